@@ -1,0 +1,152 @@
+"""What a branch did. One row per record, every change kept as a version, credits say which duties it satisfies."""
+
+import uuid
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from activities.duties.models import DutyKind
+from dangjian.periods import Period
+from organizations.access.models import Account, within
+from organizations.access.rules import Right
+from organizations.photos.models import Album
+from organizations.tree.models import InTree, InTreeQuerySet, Organization
+
+
+class State(models.TextChoices):
+    PLANNED = "PLANNED", "计划中"
+    SUBMITTED = "SUBMITTED", "待审核"
+    RETURNED = "RETURNED", "已退回"
+    ACCEPTED = "ACCEPTED", "已通过"
+    WITHDRAWN = "WITHDRAWN", "已撤回"
+
+
+# A record counts from submission; a return suspends it until it is mended.
+COUNTED_STATES = (State.SUBMITTED, State.ACCEPTED)
+
+
+class ActivityQuerySet(InTreeQuerySet):
+    def editable_by(self, account: Account) -> Self:
+        """Records of the branches `account` writes for."""
+        return self.filter(within(account.reach.stretches(Right.RECORD)))
+
+    def shown_to(self, account: Account) -> Self:
+        """What may be opened: one's reach, and the accepted records of the branch one takes part in."""
+        taking_part = within(account.reach.stretches(Right.TAKE_PART)) & Q(state__in=COUNTED_STATES)
+        return self.filter(within(account.reach.stretches(Right.READ)) | taking_part)
+
+    def held_in(self, period: Period) -> Self:
+        return self.filter(held_on__gte=period.start, held_on__lt=period.end)
+
+    def counted(self) -> Self:
+        return self.filter(state__in=COUNTED_STATES)
+
+
+class Activity(InTree):
+    uid = models.UUIDField("编号", default=uuid.uuid4, unique=True)
+    kind = models.CharField("事项", max_length=30, choices=DutyKind.choices)
+    held_on = models.DateField("日期")
+    starts_at = models.TimeField("开始", null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField("时长（分钟）", null=True, blank=True)
+    for_period = models.CharField("属于", max_length=8)
+    place = models.CharField("地点", max_length=80, blank=True)
+    topic = models.CharField("主题", max_length=120)
+    text = models.TextField("做了什么", blank=True)
+    host = models.CharField("主持", max_length=60, blank=True)
+    guests = models.PositiveSmallIntegerField("积极分子、群众", default=0)
+    subgroup = models.ForeignKey(
+        "members.Subgroup", models.PROTECT, related_name="+", verbose_name="党小组", null=True, blank=True
+    )
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PLANNED)
+    version = models.PositiveIntegerField("版本", default=1)
+    album = models.OneToOneField(Album, models.PROTECT, related_name="+", verbose_name="照片", null=True, blank=True)
+    late_reason = models.CharField("补录原因", max_length=200, blank=True)
+    recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="记录人")
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    reviewer = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", verbose_name="由谁审核", null=True, blank=True
+    )
+    reviewed_by = models.ForeignKey(
+        Account, models.PROTECT, related_name="+", verbose_name="审核人", null=True, blank=True
+    )
+    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
+    return_reason = models.CharField("退回原因", max_length=300, blank=True)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "活动记录"
+        indexes = [
+            models.Index(fields=["path", "-held_on", "-id"], name="activity_by_path_and_day"),
+            models.Index(fields=["committee", "-held_on", "-id"], name="activity_by_committee_and_day"),
+            models.Index(fields=["organization", "-held_on", "-id"], name="activity_by_branch_and_day"),
+            models.Index(fields=["held_on", "id"], name="activity_by_day"),
+            models.Index(
+                fields=["reviewer", "submitted_at", "id"],
+                condition=Q(state="SUBMITTED"),
+                name="activity_to_review",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.held_on}"
+
+
+class ActivityVersion(models.Model):
+    """What the record said at that moment; append-only."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="versions", verbose_name="记录")
+    number = models.PositiveIntegerField("版本")
+    state = models.CharField("状态", max_length=10, choices=State.choices)
+    content = models.JSONField("内容")
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="谁")
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "记录的版本"
+        constraints = [models.UniqueConstraint(fields=["activity", "number"], name="one_row_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} v{self.number}"
+
+
+class ActivityCreditQuerySet(models.QuerySet["ActivityCredit"]):
+    def counted_in(self, start: date, end: date) -> Self:
+        """Credits of counted records for periods that begin in [start, end)."""
+        return self.filter(activity__state__in=COUNTED_STATES, period_start__gte=start, period_start__lt=end)
+
+
+class ActivityCredit(models.Model):
+    """Which duty of which branch (or subgroup) a record satisfies, and for which period."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="credits", verbose_name="记录")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="党支部")
+    kind = models.CharField("事项", max_length=30, choices=DutyKind.choices)
+    subgroup_uid = models.UUIDField("党小组", null=True, blank=True)
+    period_start = models.DateField("所属周期起")
+    minutes = models.PositiveSmallIntegerField("分钟", null=True, blank=True)
+
+    objects = ActivityCreditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计入事项"
+        indexes = [
+            models.Index(fields=["period_start", "kind", "organization"], name="credit_by_period"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "organization", "kind"],
+                condition=Q(subgroup_uid=None),
+                name="one_credit_per_activity_and_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["activity", "subgroup_uid"],
+                condition=~Q(subgroup_uid=None),
+                name="one_credit_per_activity_and_subgroup",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.kind} {self.period_start}"

@@ -1,0 +1,41 @@
+"""A record half written; it survives a call, a dead phone and a new log-in."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+
+from activities.duties.models import DutyKind
+from organizations.access.models import Account, within
+from organizations.access.rules import Right
+from organizations.photos.models import Album
+from organizations.tree.models import InTree, InTreeQuerySet
+
+
+class ReportDraftQuerySet(InTreeQuerySet):
+    def visible_to(self, account: Account) -> Self:
+        """One's own drafts, as long as one may still write for the branch."""
+        return self.filter(within(account.reach.stretches(Right.RECORD)), made_by=account)
+
+    def editable_by(self, account: Account) -> Self:
+        return self.visible_to(account)
+
+
+class ReportDraft(InTree):
+    """`uid` becomes the record's own, so sending twice makes one record."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True)
+    kind = models.CharField("事项", max_length=30, choices=DutyKind.choices)
+    period_start = models.DateField("所属周期起", null=True, blank=True)
+    values = models.JSONField("已填内容", default=dict, blank=True)
+    album = models.OneToOneField(Album, models.PROTECT, related_name="+", verbose_name="照片")
+    made_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="谁在写")
+    saved_at = models.DateTimeField("保存时间", auto_now=True)
+
+    objects = ReportDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "记录草稿"
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.kind}"

@@ -1,0 +1,6 @@
+"""Table of contents for Django."""
+
+from dangjian.audit.models import AuditRow
+from dangjian.workdays.models import Holiday
+
+__all__ = ["AuditRow", "Holiday"]

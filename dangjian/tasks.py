@@ -1,0 +1,5 @@
+"""Table of contents for Celery."""
+
+from dangjian.jobs.tasks import sweep
+
+__all__ = ["sweep"]

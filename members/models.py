@@ -1,0 +1,28 @@
+"""Table of contents for Django."""
+
+from members.imports.models import RosterImport, RosterRow
+from members.private.models import PrivateNumbers
+from members.roster.models import (
+    Affiliation,
+    Member,
+    Participation,
+    Post,
+    StandingExemption,
+    Subgroup,
+    SubgroupMembership,
+    Term,
+)
+
+__all__ = [
+    "Affiliation",
+    "Member",
+    "Participation",
+    "Post",
+    "PrivateNumbers",
+    "RosterImport",
+    "RosterRow",
+    "StandingExemption",
+    "Subgroup",
+    "SubgroupMembership",
+    "Term",
+]

@@ -1,0 +1,28 @@
+from members.roster.models.affiliation import Affiliation, Participation, StandingExemption
+from members.roster.models.member import (
+    Category,
+    Education,
+    Member,
+    MembershipStatus,
+    Occupation,
+    Sex,
+)
+from members.roster.models.post import Post, PostTitle, Term
+from members.roster.models.subgroup import Subgroup, SubgroupMembership
+
+__all__ = [
+    "Affiliation",
+    "Category",
+    "Education",
+    "Member",
+    "MembershipStatus",
+    "Occupation",
+    "Participation",
+    "Post",
+    "PostTitle",
+    "Sex",
+    "StandingExemption",
+    "Subgroup",
+    "SubgroupMembership",
+    "Term",
+]

@@ -1,0 +1,98 @@
+"""Where a member belongs (组织关系) and where a member takes part; both dated, ends exclusive."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from members.roster.models.member import Member
+from organizations.tree.models import Organization
+
+
+class DatedQuerySet(models.QuerySet):
+    def as_of(self, day: date) -> Self:
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+class Dated(models.Model):
+    starts_on = models.DateField("起")
+    ends_on = models.DateField("止", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def ends_after_start(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name=name)
+
+
+class Affiliation(Dated):
+    """组织关系: exactly one branch at a time (党员教育管理工作条例 art. 25)."""
+
+    class Reason(models.TextChoices):
+        FIRST = "FIRST", "建档"
+        INTERNAL = "INTERNAL", "区内转接"
+        IN = "IN", "转入"
+        ADMITTED = "ADMITTED", "发展党员"
+
+    class EndReason(models.TextChoices):
+        INTERNAL = "INTERNAL", "区内转接"
+        OUT = "OUT", "转出"
+        DECEASED = "DECEASED", "去世"
+        STATUS = "STATUS", "党籍变化"
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="affiliations", verbose_name="党员")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="党支部")
+    reason = models.CharField("原因", max_length=10, choices=Reason.choices, default=Reason.FIRST)
+    end_reason = models.CharField("结束原因", max_length=10, choices=EndReason.choices, blank=True)
+    document_number = models.CharField("介绍信编号", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "组织关系"
+        indexes = [models.Index(fields=["organization", "starts_on"], name="affiliation_by_organization")]
+        constraints = [
+            models.UniqueConstraint(fields=["member"], condition=Q(ends_on=None), name="one_open_affiliation"),
+            ends_after_start("affiliation_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.organization_id} {self.starts_on}"
+
+
+class Participation(Dated):
+    """Takes part here and belongs elsewhere: station, temporary branch, community."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="participations", verbose_name="党员")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="参加活动的组织")
+    instead_of_home = models.BooleanField("不在原支部应到", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "在外参加组织生活"
+        constraints = [ends_after_start("participation_ends_after_start")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.organization_id} {self.starts_on}"
+
+
+class StandingExemption(Dated):
+    """Excused from attending for a time: old, ill, on a long assignment."""
+
+    class Reason(models.TextChoices):
+        FRAIL = "FRAIL", "年老体弱"
+        ILL = "ILL", "长期患病"
+        AWAY = "AWAY", "长期外出"
+        OTHER = "OTHER", "其他"
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="exemptions", verbose_name="党员")
+    reason = models.CharField("原因", max_length=10, choices=Reason.choices)
+    approved_by = models.CharField("批准的组织", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "长期免到"
+        constraints = [ends_after_start("exemption_ends_after_start")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.reason} {self.starts_on}"

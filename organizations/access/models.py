@@ -1,0 +1,171 @@
+"""Accounts, what they were granted and for how long, and the tables of logging in."""
+
+from datetime import datetime
+from functools import cached_property
+from typing import ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from organizations.access.rules import Held, Reach, Right, Role, Stretch
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(username=username)
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def visible_to(self, account: "Account") -> Self:
+        """Oneself, and whoever holds a grant inside the part of the tree where `account` looks after accounts."""
+        inside = within(account.reach.stretches(Right.ACCOUNTS), path="organization__path", sector="sector")
+        return self.filter(Q(pk=account.pk) | Q(pk__in=Grant.objects.in_force().filter(inside).values("account")))
+
+
+class Account(AbstractBaseUser):
+    """Who logs in. A person of the roster may have none, and an account need not be a member."""
+
+    username = models.CharField("用户名", max_length=40, unique=True)
+    name = models.CharField("姓名", max_length=60)
+    phone_index = models.CharField("手机号索引", max_length=64, unique=True, null=True, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    activated_at = models.DateTimeField("激活时间", null=True, blank=True)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = AccountManager.from_queryset(AccountQuerySet)()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Read once per request from the database's clock, so a grant's end acts at the next request."""
+        held = Grant.objects.in_force().filter(account=self, account__is_active=True)
+        return Reach(
+            tuple(
+                Held(role, path, organization_id, sector)
+                for role, path, organization_id, sector in held.order_by("pk").values_list(
+                    "role", "organization__path", "organization_id", "sector"
+                )
+            )
+        )
+
+    @property
+    def is_staff(self) -> bool:
+        """What Django's admin asks before it shows the desk."""
+        return self.reach.has(Right.DESK)
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """The admin's question per model; which rows is answered by `visible_to`."""
+        return self.is_active and self.reach.has(Right.DESK)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.reach.has(Right.DESK)
+
+
+def within(stretches: tuple[Stretch, ...], *, path: str = "path", sector: str = "organization__sector") -> Q:
+    """The condition that a row lies in one of the stretches; nothing at all when there are none."""
+    condition = Q(pk__in=[])
+    for stretch in stretches:
+        part = Q(**{f"{path}__under": stretch.path})
+        if stretch.sector:
+            part &= Q(**{sector: stretch.sector})
+        condition |= part
+    return condition
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def in_force(self) -> Self:
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=Now()), starts_at__lte=Now())
+
+    def visible_to(self, account: Account) -> Self:
+        return self.filter(within(account.reach.stretches(Right.ACCOUNTS), path="organization__path", sector="sector"))
+
+
+class Grant(models.Model):
+    """A role for a part of the tree, from one moment until another; the end is exclusive, none means still."""
+
+    account = models.ForeignKey(Account, models.CASCADE, verbose_name="账号", related_name="grants")
+    role = models.CharField("角色", max_length=20, choices=Role.choices)
+    organization = models.ForeignKey(
+        "organizations.Organization", models.PROTECT, verbose_name="党组织", related_name="+"
+    )
+    sector = models.CharField("只限领域", max_length=20, blank=True)
+    starts_at = models.DateTimeField("生效", db_default=Now())
+    ends_at = models.DateTimeField("失效", null=True, blank=True)
+    granted_by = models.ForeignKey(
+        Account, models.PROTECT, verbose_name="授权人", related_name="+", null=True, blank=True
+    )
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "授权"
+        indexes = [models.Index(fields=["organization", "role"], name="grant_by_organization")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="grant_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["account", "role", "organization", "sector"],
+                condition=Q(ends_at=None),
+                name="one_open_grant_per_role_and_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.get_role_display()} {self.organization_id}"
+
+
+class ActivationQuerySet(models.QuerySet["Activation"]):
+    def usable(self, *, now: datetime) -> Self:
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=now)
+
+
+class Activation(models.Model):
+    """A printed slip or an invitation link: sets the first or a new password, once. Only hashes are kept."""
+
+    account = models.ForeignKey(Account, models.CASCADE, verbose_name="账号", related_name="+")
+    code_hash = models.CharField("激活码", max_length=64, unique=True)
+    token_hash = models.CharField("链接", max_length=64, unique=True)
+    created_by = models.ForeignKey(
+        Account, models.PROTECT, verbose_name="发放人", related_name="+", null=True, blank=True
+    )
+    created_at = models.DateTimeField("发放时间", auto_now_add=True)
+    expires_at = models.DateTimeField("有效期至")
+    used_at = models.DateTimeField("使用时间", null=True, blank=True)
+    revoked_at = models.DateTimeField("作废时间", null=True, blank=True)
+
+    objects = ActivationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "激活凭条"
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.expires_at:%Y-%m-%d}"
+
+
+class LoginThrottle(models.Model):
+    """How many guesses one key has had in one window; counted by a single upsert, so parallel guesses are exact."""
+
+    key = models.CharField("对象", max_length=64)
+    window = models.DateTimeField("时段")
+    guesses = models.PositiveIntegerField("次数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录限次"
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="one_count_per_key_and_window")]
+
+    def __str__(self) -> str:
+        return f"{self.window} {self.guesses}"

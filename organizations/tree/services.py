@@ -1,0 +1,133 @@
+"""Everything that changes the tree; each call keeps history, the document number and one audit row."""
+
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import F, Model, Value
+from django.db.models.functions import Concat, Substr
+
+from dangjian.audit.services import record
+from dangjian.fields.paths import step
+from organizations.access.models import Account
+from organizations.tree.models import InTree, Kind, Organization, OrganizationEdge
+
+
+class CannotMoveBelowItself(Exception):
+    """The new parent is the organization itself or lies below it."""
+
+
+class StillHasChildren(Exception):
+    """An organization with standing organizations below it cannot be dissolved."""
+
+
+@transaction.atomic
+def found(
+    *,
+    kind: str,
+    name: str,
+    short_name: str,
+    parent: Organization | None,
+    on: date,
+    by: Account | None,
+    document_number: str = "",
+    **attributes: Any,
+) -> Organization:
+    """Set up an organization from `on`; its path comes from its own id, so parallel inserts cannot collide."""
+    organization = Organization.objects.create(
+        kind=kind, name=name, short_name=short_name, parent=parent, path="", **attributes
+    )
+    organization.path = (parent.path if parent else "") + step(organization.pk)
+    organization.committee_id = unit_below(parent, organization)
+    organization.save(update_fields=["path", "committee"])
+    open_edge(organization, on=on, document_number=document_number)
+    record("tree.found", by=by, target=organization, path=organization.path, on=str(on))
+    return organization
+
+
+def unit_below(parent: Organization | None, organization: Organization) -> int:
+    """The organization directly under the district committee that this one belongs to; the root is its own."""
+    if parent is None or parent.parent_id is None:
+        return organization.pk
+    return parent.committee_id or parent.pk
+
+
+def open_edge(organization: Organization, *, on: date, document_number: str = "") -> OrganizationEdge:
+    """Write how the organization stands from `on`, ending the span before; a second change of a day replaces it."""
+    edges = OrganizationEdge.objects.filter(organization=organization)
+    edges.filter(ends_on=None, starts_on__gte=on).delete()
+    edges.filter(ends_on=None).update(ends_on=on)
+    return OrganizationEdge.objects.create(
+        organization=organization,
+        parent_id=organization.parent_id,
+        path=organization.path,
+        committee_id=organization.committee_id,
+        kind=organization.kind,
+        sector=organization.sector,
+        name=organization.name,
+        temporary=organization.temporary,
+        floating=organization.floating,
+        retired=organization.retired,
+        starts_on=on,
+        document_number=document_number,
+    )
+
+
+@transaction.atomic
+def move(
+    *, organization: Organization, to: Organization, on: date, by: Account | None, document_number: str = ""
+) -> None:
+    """Hang the organization and all below it under `to`; rows that belong to places move with their places."""
+    if to.path.startswith(organization.path):
+        raise CannotMoveBelowItself
+    old_path, new_path = organization.path, to.path + step(organization.pk)
+    organization.parent = to
+    organization.path = new_path
+    organization.committee_id = unit_below(to, organization)
+    organization.save(update_fields=["parent"])
+    rewrite_subtree(old_path, new_path, committee_id=organization.committee_id)
+    for moved in Organization.objects.under(new_path).order_by("pk"):
+        open_edge(moved, on=on, document_number=document_number)
+    record("tree.move", by=by, target=organization, path=new_path, to=to.pk, on=str(on))
+
+
+def rewrite_subtree(old_path: str, new_path: str, *, committee_id: int | None) -> None:
+    """One UPDATE per table: the tree itself and every kind of row that stands in it, except frozen results."""
+    moved = Concat(Value(new_path), Substr(F("path"), len(old_path) + 1))
+    moved_models: list[type[Model]] = [Organization, *in_tree_models()]
+    for model in moved_models:
+        model._default_manager.filter(path__under=old_path).update(path=moved, committee_id=committee_id)
+
+
+def in_tree_models() -> list[type[InTree]]:
+    """Every concrete model that belongs to a place; a model with `stays_put` keeps the place of its time."""
+    return [
+        model for model in apps.get_models() if issubclass(model, InTree) and not getattr(model, "stays_put", False)
+    ]
+
+
+@transaction.atomic
+def dissolve(*, organization: Organization, on: date, by: Account | None, document_number: str = "") -> None:
+    """撤销: the organization stands until `on`; it keeps its history and everything it ever recorded."""
+    if Organization.objects.standing(on).filter(parent=organization).exists():
+        raise StillHasChildren
+    organization.dissolved_on = on
+    organization.save(update_fields=["dissolved_on"])
+    edges = OrganizationEdge.objects.filter(organization=organization, ends_on=None)
+    edges.filter(starts_on__gte=on).delete()
+    edges.update(ends_on=on)
+    record("tree.dissolve", by=by, target=organization, path=organization.path, on=str(on), number=document_number)
+
+
+@transaction.atomic
+def rename(
+    *, organization: Organization, name: str, short_name: str, on: date, by: Account | None, document_number: str = ""
+) -> None:
+    organization.name, organization.short_name = name, short_name
+    organization.save(update_fields=["name", "short_name"])
+    open_edge(organization, on=on, document_number=document_number)
+    record("tree.rename", by=by, target=organization, path=organization.path, on=str(on))
+
+
+__all__ = ["CannotMoveBelowItself", "Kind", "StillHasChildren", "dissolve", "found", "move", "open_edge", "rename"]

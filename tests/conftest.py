@@ -1,0 +1,42 @@
+"""Fixtures for people and settings; rows come from `factories`."""
+
+from dataclasses import dataclass
+
+import pytest
+from factories import branch, committee, district
+
+from organizations.tree.models import Organization
+
+
+@pytest.fixture(autouse=True)
+def _data_in_a_temporary_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.FILE_UPLOAD_TEMP_DIR = None
+
+
+@dataclass
+class Town:
+    """Two units with two branches each: own, sibling and foreign branches for everything about rights."""
+
+    root: Organization
+    street: Organization
+    own: Organization
+    sibling: Organization
+    other_street: Organization
+    foreign: Organization
+
+
+@pytest.fixture
+def town(db) -> Town:
+    root = district()
+    street = committee(root, "花溪路街道工委")
+    other_street = committee(root, "古渡镇党委")
+    return Town(
+        root=root,
+        street=street,
+        own=branch(street, "锦绣社区第一党支部"),
+        sibling=branch(street, "锦绣社区第二党支部"),
+        other_street=other_street,
+        foreign=branch(other_street, "沙窝村党支部"),
+    )
