@@ -160,6 +160,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 TODO_SOURCES: list[str] = []
 # Rows that wait for a worker: Celery task per kind of claimable row, dispatched by the sweep.
 JOB_SOURCES: dict[str, str] = {}
+# What a new portal starts with (functions `step() -> str`, each safe to repeat), run by `manage.py setup`.
+SETUP_STEPS: list[str] = []
 
 REDIS_URL = env.url("REDIS_URL", default="", schemes=env.BROKERS)
 CELERY_BROKER_URL = env.url("CELERY_BROKER_URL", default=REDIS_URL or "memory://", schemes=env.BROKERS | {"memory"})
