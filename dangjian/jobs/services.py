@@ -1,7 +1,10 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
 
 from django.conf import settings
+from django.db import connection, transaction
 
 from dangjian.jobs.models import MOST_ATTEMPTS, Claimable, JobState
 
@@ -19,3 +22,26 @@ def due(*, now: datetime) -> list[str]:
         if waiting.filter(attempt__lt=MOST_ATTEMPTS).exists():
             tasks.append(task)
     return tasks
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Several reads of one moment, without keeping writers waiting; inside a transaction already open it adds nothing."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        yield from _deferred_on_sqlite()
+
+
+def _deferred_on_sqlite() -> Iterator[None]:
+    """Django's own transactions are IMMEDIATE here and would take the one write lock; a plain BEGIN only reads."""
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
