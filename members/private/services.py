@@ -1,0 +1,143 @@
+"""The doors of the personal numbers: written sealed, shown masked, shown in full only for a stated purpose."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from dangjian.audit.services import record
+from dangjian.crypto import blind_index, decrypt, encrypt
+from members.private.models import PrivateNumbers
+from members.private.rules import Purpose, masked_text, normal_id_number, normal_phone
+from organizations.access.models import Account
+
+LOOKUP_BATCH = 5000
+SEALED_FIELDS = ("id_number", "id_index", "phone", "phone_index")
+
+
+class IdNumberTaken(Exception):
+    """Somebody else in this database has the same ID number."""
+
+
+class PurposeMissing(Exception):
+    """A number is shown in full only for one of the purposes."""
+
+
+@dataclass(frozen=True)
+class Masked:
+    id_number: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Revealed:
+    id_number: str
+    phone: str
+
+
+def id_number_index(value: object) -> str:
+    return blind_index(normal_id_number(value), purpose="id_number")
+
+
+def phone_index(value: object) -> str:
+    """The key that finds a phone number here and at log-in (`Account.phone_index`)."""
+    return blind_index(normal_phone(value), purpose="phone")
+
+
+def sealed(*, id_number: str = "", phone: str = "") -> PrivateNumbers:
+    """An unsaved row. Encryption costs time, so bulk writers seal first and open their transaction afterwards."""
+    numbers = PrivateNumbers()
+    seal_into(numbers, id_number=id_number, phone=phone)
+    return numbers
+
+
+def seal_into(numbers: PrivateNumbers, *, id_number: str | None = None, phone: str | None = None) -> None:
+    """Put new values into a row without saving it; None leaves a number as it is, an empty text removes it."""
+    bound_to = str(numbers.uid)
+    if id_number is not None:
+        plain = normal_id_number(id_number)
+        numbers.id_number = encrypt(plain, bound_to=bound_to) if plain else ""
+        numbers.id_index = id_number_index(plain) if plain else None
+    if phone is not None:
+        plain = normal_phone(phone)
+        numbers.phone = encrypt(plain, bound_to=bound_to) if plain else ""
+        numbers.phone_index = phone_index(plain) if plain else None
+
+
+def store(*, id_number: str = "", phone: str = "") -> PrivateNumbers:
+    numbers = sealed(id_number=id_number, phone=phone)
+    save_one(numbers)
+    return numbers
+
+
+def change(*, numbers: PrivateNumbers, id_number: str | None = None, phone: str | None = None) -> None:
+    seal_into(numbers, id_number=id_number, phone=phone)
+    save_one(numbers)
+
+
+def save_one(numbers: PrivateNumbers) -> None:
+    try:
+        with transaction.atomic():
+            numbers.save()
+    except IntegrityError as error:
+        raise IdNumberTaken from error
+
+
+def store_many(pairs: Iterable[tuple[str, str]]) -> list[PrivateNumbers]:
+    """One row per (ID number, phone number), in their order."""
+    return PrivateNumbers.objects.bulk_create([sealed(id_number=one, phone=two) for one, two in pairs])
+
+
+def change_many(rows: Sequence[PrivateNumbers]) -> None:
+    """Save rows that `seal_into` has changed."""
+    PrivateNumbers.objects.bulk_update(rows, SEALED_FIELDS, batch_size=200)
+
+
+def masked(numbers: PrivateNumbers | None) -> Masked:
+    """What lists, pages and exports show."""
+    if numbers is None:
+        return Masked()
+    plain = opened(numbers)
+    return Masked(masked_text(plain.id_number), masked_text(plain.phone))
+
+
+@transaction.atomic
+def reveal(*, numbers: PrivateNumbers, by: Account, purpose: str, path: str) -> Revealed:
+    """Both numbers in full. The audit row of the look is written before anything is decrypted."""
+    if purpose not in Purpose.values:
+        raise PurposeMissing
+    record("private.reveal", by=by, target=numbers, path=path, purpose=purpose)
+    return opened(numbers)
+
+
+def post_contact(numbers: PrivateNumbers | None) -> str:
+    """The contact number of somebody who holds a post; `roster.queries` asks only for those."""
+    return opened(numbers).phone if numbers else ""
+
+
+def opened(numbers: PrivateNumbers) -> Revealed:
+    bound_to = str(numbers.uid)
+    return Revealed(
+        id_number=decrypt(numbers.id_number, bound_to=bound_to) if numbers.id_number else "",
+        phone=decrypt(numbers.phone, bound_to=bound_to) if numbers.phone else "",
+    )
+
+
+def find_by_id_number(value: str) -> PrivateNumbers | None:
+    return PrivateNumbers.objects.filter(id_index=id_number_index(value)).first()
+
+
+def find_by_phone(value: str) -> list[PrivateNumbers]:
+    """A phone may be shared in a family, so there can be several."""
+    return list(PrivateNumbers.objects.filter(phone_index=phone_index(value)).order_by("pk"))
+
+
+def find_many_by_id_number(values: Iterable[str]) -> dict[str, PrivateNumbers]:
+    """By normal ID number, those of `values` that are known; one query per five thousand."""
+    by_index = {id_number_index(value): normal_id_number(value) for value in values}
+    indexes = list(by_index)
+    found: dict[str, PrivateNumbers] = {}
+    for start in range(0, len(indexes), LOOKUP_BATCH):
+        for numbers in PrivateNumbers.objects.filter(id_index__in=indexes[start : start + LOOKUP_BATCH]):
+            found[by_index[str(numbers.id_index)]] = numbers
+    return found
