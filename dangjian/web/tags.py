@@ -1,0 +1,20 @@
+"""What the layouts need to know about the pages that fill them."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.core.paginator import Page
+
+register = template.Library()
+
+
+@register.simple_block_tag
+def fill(content: str) -> str:
+    """What a block was filled with, for `{% fill as name %}`: empty when the page left it alone."""
+    return content
+
+
+@register.filter
+def shown_numbers(page: Page) -> Iterable[int | str]:
+    """The page numbers worth a link: the ends, the neighbours, and a gap between them."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)

@@ -1,0 +1,2 @@
+// What every page has: an error summary takes the focus.
+document.querySelector("[data-focus]")?.focus();
