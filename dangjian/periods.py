@@ -3,16 +3,25 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 CHINESE_DIGITS = "一二三四"
 
 
 class Period(Protocol):
+    @classmethod
+    def containing(cls, day: date) -> Self: ...
     @property
     def start(self) -> date: ...
     @property
     def end(self) -> date: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def short_label(self) -> str: ...
+
+
+AnyPeriod = TypeVar("AnyPeriod", bound=Period)
 
 
 @dataclass(frozen=True, order=True)
@@ -47,6 +56,10 @@ class Month:
     @property
     def label(self) -> str:
         return f"{self.year}年{self.number}月"
+
+    @property
+    def short_label(self) -> str:
+        return f"{self.number}月"
 
     def shifted(self, months: int) -> "Month":
         years, number = divmod(self.year * 12 + self.number - 1 + months, 12)
@@ -87,7 +100,11 @@ class Quarter:
 
     @property
     def label(self) -> str:
-        return f"{self.year}年{CHINESE_DIGITS[self.number - 1]}季度"
+        return f"{self.year}年{self.short_label}"
+
+    @property
+    def short_label(self) -> str:
+        return f"{CHINESE_DIGITS[self.number - 1]}季度"
 
     @property
     def slug(self) -> str:
@@ -123,7 +140,11 @@ class HalfYear:
 
     @property
     def label(self) -> str:
-        return f"{self.year}年{'上' if self.number == 1 else '下'}半年"
+        return f"{self.year}年{self.short_label}"
+
+    @property
+    def short_label(self) -> str:
+        return "上半年" if self.number == 1 else "下半年"
 
     def __str__(self) -> str:
         return f"{self.year}H{self.number}"
@@ -149,12 +170,25 @@ class Year:
     def label(self) -> str:
         return f"{self.year}年"
 
+    @property
+    def short_label(self) -> str:
+        """A year is named in full even where months and quarters leave it out."""
+        return self.label
+
     def __str__(self) -> str:
         return str(self.year)
 
 
 def last_day(period: Period) -> date:
     return period.end - timedelta(days=1)
+
+
+def following(period: AnyPeriod) -> AnyPeriod:
+    return type(period).containing(period.end)
+
+
+def preceding(period: AnyPeriod) -> AnyPeriod:
+    return type(period).containing(period.start - timedelta(days=1))
 
 
 def second_friday(month: Month) -> date:

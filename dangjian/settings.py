@@ -161,7 +161,9 @@ TODO_SOURCES: list[str] = []
 # Rows that wait for a worker: Celery task per kind of claimable row, dispatched by the sweep.
 JOB_SOURCES: dict[str, str] = {}
 # What a new portal starts with (functions `step() -> str`, each safe to repeat), run by `manage.py setup`.
-SETUP_STEPS: list[str] = []
+SETUP_STEPS: list[str] = [
+    "dangjian.workdays.services.install_holidays",
+]
 
 REDIS_URL = env.url("REDIS_URL", default="", schemes=env.BROKERS)
 CELERY_BROKER_URL = env.url("CELERY_BROKER_URL", default=REDIS_URL or "memory://", schemes=env.BROKERS | {"memory"})

@@ -1,12 +1,12 @@
 from django.db import models
 
+from dangjian.workdays.rules import Kind
+
 
 class Holiday(models.Model):
     """A day that differs from its weekday: a holiday on a working day, or a weekend day worked instead (调休)."""
 
-    class Kind(models.TextChoices):
-        HOLIDAY = "HOLIDAY", "放假"
-        WORKDAY = "WORKDAY", "上班"
+    Kind = Kind
 
     day = models.DateField("日期", unique=True)
     kind = models.CharField("安排", max_length=10, choices=Kind.choices)
