@@ -163,6 +163,7 @@ JOB_SOURCES: dict[str, str] = {}
 # What a new portal starts with (functions `step() -> str`, each safe to repeat), run by `manage.py setup`.
 SETUP_STEPS: list[str] = [
     "dangjian.workdays.services.install_holidays",
+    "activities.duties.services.install_default_rules",
 ]
 
 REDIS_URL = env.url("REDIS_URL", default="", schemes=env.BROKERS)

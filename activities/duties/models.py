@@ -1,43 +1,14 @@
 """Who is expected to do what, how often and by when. What is due is computed from these rows, never stored."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 
+from activities.duties.rules import AppliesIf, DutyKind, Per, Subject, Window
 from organizations.access.models import Account
 from organizations.tree.models import InTree, InTreeQuerySet, Organization, Sector
-
-
-class DutyKind(models.TextChoices):
-    THEME_DAY = "THEME_DAY", "主题党日"
-    MEMBERS_MEETING = "MEMBERS_MEETING", "党员大会"
-    COMMITTEE_MEETING = "COMMITTEE_MEETING", "支委会"
-    SUBGROUP_MEETING = "SUBGROUP_MEETING", "党小组会"
-    PARTY_LECTURE = "PARTY_LECTURE", "党课"
-    ORGANIZATIONAL_LIFE_MEETING = "ORGANIZATIONAL_LIFE_MEETING", "组织生活会"
-    DEMOCRATIC_APPRAISAL = "DEMOCRATIC_APPRAISAL", "民主评议党员"
-
-
-class Per(models.TextChoices):
-    MONTH = "MONTH", "每月"
-    QUARTER = "QUARTER", "每季度"
-    HALF_YEAR = "HALF_YEAR", "每半年"
-    YEAR = "YEAR", "每年"
-
-
-class Subject(models.TextChoices):
-    ORGANIZATION = "ORGANIZATION", "党支部"
-    SUBGROUP = "SUBGROUP", "党小组"
-    CONTACT_POINT = "CONTACT_POINT", "联系点"
-    MEMBER = "MEMBER", "党员"
-
-
-class AppliesIf(models.TextChoices):
-    ALWAYS = "ALWAYS", "都适用"
-    HAS_COMMITTEE = "HAS_COMMITTEE", "设支部委员会的"
-    NOT_TEMPORARY = "NOT_TEMPORARY", "临时党支部除外"
 
 
 class DutyRuleQuerySet(models.QuerySet["DutyRule"]):
@@ -47,7 +18,7 @@ class DutyRuleQuerySet(models.QuerySet["DutyRule"]):
 
 
 class DutyRule(models.Model):
-    """who × what × times per period. `window_days` opens that many days before and closes after the period."""
+    """Who does what, how many times per period, and how far around the period it may be done."""
 
     code = models.CharField("编号", max_length=40)
     kind = models.CharField("事项", max_length=30, choices=DutyKind.choices)
@@ -61,6 +32,7 @@ class DutyRule(models.Model):
     times = models.PositiveSmallIntegerField("次数", default=1)
     per = models.CharField("周期", max_length=10, choices=Per.choices)
     window_before_days = models.PositiveSmallIntegerField("可提前天数", default=0)
+    window_after_months = models.PositiveSmallIntegerField("可延后月数", default=0)
     window_after_days = models.PositiveSmallIntegerField("可延后天数", default=0)
     record_within_days = models.PositiveSmallIntegerField("几天内记录", default=7)
     applies_if = models.CharField("条件", max_length=20, choices=AppliesIf.choices, default=AppliesIf.ALWAYS)
@@ -84,6 +56,24 @@ class DutyRule(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def window(self) -> Window:
+        return Window(self.window_before_days, self.window_after_months, self.window_after_days)
+
+    def is_in_force(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
+    def record_by(self, day: date) -> date:
+        """Until when the record of something done on `day` should be there."""
+        return day + timedelta(days=self.record_within_days)
+
+
+class ExemptionQuerySet(InTreeQuerySet):
+    def overlapping(self, start: date, end: date | None) -> Self:
+        """Those in force on some day of [start, end); no end means for good."""
+        later = Q() if end is None else Q(starts_on__lt=end)
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=start), later)
+
 
 class Exemption(InTree):
     """A branch is excused from a duty for a time; an empty kind excuses from all of them."""
@@ -95,7 +85,7 @@ class Exemption(InTree):
     ends_on = models.DateField("止", null=True, blank=True)
     made_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="批准人", null=True)
 
-    objects = InTreeQuerySet.as_manager()
+    objects = ExemptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "免除事项"

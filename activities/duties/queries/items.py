@@ -1,0 +1,99 @@
+"""What is due: computed from dated rows, never stored. Everything is judged on the last day of the item's period."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from activities.duties.models import DutyRule
+from activities.duties.queries.facts import Facts, Organizations, Place, Standing, read_facts
+from activities.duties.queries.theme_days import planned_day
+from activities.duties.rules import AppliesIf, DueItem, DutyKind, Subject, periods_closing
+from dangjian.fields.paths import steps
+from dangjian.periods import Month, Period, last_day
+from organizations.tree.models import Organization
+
+
+class Turn(NamedTuple):
+    """A rule and one period in which it held, to be judged on `day`."""
+
+    rule: DutyRule
+    period: Period
+    day: date
+
+
+def due_items(*, start: date, end: date, organizations: Organizations | None = None) -> list[DueItem]:
+    """Every item whose window has its last day in [start, end): by organization, then by that day, then by kind."""
+    turns = turns_closing(start, end)
+    if not turns:
+        return []
+    days = sorted({turn.day for turn in turns})
+    facts = read_facts(days[0], days[-1], organizations)
+    standing = {day: facts.on(day) for day in days}
+    found = [item for turn in turns for item in items_of(turn, standing[turn.day], facts)]
+    kinds = {kind: number for number, kind in enumerate(DutyKind.values)}
+    return sorted(found, key=lambda item: (item.organization_id, item.closes_on, kinds[item.kind], item.period_start))
+
+
+def due_for(organization: Organization, start: date, end: date) -> list[DueItem]:
+    return due_items(start=start, end=end, organizations=[organization.pk])
+
+
+def turns_closing(start: date, end: date) -> list[Turn]:
+    rules = DutyRule.objects.filter(subject__in=(Subject.ORGANIZATION, Subject.SUBGROUP)).order_by("code", "starts_on")
+    return [
+        Turn(rule, period, day)
+        for rule in rules
+        for period in periods_closing(rule.per, rule.window, start, end)
+        if rule.is_in_force(day := last_day(period))
+    ]
+
+
+def items_of(turn: Turn, standing: Standing, facts: Facts) -> Iterator[DueItem]:
+    rule, period = turn.rule, turn.period
+    starts_on, ends_on = period.start, period.end
+    opens_on, closes_on = rule.window.opens_on(period), rule.window.closes_on(period)
+    for place in standing.places:
+        if not concerns(rule, place, standing):
+            continue
+        planned_on = planned(turn, place, facts)
+        for subgroup_uid, suffix in subjects(rule, place, standing):
+            yield DueItem(
+                code=rule.code,
+                kind=rule.kind,
+                label=f"{period.short_label}{rule.name}{suffix}",
+                organization_id=place.organization_id,
+                subgroup_uid=subgroup_uid,
+                period_start=starts_on,
+                period_end=ends_on,
+                opens_on=opens_on,
+                closes_on=closes_on,
+                record_by=rule.record_by(planned_on or closes_on),
+                planned_on=planned_on,
+                times=rule.times,
+            )
+
+
+def concerns(rule: DutyRule, place: Place, standing: Standing) -> bool:
+    """Whether the rule speaks of the organization as it stood on the day, and nobody excused it."""
+    return (
+        place.kind == rule.organization_kind
+        and (not rule.sectors or place.sector in rule.sectors)
+        and (rule.within_id is None or rule.within_id in steps(place.path))
+        and (rule.applies_if != AppliesIf.HAS_COMMITTEE or place.organization_id in standing.with_committee)
+        and (rule.applies_if != AppliesIf.NOT_TEMPORARY or not place.temporary)
+        and not standing.excused(place.organization_id, rule.kind)
+    )
+
+
+def subjects(rule: DutyRule, place: Place, standing: Standing) -> list[tuple[UUID | None, str]]:
+    """Who owes the item: the branch itself, or each of its subgroups, named behind the item."""
+    if rule.subject == Subject.SUBGROUP:
+        return [(uid, f"（{name}）") for uid, name in standing.subgroups.get(place.organization_id, ())]
+    return [(None, "")]
+
+
+def planned(turn: Turn, place: Place, facts: Facts) -> date | None:
+    if turn.rule.kind == DutyKind.THEME_DAY and isinstance(turn.period, Month):
+        return planned_day(place.committee_id, turn.period, facts.moves)
+    return None

@@ -1,0 +1,33 @@
+"""The words a duty is made of."""
+
+from django.db import models
+
+
+class DutyKind(models.TextChoices):
+    THEME_DAY = "THEME_DAY", "主题党日"
+    MEMBERS_MEETING = "MEMBERS_MEETING", "党员大会"
+    COMMITTEE_MEETING = "COMMITTEE_MEETING", "支委会"
+    SUBGROUP_MEETING = "SUBGROUP_MEETING", "党小组会"
+    PARTY_LECTURE = "PARTY_LECTURE", "党课"
+    ORGANIZATIONAL_LIFE_MEETING = "ORGANIZATIONAL_LIFE_MEETING", "组织生活会"
+    DEMOCRATIC_APPRAISAL = "DEMOCRATIC_APPRAISAL", "民主评议党员"
+
+
+class Per(models.TextChoices):
+    MONTH = "MONTH", "每月"
+    QUARTER = "QUARTER", "每季度"
+    HALF_YEAR = "HALF_YEAR", "每半年"
+    YEAR = "YEAR", "每年"
+
+
+class Subject(models.TextChoices):
+    ORGANIZATION = "ORGANIZATION", "党支部"
+    SUBGROUP = "SUBGROUP", "党小组"
+    CONTACT_POINT = "CONTACT_POINT", "联系点"
+    MEMBER = "MEMBER", "党员"
+
+
+class AppliesIf(models.TextChoices):
+    ALWAYS = "ALWAYS", "都适用"
+    HAS_COMMITTEE = "HAS_COMMITTEE", "设支部委员会的"
+    NOT_TEMPORARY = "NOT_TEMPORARY", "临时党支部除外"

@@ -1,0 +1,79 @@
+"""Excusing a branch from a duty. What a closed quarter was judged by stays as it was."""
+
+from datetime import date
+
+from django.db import transaction
+
+from activities.duties.models import Exemption, ReportingQuarter
+from activities.duties.services.quarters import lock_quarter
+from dangjian.audit.services import record
+from dangjian.periods import Quarter
+from organizations.access.models import Account
+from organizations.tree.models import Kind, Organization
+
+
+class NotABranch(Exception):
+    """Only branches owe duties, so only branches are excused from them."""
+
+
+class AlreadyExempt(Exception):
+    """The branch is excused from the same duty in a part of the span."""
+
+
+class QuarterClosed(Exception):
+    """The day lies in a quarter whose figures were taken already."""
+
+
+@transaction.atomic
+def exempt(
+    *,
+    organization: Organization,
+    kind: str,
+    reason: str,
+    starts_on: date,
+    ends_on: date | None,
+    by: Account,
+    document_number: str = "",
+) -> Exemption:
+    """Excuse the branch from one duty (an empty kind: from all) in every period whose last day lies in the span."""
+    if organization.kind != Kind.BRANCH:
+        raise NotABranch
+    refuse_if_closed(starts_on)
+    if Exemption.objects.overlapping(starts_on, ends_on).filter(organization=organization, kind=kind).exists():
+        raise AlreadyExempt
+    made = Exemption(
+        kind=kind,
+        reason=reason,
+        document_number=document_number,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        made_by=by,
+    )
+    made.settle_in(organization)
+    made.save()
+    record("duties.exempt", by=by, target=made, path=made.path, kind=kind, **span(made))
+    return made
+
+
+@transaction.atomic
+def end_exemption(*, exemption: Exemption, on: date, by: Account) -> None:
+    """The branch owes again from `on`; an exemption that had not begun by then never was."""
+    refuse_if_closed(on)
+    if on <= exemption.starts_on:
+        record("duties.withdraw_exemption", by=by, target=exemption, path=exemption.path, **span(exemption))
+        exemption.delete()
+        return
+    exemption.ends_on = on
+    exemption.save(update_fields=["ends_on"])
+    record("duties.end_exemption", by=by, target=exemption, path=exemption.path, **span(exemption))
+
+
+def refuse_if_closed(day: date) -> None:
+    lock_quarter(day)
+    closed = ReportingQuarter.objects.filter(state=ReportingQuarter.State.CLOSED)
+    if any(day < Quarter(row.year, row.number).end for row in closed):
+        raise QuarterClosed
+
+
+def span(exemption: Exemption) -> dict[str, str]:
+    return {"starts_on": str(exemption.starts_on), "ends_on": str(exemption.ends_on or "")}

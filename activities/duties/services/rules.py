@@ -1,0 +1,111 @@
+"""Ending and changing duty rules. A rule is never rewritten: what past periods owed stays what it was."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from activities.duties.models import DutyRule
+from activities.duties.rules import period_of
+from dangjian.audit.services import record
+from organizations.access.models import Account
+
+CHANGEABLE = frozenset(
+    {
+        "name",
+        "times",
+        "per",
+        "window_before_days",
+        "window_after_months",
+        "window_after_days",
+        "record_within_days",
+        "applies_if",
+        "sectors",
+        "basis",
+        "document_number",
+    }
+)
+
+
+class WouldRewriteThePast(Exception):
+    """The day lies before today, or before the rule began."""
+
+
+class RuleCannotChange(Exception):
+    """A newer row of the same rule exists already; that one is changed or called off."""
+
+
+class NothingToCallOff(Exception):
+    """The rule has no change that still lies ahead."""
+
+
+@transaction.atomic
+def end_rule(*, rule: DutyRule, on: date, by: Account, today: date) -> None:
+    """From `on` the rule holds no more: a period whose last day is `on` or later is not due."""
+    if on < today or on <= rule.starts_on:
+        raise WouldRewriteThePast
+    refuse_if_followed(rule)
+    rule.ends_on = on
+    rule.save(update_fields=["ends_on"])
+    record("duties.end_rule", by=by, target=rule, code=rule.code, on=str(on))
+
+
+@transaction.atomic
+def change_rule(*, rule: DutyRule, changes: dict[str, Any], by: Account, today: date) -> DutyRule:
+    """The rule as changed, from the first day on which a period of both the old and the new frequency begins."""
+    refuse_if_followed(rule)
+    if today < rule.starts_on or not changes.keys() <= CHANGEABLE:
+        raise RuleCannotChange
+    starts_on = next_turn(rule.per, changes.get("per", rule.per), today)
+    if rule.ends_on is None or rule.ends_on > starts_on:
+        rule.ends_on = starts_on
+        rule.save(update_fields=["ends_on"])
+    changed = DutyRule(**facts(rule) | changes, starts_on=starts_on)
+    changed.save(force_insert=True)
+    record("duties.change_rule", by=by, target=changed, code=rule.code, on=str(starts_on), changed=sorted(changes))
+    return changed
+
+
+@transaction.atomic
+def call_off(*, rule: DutyRule, by: Account, today: date) -> DutyRule:
+    """Take back what still lies ahead: a change that has not begun, or an end that has not come."""
+    if rule.starts_on > today:
+        return withdraw(rule, by=by)
+    if rule.ends_on is None or rule.ends_on <= today:
+        raise NothingToCallOff
+    refuse_if_followed(rule)
+    record("duties.call_off", by=by, target=rule, code=rule.code, on=str(rule.ends_on))
+    return reopen(rule)
+
+
+def withdraw(rule: DutyRule, *, by: Account) -> DutyRule:
+    """Take away a row that has not begun; the one before it goes on if it was ended for its sake."""
+    before = DutyRule.objects.filter(code=rule.code, starts_on__lt=rule.starts_on).order_by("-starts_on").first()
+    if before is None:
+        raise NothingToCallOff
+    record("duties.call_off", by=by, target=before, code=rule.code, on=str(rule.starts_on))
+    rule.delete()
+    return reopen(before) if before.ends_on == rule.starts_on else before
+
+
+def reopen(rule: DutyRule) -> DutyRule:
+    rule.ends_on = None
+    rule.save(update_fields=["ends_on"])
+    return rule
+
+
+def refuse_if_followed(rule: DutyRule) -> None:
+    if DutyRule.objects.filter(code=rule.code, starts_on__gt=rule.starts_on).exists():
+        raise RuleCannotChange
+
+
+def next_turn(old: str, new: str, today: date) -> date:
+    """The first day from tomorrow on that begins a period of both frequencies."""
+    return max(period_of(old, today).end, period_of(new, today).end)
+
+
+def facts(rule: DutyRule) -> dict[str, Any]:
+    """What a rule says, without its own id and span."""
+    own = {"id", "starts_on", "ends_on"}
+    fields = [field.attname for field in rule._meta.concrete_fields if field.attname not in own]
+    return {name: getattr(rule, name) for name in fields}

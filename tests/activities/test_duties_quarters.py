@@ -1,0 +1,76 @@
+"""Writers of records share a quarter; whoever closes it waits for them and keeps later ones out."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Event
+
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from activities.duties.models import ReportingQuarter
+from activities.duties.services import lock_quarter
+
+DAY = date(2026, 9, 11)
+
+
+@pytest.mark.django_db
+def test_a_quarter_comes_into_being_with_its_first_writer():
+    first, again = lock_quarter(DAY), lock_quarter(date(2026, 7, 1))
+
+    assert (first.year, first.number, first.state) == (2026, 3, ReportingQuarter.State.OPEN)
+    assert again == first
+    assert ReportingQuarter.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_a_lock_would_mean_nothing():
+    with pytest.raises(transaction.TransactionManagementError):
+        lock_quarter(DAY)
+
+
+def elsewhere(work) -> None:
+    """Run `work` in a transaction of another connection that gives up at once when it has to wait."""
+
+    def run():
+        try:
+            with transaction.atomic():
+                if connection.vendor == "postgresql":
+                    connection.cursor().execute("SET LOCAL lock_timeout = '200ms'")
+                work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(run).result()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_writers_share_and_closing_waits_for_them():
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL")
+    with transaction.atomic():
+        lock_quarter(DAY)
+    entered = Event()
+
+    with transaction.atomic():
+        lock_quarter(DAY)
+        elsewhere(lambda: (lock_quarter(DAY), entered.set()))
+        with pytest.raises(OperationalError):
+            elsewhere(lambda: ReportingQuarter.objects.select_for_update().get(year=2026, number=3))
+
+    assert entered.is_set()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_whoever_closes_keeps_writers_out():
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL")
+    with transaction.atomic():
+        lock_quarter(DAY)
+
+    with transaction.atomic():
+        ReportingQuarter.objects.select_for_update().get(year=2026, number=3)
+        with pytest.raises(OperationalError):
+            elsewhere(lambda: lock_quarter(DAY))
