@@ -4,7 +4,7 @@ from datetime import date
 from itertools import count
 
 from dangjian.periods import Month
-from members.roster.models import Affiliation, Category, Member, Sex
+from members.roster.models import PARTY_CATEGORIES, Affiliation, Category, Member, Sex
 from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
 from organizations.tree.models import Kind, Organization, Sector
@@ -81,7 +81,8 @@ def member(organization: Organization, name: str = "", *, since: date = LONG_AGO
     )
     made.settle_in(organization)
     made.save()
-    Affiliation.objects.create(member=made, organization=organization, starts_on=since)
+    if made.category in PARTY_CATEGORIES:
+        Affiliation.objects.create(member=made, organization=organization, starts_on=since)
     return made
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 
+from dangjian.fields.text import BytewiseField
+
 WIDTH = 6
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 AFTER_EVERY_DIGIT = "~"
@@ -28,18 +30,12 @@ def ancestors(path: str) -> list[str]:
     return [path[:end] for end in range(len(path) - WIDTH, 0, -WIDTH)]
 
 
-class PathField(models.CharField):
-    """A path compared byte by byte; without the C collation PostgreSQL could not use the index for ranges."""
+class PathField(BytewiseField):
+    """A path; without byte order PostgreSQL could not use the index for ranges."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("max_length", 120)
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-
-    def db_parameters(self, connection: Any) -> Any:
-        parameters = super().db_parameters(connection)
-        if connection.vendor == "postgresql":
-            parameters["collation"] = "C"
-        return parameters
 
 
 @PathField.register_lookup

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from dangjian.fields.paths import PathField, ancestors
+from dangjian.fields.text import BytewiseField
+from dangjian.pinyin import initials, syllables
 from organizations.access.models import Account, within
 from organizations.access.rules import Right
 
@@ -74,6 +76,8 @@ class Organization(models.Model):
     kind = models.CharField("组织类别", max_length=20, choices=Kind.choices)
     name = models.CharField("党组织全称", max_length=120)
     short_name = models.CharField("党组织简称", max_length=60)
+    pinyin = BytewiseField("拼音", max_length=120, blank=True, editable=False)
+    initials = models.CharField("拼音首字母", max_length=20, blank=True, editable=False)
     national_code = models.CharField("党组织代码", max_length=20, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name="上级党组织", related_name="children", null=True, blank=True
@@ -111,6 +115,11 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+    def spell(self) -> None:
+        """Renew what the short name is found by; the caller saves it."""
+        self.pinyin = syllables(self.short_name)
+        self.initials = initials(self.pinyin)
 
     @property
     def ancestor_paths(self) -> list[str]:

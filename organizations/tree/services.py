@@ -35,9 +35,9 @@ def found(
     **attributes: Any,
 ) -> Organization:
     """Set up an organization from `on`; its path comes from its own id, so parallel inserts cannot collide."""
-    organization = Organization.objects.create(
-        kind=kind, name=name, short_name=short_name, parent=parent, path="", **attributes
-    )
+    organization = Organization(kind=kind, name=name, short_name=short_name, parent=parent, path="", **attributes)
+    organization.spell()
+    organization.save()
     organization.path = (parent.path if parent else "") + step(organization.pk)
     organization.committee_id = unit_below(parent, organization)
     organization.save(update_fields=["path", "committee"])
@@ -125,7 +125,8 @@ def rename(
     *, organization: Organization, name: str, short_name: str, on: date, by: Account | None, document_number: str = ""
 ) -> None:
     organization.name, organization.short_name = name, short_name
-    organization.save(update_fields=["name", "short_name"])
+    organization.spell()
+    organization.save(update_fields=["name", "short_name", "pinyin", "initials"])
     open_edge(organization, on=on, document_number=document_number)
     record("tree.rename", by=by, target=organization, path=organization.path, on=str(on))
 

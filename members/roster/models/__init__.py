@@ -1,5 +1,7 @@
 from members.roster.models.affiliation import Affiliation, Participation, StandingExemption
 from members.roster.models.member import (
+    IN_STANDING,
+    PARTY_CATEGORIES,
     Category,
     Education,
     Member,
@@ -11,6 +13,8 @@ from members.roster.models.post import Post, PostTitle, Term
 from members.roster.models.subgroup import Subgroup, SubgroupMembership
 
 __all__ = [
+    "IN_STANDING",
+    "PARTY_CATEGORIES",
     "Affiliation",
     "Category",
     "Education",

@@ -71,7 +71,18 @@ class Participation(Dated):
 
     class Meta:
         verbose_name = verbose_name_plural = "在外参加组织生活"
-        constraints = [ends_after_start("participation_ends_after_start")]
+        indexes = [models.Index(fields=["organization", "starts_on"], name="participation_by_organization")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "organization"], condition=Q(ends_on=None), name="one_open_participation_per_place"
+            ),
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(ends_on=None, instead_of_home=True),
+                name="one_open_participation_instead_of_home",
+            ),
+            ends_after_start("participation_ends_after_start"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.organization_id} {self.starts_on}"
@@ -92,7 +103,10 @@ class StandingExemption(Dated):
 
     class Meta:
         verbose_name = verbose_name_plural = "长期免到"
-        constraints = [ends_after_start("exemption_ends_after_start")]
+        constraints = [
+            models.UniqueConstraint(fields=["member"], condition=Q(ends_on=None), name="one_open_exemption"),
+            ends_after_start("exemption_ends_after_start"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.reason} {self.starts_on}"

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from dangjian.fields.dates import Precision, written
+from dangjian.fields.text import BytewiseField
+from dangjian.pinyin import initials, person_syllables
 from members.private.models import PrivateNumbers
 from organizations.access.models import Account
 from organizations.tree.models import InTree, InTreeQuerySet
@@ -88,7 +90,7 @@ class Member(InTree):
         settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", verbose_name="账号", null=True, blank=True
     )
     name = models.CharField("姓名", max_length=60)
-    pinyin = models.CharField("拼音", max_length=120, blank=True)
+    pinyin = BytewiseField("拼音", max_length=120, blank=True)
     initials = models.CharField("拼音首字母", max_length=20, blank=True)
     sex = models.CharField("性别", max_length=10, choices=Sex.choices, blank=True)
     ethnicity = models.CharField("民族", max_length=20, blank=True)
@@ -122,6 +124,11 @@ class Member(InTree):
 
     def __str__(self) -> str:
         return self.name
+
+    def spell(self) -> None:
+        """Renew what the name is sorted and found by; the caller saves it."""
+        self.pinyin = person_syllables(self.name)
+        self.initials = initials(self.pinyin)
 
     @property
     def born(self) -> str:

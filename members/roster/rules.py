@@ -1,0 +1,103 @@
+"""Ages, party ages and the classes of the annual statistics (domain.md §4.1). Pure."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+LONGEST_LIFE = 150
+WARN_BEFORE_EXPIRY_MONTHS = 6
+
+
+@dataclass(frozen=True)
+class Band:
+    """Whole years from `lowest` to `highest`, both included."""
+
+    code: str
+    label: str
+    lowest: int
+    highest: int
+
+    def holds(self, years: int) -> bool:
+        return self.lowest <= years <= self.highest
+
+    def days(self, today: date) -> tuple[date, date]:
+        """Who began after the first day and no later than the second one is in the band today."""
+        return years_before(today, self.highest + 1), years_before(today, self.lowest)
+
+
+AGE_BANDS = (
+    Band("30", "30岁及以下", 0, 30),
+    Band("31-35", "31至35岁", 31, 35),
+    Band("36-40", "36至40岁", 36, 40),
+    Band("41-45", "41至45岁", 41, 45),
+    Band("46-50", "46至50岁", 46, 50),
+    Band("51-55", "51至55岁", 51, 55),
+    Band("56-60", "56至60岁", 56, 60),
+    Band("61", "61岁及以上", 61, LONGEST_LIFE),
+)
+
+PARTY_AGE_BANDS = (
+    Band("5", "5年及以下", 0, 5),
+    Band("6-10", "6至10年", 6, 10),
+    Band("11-20", "11至20年", 11, 20),
+    Band("21-30", "21至30年", 21, 30),
+    Band("31-40", "31至40年", 31, 40),
+    Band("41-49", "41至49年", 41, 49),
+    Band("50", "50年及以上", 50, LONGEST_LIFE),
+)
+
+
+@dataclass(frozen=True)
+class Era:
+    """入党时间 classes of the bulletin; `until` no longer belongs, none means still."""
+
+    code: str
+    label: str
+    since: date
+    until: date | None
+
+
+FOUNDED, THIRD_PLENUM, EIGHTEENTH_CONGRESS = date(1949, 10, 1), date(1978, 12, 1), date(2012, 11, 1)
+ERAS = (
+    Era("BEFORE_1949", "新中国成立前", date.min, FOUNDED),
+    Era("BEFORE_1978", "新中国成立后至十一届三中全会前", FOUNDED, THIRD_PLENUM),
+    Era("BEFORE_2012", "十一届三中全会后至党的十八大前", THIRD_PLENUM, EIGHTEENTH_CONGRESS),
+    Era("SINCE_2012", "党的十八大以来", EIGHTEENTH_CONGRESS, None),
+)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last one of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def years_before(day: date, years: int) -> date:
+    return months_before(day, years * 12)
+
+
+def full_years(since: date, until: date) -> int:
+    return until.year - since.year - ((until.month, until.day) < (since.month, since.day))
+
+
+def age(born_on: date | None, today: date) -> int | None:
+    return full_years(born_on, today) if born_on else None
+
+
+def party_age(*, joined_on: date | None, regularized_on: date | None, is_full: bool, today: date) -> int | None:
+    """党龄 counts from the day of becoming a full member; before 1977 there was a time without probation."""
+    since = regularized_on or joined_on
+    return full_years(since, today) if is_full and since and since <= today else None
+
+
+def band_of(bands: tuple[Band, ...], years: int | None) -> Band | None:
+    return next((band for band in bands if years is not None and band.holds(years)), None)
+
+
+def era_of(joined_on: date | None) -> Era | None:
+    return next((era for era in reversed(ERAS) if joined_on and joined_on >= era.since), None)
+
+
+def expires_soon(expires_on: date | None, today: date) -> bool:
+    """The committee above reminds six months before the term ends (基层组织选举工作条例)."""
+    return expires_on is not None and months_before(expires_on, WARN_BEFORE_EXPIRY_MONTHS) <= today

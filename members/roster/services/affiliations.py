@@ -1,0 +1,181 @@
+"""组织关系: begins, moves and ends; the member's place, subgroup, posts and grants follow in the same transaction."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+
+from dangjian.audit.services import record
+from members.roster.models import (
+    IN_STANDING,
+    PARTY_CATEGORIES,
+    Affiliation,
+    Member,
+    MembershipStatus,
+    Participation,
+    Post,
+    StandingExemption,
+    SubgroupMembership,
+)
+from members.roster.services.grants import end_grants, open_grants
+from members.roster.services.posts import close_post
+from organizations.access.models import Account
+from organizations.access.rules import Role
+from organizations.tree.models import Kind, Organization
+
+
+class NotABranch(Exception):
+    """Only a branch has members of its own."""
+
+
+class NotAffiliated(Exception):
+    """The person belongs to no branch of this tree at the moment."""
+
+
+class NotInParty(Exception):
+    """Applicants and activists have no affiliation yet."""
+
+
+class BeforeAffiliation(Exception):
+    """The day lies before the present affiliation began."""
+
+
+class SameOrganization(Exception):
+    """The member belongs there already."""
+
+
+ENDS_WITH_STATUS = {
+    Affiliation.EndReason.OUT: MembershipStatus.LEFT,
+    Affiliation.EndReason.DECEASED: MembershipStatus.DECEASED,
+}
+
+
+@transaction.atomic
+def transfer(
+    *, member: Member, to: Organization, on: date, by: Account | None, document_number: str = ""
+) -> Affiliation:
+    """区内转接. Posts, subgroup and the member's grant of the old branch end on the day; a station visit stays."""
+    left = member.organization_id
+    opened = rehome([(member, to)], on=on, by=by, document_number=document_number)
+    record("roster.transfer", by=by, target=member, path=to.path, left=left, to=to.pk, on=str(on))
+    return opened[0]
+
+
+@transaction.atomic
+def transfer_many(
+    moves: Sequence[tuple[Member, Organization]], *, on: date, by: Account | None, path: str = ""
+) -> None:
+    """Many at once, as a newer roster brings them: the number of statements does not grow with the members."""
+    rehome(moves, on=on, by=by)
+    record("roster.transfer_many", by=by, target="roster", path=path, count=len(moves), on=str(on))
+
+
+def rehome(
+    moves: Sequence[tuple[Member, Organization]], *, on: date, by: Account | None, document_number: str = ""
+) -> list[Affiliation]:
+    for member, to in moves:
+        if to.kind != Kind.BRANCH:
+            raise NotABranch
+        if member.organization_id == to.pk:
+            raise SameOrganization
+    members = [member for member, _ in moves]
+    close_affiliations(members, on=on, reason=Affiliation.EndReason.INTERNAL)
+    leave_places(members, on=on)
+    opened = settle(moves, on=on, by=by, reason=Affiliation.Reason.INTERNAL, document_number=document_number)
+    visits = Participation.objects.filter(member__in=members, ends_on=None)
+    visits.filter(organization=F("member__organization")).update(ends_on=on)
+    return opened
+
+
+def settle(
+    moves: Sequence[tuple[Member, Organization]], *, on: date, by: Account | None, reason: str, document_number: str
+) -> list[Affiliation]:
+    for member, to in moves:
+        member.settle_in(to)
+    Member.objects.bulk_update([member for member, _ in moves], ["organization", "path", "committee"], batch_size=200)
+    wanted = [(member.account_id, Role.MEMBER, to.pk) for member, to in moves if member.account_id]
+    open_grants(wanted, on=on, by=by)
+    return Affiliation.objects.bulk_create(
+        [
+            Affiliation(member=member, organization=to, starts_on=on, reason=reason, document_number=document_number)
+            for member, to in moves
+        ]
+    )
+
+
+def close_affiliations(members: Sequence[Member], *, on: date, reason: str) -> None:
+    ids = [member.pk for member in members]
+    open_ones = Affiliation.objects.select_for_update().filter(member__in=ids, ends_on=None)
+    begun = list(open_ones.values_list("starts_on", flat=True))
+    if len(begun) != len(members):
+        raise NotAffiliated
+    if any(starts_on > on for starts_on in begun):
+        raise BeforeAffiliation
+    Affiliation.objects.filter(member__in=ids, ends_on=None).update(ends_on=on, end_reason=reason)
+
+
+def leave_places(members: Sequence[Member], *, on: date) -> None:
+    """What somebody had in the home branch goes with the affiliation: posts, subgroup, the grant of a member."""
+    ids = [member.pk for member in members]
+    homes = {member.pk: member.organization_id for member in members}
+    accounts = [member.account_id for member in members if member.account_id]
+    SubgroupMembership.objects.filter(member__in=ids, ends_on=None).update(ends_on=on)
+    for post in Post.objects.filter(member__in=ids, ends_on=None).select_related("organization", "member"):
+        if post.organization_id == homes[post.member_id]:
+            close_post(post, on=on)
+    end_grants(on=on, account__in=accounts, role=Role.MEMBER)
+
+
+@transaction.atomic
+def end_affiliation(*, member: Member, reason: str, on: date, by: Account | None, document_number: str = "") -> None:
+    """转出 or 去世: the member leaves this tree, keeps the history, and loses every post and visit."""
+    depart(member, reason=reason, status=ENDS_WITH_STATUS[Affiliation.EndReason(reason)], on=on)
+    if reason == Affiliation.EndReason.DECEASED:
+        Account.objects.filter(pk=member.account_id).update(is_active=False)
+    record(
+        "roster.end_affiliation",
+        by=by,
+        target=member,
+        path=member.path,
+        reason=str(reason),
+        on=str(on),
+        number=document_number,
+    )
+
+
+def depart(member: Member, *, reason: str, status: str, on: date) -> None:
+    close_affiliations([member], on=on, reason=reason)
+    leave_places([member], on=on)
+    for post in Post.objects.filter(member=member, ends_on=None).select_related("organization", "member"):
+        close_post(post, on=on)
+    for dated in (Participation, StandingExemption):
+        dated.objects.filter(member=member, ends_on=None).update(ends_on=on)
+    member.membership_status = status
+    member.save(update_fields=["membership_status"])
+
+
+@transaction.atomic
+def rejoin(
+    *,
+    member: Member,
+    organization: Organization,
+    on: date,
+    by: Account | None,
+    reason: str = Affiliation.Reason.IN,
+    status: str = MembershipStatus.NORMAL,
+    document_number: str = "",
+) -> Affiliation:
+    """Somebody who had left is back (转入, 恢复党籍); the former time stays as it was."""
+    if organization.kind != Kind.BRANCH:
+        raise NotABranch
+    if member.category not in PARTY_CATEGORIES or status not in IN_STANDING:
+        raise NotInParty
+    last = Affiliation.objects.filter(member=member).order_by("-starts_on", "-pk").first()
+    if last and (last.ends_on is None or last.ends_on > on):
+        raise BeforeAffiliation
+    member.membership_status = status
+    member.save(update_fields=["membership_status"])
+    opened = settle([(member, organization)], on=on, by=by, reason=reason, document_number=document_number)
+    record("roster.rejoin", by=by, target=member, path=member.path, reason=str(reason), on=str(on))
+    return opened[0]

@@ -1,0 +1,81 @@
+"""A person enters the roster: numbers, facts, place and affiliation in one step."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from dangjian.audit.services import record
+from members.private.models import PrivateNumbers
+from members.private.services import IdNumberTaken, sealed
+from members.roster.models import IN_STANDING, PARTY_CATEGORIES, Affiliation, Member
+from members.roster.services.affiliations import NotABranch
+from organizations.access.models import Account
+from organizations.tree.models import Kind, Organization
+
+NUMBER_FACTS = ("id_number", "phone")
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Everything about one person to be written, already encrypted and not saved."""
+
+    member: Member
+    numbers: PrivateNumbers | None
+    affiliation: Affiliation | None
+
+
+def newcomer(
+    *, organization: Organization, facts: Mapping[str, Any], on: date, reason: str = Affiliation.Reason.FIRST
+) -> Newcomer:
+    """Prepare one person outside the write transaction. `facts` are fields of Member, `id_number` and `phone`."""
+    if organization.kind != Kind.BRANCH:
+        raise NotABranch
+    numbers = {name: facts.get(name) or "" for name in NUMBER_FACTS}
+    member = Member(**{name: value for name, value in facts.items() if name not in NUMBER_FACTS})
+    member.spell()
+    member.settle_in(organization)
+    affiliation = Affiliation(organization=organization, starts_on=on, reason=reason)
+    return Newcomer(
+        member=member,
+        numbers=sealed(**numbers) if any(numbers.values()) else None,
+        affiliation=affiliation if belongs(member) else None,
+    )
+
+
+def belongs(member: Member) -> bool:
+    """Applicants and activists are looked after by a branch; only members in standing are affiliated with one."""
+    return member.category in PARTY_CATEGORIES and member.membership_status in IN_STANDING
+
+
+def enrol(*, organization: Organization, facts: Mapping[str, Any], on: date, by: Account | None) -> Member:
+    """Raises IdNumberTaken when somebody of the roster has the same ID number."""
+    person = newcomer(organization=organization, facts=facts, on=on)
+    try:
+        with transaction.atomic():
+            write([person])
+            record("roster.enrol", by=by, target=person.member, path=person.member.path, on=str(on))
+    except IntegrityError as error:
+        raise IdNumberTaken from error
+    return person.member
+
+
+@transaction.atomic
+def enrol_many(newcomers: Sequence[Newcomer], *, by: Account | None, path: str = "") -> list[Member]:
+    """Write prepared people in a few statements, with one audit row for the whole."""
+    write(newcomers)
+    record("roster.enrol_many", by=by, target="roster", path=path, count=len(newcomers))
+    return [person.member for person in newcomers]
+
+
+def write(newcomers: Sequence[Newcomer]) -> None:
+    PrivateNumbers.objects.bulk_create([person.numbers for person in newcomers if person.numbers])
+    for person in newcomers:
+        person.member.numbers = person.numbers
+    Member.objects.bulk_create([person.member for person in newcomers])
+    affiliations = [(person.affiliation, person.member) for person in newcomers if person.affiliation]
+    for affiliation, member in affiliations:
+        affiliation.member = member
+    Affiliation.objects.bulk_create([affiliation for affiliation, _ in affiliations])

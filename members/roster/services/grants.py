@@ -1,0 +1,57 @@
+"""What the roster's facts open: a grant begins and ends in the transaction of the fact it follows from."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+from django.utils.timezone import make_aware
+
+from members.roster.models import Post, PostTitle
+from organizations.access.models import Account, Grant
+from organizations.access.rules import Role
+from organizations.tree.models import Kind
+
+COMMITTEE_KINDS = (Kind.WORKING_COMMITTEE, Kind.COMMITTEE, Kind.GENERAL_BRANCH)
+
+
+def beginning(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time.min))
+
+
+def role_of(post: Post) -> str:
+    """The role a post opens; the secretary of the district committee does nothing in the system."""
+    if post.title != PostTitle.SECRETARY:
+        return ""
+    if post.organization.kind == Kind.BRANCH:
+        return Role.SECRETARY
+    return Role.COMMITTEE_ADMIN if post.organization.kind in COMMITTEE_KINDS else ""
+
+
+def open_grants(wanted: Iterable[tuple[int, str, int]], *, on: date | None, by: Account | None) -> None:
+    """Grants for (account id, role, organization id) from `on`, or from now; one that is open stays as it is."""
+    since = {"starts_at": beginning(on)} if on else {}
+    Grant.objects.bulk_create(
+        [
+            Grant(account_id=account, role=role, organization_id=organization, granted_by=by, **since)
+            for account, role, organization in wanted
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def end_grants(*, on: date, **which: object) -> None:
+    """End the open grants that match; a day that has come acts at the next request."""
+    open_ones = Grant.objects.filter(ends_at=None, **which)
+    open_ones.update(ends_at=Greatest(F("starts_at"), Value(beginning(on))))
+
+
+def open_for_post(post: Post, account_id: int, *, by: Account | None) -> None:
+    if role := role_of(post):
+        open_grants([(account_id, role, post.organization_id)], on=post.starts_on, by=by)
+
+
+def end_for_post(post: Post, *, on: date) -> None:
+    role = role_of(post)
+    if role and post.member.account_id:
+        end_grants(on=on, account=post.member.account_id, role=role, organization=post.organization_id)
