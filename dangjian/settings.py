@@ -30,9 +30,11 @@ CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", default=[])
 PORTAL_NAME = env.text("PORTAL_NAME", "党建云")
 ASSESSMENT_TITLE = env.text("ASSESSMENT_TITLE", "季度运行分析")
 DEMO = env.boolean("DEMO", default=False)
+# Stands beside the name in every header.
+PLACE_NAME = env.text("PLACE_NAME", "滨河区" if DEMO else "")
 
 INSTALLED_APPS = [
-    "django.contrib.admin.apps.SimpleAdminConfig",
+    "dangjian.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -148,14 +150,35 @@ MEDIA_ROOT = DATA_DIR / "media"
 WHITENOISE_MAX_AGE = 31536000
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "dangjian.web.storage.PortalStorage"},
 }
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = TESTING or DEBUG
 if TESTING or DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 FILE_UPLOAD_TEMP_DIR = env.directory("UPLOAD_TEMP_DIR", default=DATA_DIR / "tmp")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# The desk's list: URL name, label, icon, group, right, and who counts what waits (`count(account, today)`) or nothing.
+# A line whose page no room serves, or whose right is not held, is left out.
+NAV: list[tuple[str, str, str, str, str, str]] = [
+    ("admin:index", "工作台", "layout-dashboard", "", "DESK", ""),
+    ("records:review", "审核记录", "clipboard-check", "", "REVIEW", ""),
+    ("admin:data", "数据维护", "database", "管理", "DESK", ""),
+]
+# The phone's bar: URL name, label, icon, right, and whether it is the key in the middle.
+TABS: list[tuple[str, str, str, str, str]] = [
+    ("home:home", "首页", "home", "", ""),
+    ("records:choose", "记一次", "notebook", "RECORD", "middle"),
+    ("admin:index", "工作台", "layout-dashboard", "DESK", ""),
+    ("home:me", "我的", "user", "", ""),
+]
+FOOTER: list[tuple[str, str]] = [
+    ("home:help", "使用帮助"),
+    ("home:complaint", "投诉建议"),
+    ("home:privacy", "隐私说明"),
+]
+FIND_PAGE = "admin:find"
 # Who reports what somebody owes (functions `todos(account, today)`); a system check resolves every name at start.
 TODO_SOURCES: list[str] = []
 # Rows that wait for a worker: Celery task per kind of claimable row, dispatched by the sweep.

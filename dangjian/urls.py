@@ -1,5 +1,6 @@
 """The address book: each app lists its rooms."""
 
+from django.contrib import admin
 from django.urls import include, path
 
 handler403 = "dangjian.web.views.permission_denied"
@@ -12,4 +13,5 @@ urlpatterns = [
     path("", include("members.urls")),
     path("", include("activities.urls")),
     path("", include("analytics.urls")),
+    path("desk/", admin.site.urls),
 ]

@@ -17,8 +17,9 @@ def resolves(dotted: str) -> bool:
 
 @register()
 def named_strings(app_configs: object, **kwargs: object) -> Iterable[CheckMessage]:
-    """TODO_SOURCES, JOB_SOURCES and SETUP_STEPS name functions and models of higher rooms; a typo must not wait for a user."""
-    named = [*settings.TODO_SOURCES, *settings.JOB_SOURCES, *settings.SETUP_STEPS]
+    """The settings name functions and models of higher rooms; a typo must not wait for a user."""
+    counts = [line[5] for line in settings.NAV if line[5]]
+    named = [*settings.TODO_SOURCES, *settings.JOB_SOURCES, *settings.SETUP_STEPS, *counts]
     return [
         Error(f"{dotted} 不存在，请改正 settings.py。", id="dangjian.E001") for dotted in named if not resolves(dotted)
     ]

@@ -1,14 +1,97 @@
+"""What every page may print."""
+
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import localdate
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a navigation, ready to print."""
+
+    label: str
+    icon: str
+    url: str
+    current: bool = False
+    count: int = 0
+    middle: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    entries: list[Entry]
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    """What every page may print: names, the demo mark, the chosen text size."""
+    """Names, the demo mark, the chosen text size; the navigations wait until a layout prints them."""
     display = request.COOKIES.get("display", "")
     return {
         "portal_name": settings.PORTAL_NAME,
+        "place_name": settings.PLACE_NAME,
         "assessment_title": settings.ASSESSMENT_TITLE,
         "is_demo": settings.DEMO,
         "display": display if display in {"elder", "elder xl"} else "",
         "request_id": getattr(request, "id", ""),
+        "nav": partial(side, request),
+        "tabs": partial(bar, request),
+        "footer_links": partial(footer, request),
+        "find_url": partial(address, settings.FIND_PAGE),
     }
+
+
+def side(request: HttpRequest) -> list[Group]:
+    """The desk's list: what exists and is allowed, in its groups."""
+    open_to = [line for line in settings.NAV if address(line[0]) and allowed(request, line[4])]
+    here = nearest(request.path, [address(line[0]) for line in open_to])
+    groups: dict[str, list[Entry]] = {}
+    for name, label, icon, group, _right, count in open_to:
+        url = address(name)
+        groups.setdefault(group, []).append(Entry(label, icon, url, url == here, waiting(request, count)))
+    return [Group(label, entries) for label, entries in groups.items()]
+
+
+def bar(request: HttpRequest) -> list[Entry]:
+    """The phone's bar; a key in the middle only where its right is held."""
+    open_to = [line for line in settings.TABS if address(line[0]) and allowed(request, line[3])]
+    here = nearest(request.path, [address(line[0]) for line in open_to])
+    return [
+        Entry(label, icon, address(name), address(name) == here, middle=place == "middle")
+        for name, label, icon, _right, place in open_to
+    ]
+
+
+def footer(request: HttpRequest) -> list[Entry]:
+    return [Entry(label, "", address(name)) for name, label in settings.FOOTER if address(name)]
+
+
+def allowed(request: HttpRequest, right: str) -> bool:
+    account: Any = getattr(request, "user", None)
+    return account is not None and account.is_authenticated and (not right or account.reach.has(right))
+
+
+def waiting(request: HttpRequest, dotted: str) -> int:
+    """How many things of this line somebody must act on: `dotted(account, today)`, if the line names one."""
+    if not dotted:
+        return 0
+    module, _, name = dotted.rpartition(".")
+    return getattr(import_module(module), name)(request.user, localdate())
+
+
+def address(name: str) -> str:
+    """Where a page is; nothing when no room serves it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def nearest(path: str, urls: list[str]) -> str:
+    """The line that `path` belongs to: the longest address it starts with."""
+    return max((url for url in urls if path.startswith(url)), key=len, default="")
