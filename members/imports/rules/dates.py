@@ -86,7 +86,8 @@ def from_text(text: str, *, epoch_1904: bool) -> Written:
     for pattern in (SEPARATED, PACKED, YEAR_ONLY):
         if match := pattern.match(digits):
             parts = [int(part) for part in match.groups() if part]
-            return checked(*[*parts, 1, 1][:3], (YEAR, MONTH, DAY)[len(parts) - 1])  # type: ignore[misc]
+            year, month, day, *_ = (*parts, 1, 1)
+            return checked(year, month, day, (YEAR, MONTH, DAY)[len(parts) - 1])
     if TWO_DIGIT_YEAR.match(digits):
         raise NotUnderstood("not_a_date", SHORT_YEAR)
     raise NotUnderstood("not_a_date", NOT_A_DATE)

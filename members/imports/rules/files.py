@@ -36,6 +36,7 @@ def read(content: bytes, *, title: str) -> list[Table]:
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    answer: dict[str, object]
     try:
         answer = {"tables": [table.packed() for table in read(sys.stdin.buffer.read(), title=sys.argv[1])]}
     except Refused as refusal:

@@ -154,7 +154,7 @@ def stacked(kind: str, cells: list[Cell], below: list[Cell]) -> list[Cell]:
     """A header of two rows: group names above, the columns' own names below, some names only above."""
     known = {name for names in NAMED[kind].values() for name in names}
     return [
-        low if isinstance(low, str) and plain(as_written(low)) in known else high
+        low if high == "" or (isinstance(low, str) and plain(as_written(low)) in known) else high
         for high, low in zip_longest(cells, below, fillvalue="")
     ]
 

@@ -77,7 +77,7 @@ def parse_name(cell: Cell) -> str:
     """Without the blanks that only serve the lay-out; Latin names keep theirs."""
     text = unicodedata.normalize("NFKC", cell).strip() if isinstance(cell, str) else ""
     text = re.sub("[•・‧∙]", "·", text)
-    text = re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", text)
+    text = re.sub(r"(?<![A-Za-z]) | (?![A-Za-z])", "", re.sub(r"\s+", " ", text))
     if not re.search(r"[^\W\d_]", text):
         raise NotUnderstood("not_a_name", NOT_A_NAME)
     return text[:60]

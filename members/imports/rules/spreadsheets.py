@@ -4,7 +4,9 @@ import io
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
+from defusedxml.common import DefusedXmlException
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from members.imports.rules.archive import DAMAGED, MACROS, open_safely
@@ -19,8 +21,11 @@ LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 def read_xlsx(content: bytes) -> list[Table]:
     parts = open_safely(content)
-    months, epoch = month_cells(parts), uses_1904(parts)
-    return [table(sheet, months.get(sheet.name, set()), epoch) for sheet in visible_sheets(content)]
+    try:
+        months, epoch = month_cells(parts), uses_1904(parts)
+        return [table(sheet, months.get(sheet.name, set()), epoch) for sheet in visible_sheets(content)]
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise Refused(DAMAGED) from error
 
 
 def read_xls(content: bytes) -> list[Table]:
