@@ -1,24 +1,25 @@
 from activities.records.models.activity import (
+    BRANCH_ROLES,
     COUNTED_STATES,
+    OPEN_STATES,
+    REVIEWING_ROLES,
     Activity,
     ActivityCredit,
     ActivityVersion,
-    State,
+    own_branches,
 )
-from activities.records.models.attendance import (
-    ABSENT,
-    EXCUSED,
-    PRESENT,
-    Attendance,
-    Status,
-)
+from activities.records.models.attendance import Attendance
 from activities.records.models.draft import ReportDraft
+from activities.records.rules import ABSENT, EXCUSED, PRESENT, State, Status, ThemeForm
 
 __all__ = [
     "ABSENT",
+    "BRANCH_ROLES",
     "COUNTED_STATES",
     "EXCUSED",
+    "OPEN_STATES",
     "PRESENT",
+    "REVIEWING_ROLES",
     "Activity",
     "ActivityCredit",
     "ActivityVersion",
@@ -26,4 +27,6 @@ __all__ = [
     "ReportDraft",
     "State",
     "Status",
+    "ThemeForm",
+    "own_branches",
 ]

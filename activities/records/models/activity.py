@@ -8,23 +8,26 @@ from django.db import models
 from django.db.models import Q
 
 from activities.duties.models import DutyKind
+from activities.records.rules import State, ThemeForm
 from dangjian.periods import Period
 from organizations.access.models import Account, within
-from organizations.access.rules import Right
+from organizations.access.rules import RIGHTS, Right, Role
 from organizations.photos.models import Album
 from organizations.tree.models import InTree, InTreeQuerySet, Organization
 
-
-class State(models.TextChoices):
-    PLANNED = "PLANNED", "计划中"
-    SUBMITTED = "SUBMITTED", "待审核"
-    RETURNED = "RETURNED", "已退回"
-    ACCEPTED = "ACCEPTED", "已通过"
-    WITHDRAWN = "WITHDRAWN", "已撤回"
-
-
 # A record counts from submission; a return suspends it until it is mended.
 COUNTED_STATES = (State.SUBMITTED, State.ACCEPTED)
+# What the branch may still change without asking its reviewer.
+OPEN_STATES = (State.SUBMITTED, State.RETURNED, State.WITHDRAWN)
+
+
+REVIEWING_ROLES = tuple(role for role in Role if Right.REVIEW in RIGHTS[role])
+BRANCH_ROLES = (Role.SECRETARY, Role.RECORDER, Role.STATION_MANAGER, Role.MEMBER)
+
+
+def own_branches(account: Account) -> tuple[int, ...]:
+    """Branches whose records somebody must not review: one's own, or those one writes for (一肩挑)."""
+    return account.reach.organizations(*BRANCH_ROLES)
 
 
 class ActivityQuerySet(InTreeQuerySet):
@@ -33,9 +36,19 @@ class ActivityQuerySet(InTreeQuerySet):
         return self.filter(within(account.reach.stretches(Right.RECORD)))
 
     def shown_to(self, account: Account) -> Self:
-        """What may be opened: one's reach, and the accepted records of the branch one takes part in."""
+        """What may be opened: one's reach, and what counts of the branch one takes part in, its committee's excepted."""
         taking_part = within(account.reach.stretches(Right.TAKE_PART)) & Q(state__in=COUNTED_STATES)
+        taking_part &= ~Q(kind=DutyKind.COMMITTEE_MEETING)
         return self.filter(within(account.reach.stretches(Right.READ)) | taking_part)
+
+    def recorded(self) -> Self:
+        """Held and written down, whatever became of it; plans are not."""
+        return self.exclude(state=State.PLANNED)
+
+    def reviewable_by(self, account: Account) -> Self:
+        """Records in reach, except one's own and those of the branches one belongs to or writes for."""
+        reached = within(account.reach.stretches(Right.REVIEW))
+        return self.filter(reached).exclude(Q(recorded_by=account) | Q(organization__in=own_branches(account)))
 
     def held_in(self, period: Period) -> Self:
         return self.filter(held_on__gte=period.start, held_on__lt=period.end)
@@ -53,6 +66,7 @@ class Activity(InTree):
     for_period = models.CharField("属于", max_length=8)
     place = models.CharField("地点", max_length=80, blank=True)
     topic = models.CharField("主题", max_length=120)
+    theme_form = models.CharField("活动形式", max_length=10, choices=ThemeForm.choices, blank=True)
     text = models.TextField("做了什么", blank=True)
     host = models.CharField("主持", max_length=60, blank=True)
     guests = models.PositiveSmallIntegerField("积极分子、群众", default=0)
@@ -89,20 +103,27 @@ class Activity(InTree):
                 name="activity_to_review",
             ),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "kind", "for_period"],
+                condition=Q(state="PLANNED"),
+                name="one_plan_per_duty_and_period",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.topic} {self.held_on}"
 
 
 class ActivityVersion(models.Model):
-    """What the record said at that moment; append-only."""
+    """One step of a record, append-only: what it said (`facts`) or why it was sent back (`reason`)."""
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="versions", verbose_name="记录")
     number = models.PositiveIntegerField("版本")
     state = models.CharField("状态", max_length=10, choices=State.choices)
     content = models.JSONField("内容")
     by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="谁")
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间")
 
     class Meta:
         verbose_name = verbose_name_plural = "记录的版本"

@@ -3,23 +3,9 @@
 from django.db import models
 
 from activities.records.models.activity import Activity
+from activities.records.rules import Status
 from members.roster.models import Member
 from organizations.tree.models import Organization
-
-
-class Status(models.TextChoices):
-    PRESENT = "PRESENT", "到会"
-    LATE = "LATE", "迟到"
-    SICK = "SICK", "病假"
-    DUTY = "DUTY", "公假"
-    PERSONAL = "PERSONAL", "事假"
-    UNEXCUSED = "UNEXCUSED", "未请假"
-    EXEMPT = "EXEMPT", "免到"
-
-
-PRESENT = (Status.PRESENT, Status.LATE)
-EXCUSED = (Status.SICK, Status.DUTY, Status.PERSONAL)
-ABSENT = (*EXCUSED, Status.UNEXCUSED)
 
 
 class Attendance(models.Model):

@@ -1,0 +1,129 @@
+"""Lists of records, and what stands beside each of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import get_current_timezone, localdate
+
+from activities.records.models import REVIEWING_ROLES, Activity, Attendance, State
+from activities.records.rules import Turnout, parse_period
+from dangjian.workdays.queries import calendar
+from organizations.access.models import Account, Grant
+from organizations.photos.models import Photo
+
+# Unreviewed for longer than this counts all the same and is marked.
+REVIEW_WORKDAYS = 5
+LONGEST_HOLIDAY = timedelta(days=40)
+
+SORTS = {
+    "newest": ("-held_on", "-pk"),
+    "oldest": ("held_on", "pk"),
+    "unit": ("path", "-held_on", "-pk"),
+    "waiting": ("submitted_at", "pk"),
+    "fresh": ("-submitted_at", "-pk"),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to; empty means everything."""
+
+    unit: int | None = None
+    kind: str = ""
+    period: str = ""
+    state: str = ""
+    q: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record in a list."""
+
+    activity: Activity
+    turnout: Turnout
+    photos: int
+    days_waiting: int = 0
+    waits_long: bool = False
+
+
+def activity_list(activities: QuerySet[Activity], wanted: Wanted, *, sort: str = "newest") -> QuerySet[Activity]:
+    """The records of `activities` that are wanted, in a stable order."""
+    chosen = activities.select_related("organization", "committee", "recorded_by")
+    if wanted.unit:
+        chosen = chosen.filter(committee=wanted.unit)
+    if wanted.kind:
+        chosen = chosen.filter(kind=wanted.kind)
+    if wanted.period:
+        chosen = chosen.held_in(parse_period(wanted.period))  # type: ignore[attr-defined]
+    if wanted.state:
+        chosen = chosen.filter(state=wanted.state)
+    if wanted.q:
+        chosen = chosen.filter(
+            Q(topic__icontains=wanted.q)
+            | Q(organization__short_name__icontains=wanted.q)
+            | Q(organization__name__icontains=wanted.q)
+        )
+    return chosen.order_by(*SORTS[wanted.sort or sort])
+
+
+def rows(activities: Iterable[Activity], *, today: date) -> list[Row]:
+    """What a list shows beside each record, in three queries however long the list is."""
+    every = list(activities)
+    turnouts = turnouts_of(activity.pk for activity in every)
+    photos = photos_of(activity.album_id for activity in every if activity.album_id)
+    latest = latest_overdue(today)
+    return [
+        Row(
+            activity=activity,
+            turnout=turnouts.get(activity.pk, Turnout()),
+            photos=photos.get(activity.album_id or 0, 0),
+            days_waiting=(today - localdate(activity.submitted_at)).days if activity.submitted_at else 0,
+            waits_long=waits_long(activity, latest),
+        )
+        for activity in every
+    ]
+
+
+def turnouts_of(activities: Iterable[int]) -> dict[int, Turnout]:
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    grouped = Attendance.objects.filter(activity__in=list(activities)).values_list("activity", "status")
+    for activity_id, status, n in grouped.annotate(n=Count("pk")).order_by():
+        counts[activity_id][status] = n
+    return {activity_id: Turnout.of(by_status) for activity_id, by_status in counts.items()}
+
+
+def photos_of(albums: Iterable[int]) -> dict[int, int]:
+    grouped = Photo.objects.filter(album__in=list(albums)).values_list("album")
+    return dict(grouped.annotate(n=Count("pk")).order_by())
+
+
+def latest_overdue(today: date) -> date:
+    """The last day on which a record was handed in whose reviewing is overdue today."""
+    days = calendar(today - LONGEST_HOLIDAY, today)
+    day = today
+    while days.add(day, REVIEW_WORKDAYS) >= today:
+        day -= timedelta(days=1)
+    return day
+
+
+def waits_long(activity: Activity, latest: date) -> bool:
+    if activity.state != State.SUBMITTED or activity.submitted_at is None:
+        return False
+    return localdate(activity.submitted_at) <= latest
+
+
+def end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, get_current_timezone())
+
+
+def to_review(account: Account) -> QuerySet[Activity]:
+    """What waits for `account`: sent to a unit it reviews for, or to one that has no reviewer any more."""
+    mine = account.reach.organizations(*REVIEWING_ROLES)
+    staffed = Grant.objects.in_force().filter(role__in=REVIEWING_ROLES, account__is_active=True)
+    deserted = Q(reviewer=None) | ~Q(reviewer__in=staffed.values("organization"))
+    waiting = Activity.objects.reviewable_by(account).filter(state=State.SUBMITTED)
+    return waiting.filter(Q(reviewer__in=mine) | deserted)

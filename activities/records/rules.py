@@ -1,0 +1,180 @@
+"""What a record says and when it may be handed in. No database, no clock."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, time, timedelta
+from typing import Any, Protocol
+
+from django.db import models
+
+from dangjian.periods import HalfYear, Month, Period, Quarter, Year
+
+# Older than this needs a word on why it comes so late.
+LATE_AFTER = timedelta(days=60)
+LONGEST_TEXT = 20_000
+
+
+class State(models.TextChoices):
+    PLANNED = "PLANNED", "计划中"
+    SUBMITTED = "SUBMITTED", "待审核"
+    RETURNED = "RETURNED", "已退回"
+    ACCEPTED = "ACCEPTED", "已通过"
+    WITHDRAWN = "WITHDRAWN", "已撤回"
+
+
+class Status(models.TextChoices):
+    PRESENT = "PRESENT", "到会"
+    LATE = "LATE", "迟到"
+    SICK = "SICK", "病假"
+    DUTY = "DUTY", "公假"
+    PERSONAL = "PERSONAL", "事假"
+    UNEXCUSED = "UNEXCUSED", "未请假"
+    EXEMPT = "EXEMPT", "免到"
+
+
+PRESENT = (Status.PRESENT, Status.LATE)
+EXCUSED = (Status.SICK, Status.DUTY, Status.PERSONAL)
+ABSENT = (*EXCUSED, Status.UNEXCUSED)
+
+
+class ThemeForm(models.TextChoices):
+    STUDY = "STUDY", "集中学习"
+    VOLUNTEERING = "VOLUNTEER", "志愿服务"
+    LECTURE = "LECTURE", "讲党课"
+    VISIT = "VISIT", "走访慰问"
+
+
+class Expected(Protocol):
+    """Somebody on the list of a day (`members.roster` makes them)."""
+
+    @property
+    def member_id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def exemption(self) -> str: ...
+    @property
+    def away(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class RecordFacts:
+    """What was done. `absences` names everybody who is not simply present: id → status, "" when nobody said why.
+
+    `also` are further duties the same meeting fulfilled, with the minutes each of them took.
+    """
+
+    kind: str
+    held_on: date
+    for_period: str
+    topic: str
+    text: str
+    starts_at: time | None = None
+    minutes: int | None = None
+    place: str = ""
+    host: str = ""
+    theme_form: str = ""
+    guests: int = 0
+    subgroup_id: int | None = None
+    absences: Mapping[int, str] = field(default_factory=dict)
+    also: Mapping[str, int | None] = field(default_factory=dict)
+    late_reason: str = ""
+
+    @property
+    def period(self) -> Period:
+        return parse_period(self.for_period)
+
+    @property
+    def period_start(self) -> date:
+        return self.period.start
+
+    def as_content(self) -> dict[str, Any]:
+        """The same as plain JSON, for the version history."""
+        plain = asdict(self) | {"held_on": str(self.held_on), "starts_at": clock(self.starts_at)}
+        return plain | {"absences": {str(member): status for member, status in sorted(self.absences.items())}}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a record cannot be handed in yet; `field` is the form's id of what to mend."""
+
+    field: str
+    message: str
+
+
+def parse_period(text: str) -> Period:
+    """`2026-09`, `2026Q3`, `2026H1` or `2026`; raises ValueError for anything else."""
+    if re.fullmatch(r"[12]\d{3}", text):
+        return Year(int(text))
+    if match := re.fullmatch(r"([12]\d{3})H([12])", text):
+        return HalfYear(int(match[1]), int(match[2]))
+    return Quarter.parse(text) if "Q" in text else Month.parse(text)
+
+
+def clock(moment: time | None) -> str:
+    return moment.strftime("%H:%M") if moment else ""
+
+
+def attendance(expected: Iterable[Expected], absences: Mapping[int, str]) -> dict[int, str]:
+    """How it stands with everybody who is due here; who takes part elsewhere or is not on the list has no place in it."""
+    return {
+        one.member_id: absences.get(one.member_id, Status.EXEMPT if one.exemption else Status.PRESENT)
+        for one in expected
+        if not one.away
+    }
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """应到、实到、请假、未请假（未说明）: exempt people count only when they came all the same."""
+
+    due: int = 0
+    present: int = 0
+    excused: int = 0
+    unexplained: int = 0
+    exempt: int = 0
+
+    @classmethod
+    def of(cls, counts: Mapping[str, int]) -> "Turnout":
+        """From how many people stand at each status."""
+        exempt = counts.get(Status.EXEMPT, 0)
+        due = sum(counts.values()) - exempt
+        present = sum(counts.get(status, 0) for status in PRESENT)
+        excused = sum(counts.get(status, 0) for status in EXCUSED)
+        return cls(due, present, excused, due - present - excused, exempt)
+
+
+def problems(facts: RecordFacts, expected: Sequence[Expected], *, today: date) -> list[Problem]:
+    """Everything that keeps the record from being handed in, in the order of the form."""
+    return [*day_problems(facts, today=today), *text_problems(facts), *absence_problems(facts, expected)]
+
+
+def day_problems(facts: RecordFacts, *, today: date) -> list[Problem]:
+    if facts.held_on > today:
+        return [Problem("held_on", f"{written_day(facts.held_on)}还没到，等活动开过再记")]
+    if today - facts.held_on > LATE_AFTER and not facts.late_reason.strip():
+        return [Problem("late_reason", "活动已过去60多天，写一句为什么现在补录")]
+    return []
+
+
+def text_problems(facts: RecordFacts) -> list[Problem]:
+    if not facts.text.strip():
+        return [Problem("text", "写一两句做了什么")]
+    if len(facts.text) > LONGEST_TEXT:
+        return [Problem("text", f"内容太长，最多{LONGEST_TEXT}字")]
+    return []
+
+
+def absence_problems(facts: RecordFacts, expected: Sequence[Expected]) -> list[Problem]:
+    """Everybody who did not come needs a reason or an explicit 未请假."""
+    roll = attendance(expected, facts.absences)
+    return [
+        Problem(f"reason-{one.member_id}", f"选出{one.name}没来的原因")
+        for one in expected
+        if roll.get(one.member_id, Status.EXEMPT) not in Status.values
+    ]
+
+
+def written_day(day: date) -> str:
+    return f"{day.month}月{day.day}日"

@@ -1,0 +1,28 @@
+from activities.records.services.changing import NotOpen, VersionConflict, revise, withdraw
+from activities.records.services.drafts import DraftChangedElsewhere, discard_draft, save_draft, start_draft
+from activities.records.services.planning import AlreadyHeld, drop_plan, plan
+from activities.records.services.reviewing import ChangedMeanwhile, NotForYou, accept, send_back
+from activities.records.services.submitting import AlreadyRecorded, DraftGone, submit
+from activities.records.services.writing import RecordRefused
+
+__all__ = [
+    "AlreadyHeld",
+    "AlreadyRecorded",
+    "ChangedMeanwhile",
+    "DraftChangedElsewhere",
+    "DraftGone",
+    "NotForYou",
+    "NotOpen",
+    "RecordRefused",
+    "VersionConflict",
+    "accept",
+    "discard_draft",
+    "drop_plan",
+    "plan",
+    "revise",
+    "save_draft",
+    "send_back",
+    "start_draft",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,80 @@
+"""Changing a record that is not accepted yet, and taking it back."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from activities.records.models import OPEN_STATES, Activity, ActivityCredit, State
+from activities.records.queries.periods import Touched
+from activities.records.queries.reviewers import reviewer_for
+from activities.records.rules import RecordFacts
+from activities.records.services.writing import (
+    check,
+    lock_quarters,
+    set_facts,
+    write_consequences,
+    write_version,
+)
+from dangjian.audit.services import record
+from organizations.access.models import Account
+
+
+class NotOpen(Exception):
+    """The record has been accepted (or is only a plan), so the branch cannot change it."""
+
+
+class VersionConflict(Exception):
+    """Somebody changed the record since the page was loaded; `current` is how it stands now."""
+
+    def __init__(self, current: Activity) -> None:
+        super().__init__(current.pk)
+        self.current = current
+
+
+def revise(*, activity: Activity, version: int, facts: RecordFacts, by: Account, now: datetime) -> Activity:
+    """Write the record anew and hand it in again. Raises RecordRefused, NotOpen, VersionConflict."""
+    checked = check(activity.organization, facts, today=localdate(now))
+    reviewer = reviewer_for(activity.organization, recorder=by)
+    with transaction.atomic():
+        lock_quarters([*touched_before(activity), *checked.touched])
+        current = held_at(activity, version)
+        set_facts(current, checked)
+        current.state, current.version = State.SUBMITTED, version + 1
+        current.recorded_by, current.submitted_at, current.reviewer = by, now, reviewer
+        current.reviewed_by = current.reviewed_at = None
+        current.return_reason = ""
+        current.save()
+        write_consequences(current, checked)
+        write_version(current, content={"facts": facts.as_content()}, by=by, now=now)
+        record("records.revise", by=by, target=current, path=current.path, version=current.version)
+    return current
+
+
+def withdraw(*, activity: Activity, by: Account, now: datetime) -> Activity:
+    """Take the record back before it is reviewed; it no longer counts. Raises NotOpen, VersionConflict."""
+    with transaction.atomic():
+        lock_quarters(touched_before(activity))
+        current = held_at(activity, activity.version)
+        if current.state != State.SUBMITTED:
+            raise NotOpen
+        current.state, current.version = State.WITHDRAWN, current.version + 1
+        current.save(update_fields=["state", "version"])
+        write_version(current, content={}, by=by, now=now)
+        record("records.withdraw", by=by, target=current, path=current.path, version=current.version)
+    return current
+
+
+def held_at(activity: Activity, version: int) -> Activity:
+    """The row, locked, if it still is the version that the writer has seen."""
+    current = Activity.objects.select_for_update().get(pk=activity.pk)
+    if current.state not in OPEN_STATES:
+        raise NotOpen
+    if current.version != version:
+        raise VersionConflict(current)
+    return current
+
+
+def touched_before(activity: Activity) -> list[Touched]:
+    earned = ActivityCredit.objects.filter(activity=activity).values_list("kind", "period_start")
+    return [Touched(kind, start, activity.held_on) for kind, start in earned]

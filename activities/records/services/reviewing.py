@@ -1,0 +1,87 @@
+"""Accepting and sending back: by the unit above, never one's own record or branch."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from activities.records.models import COUNTED_STATES, Activity, ActivityCredit, ActivityVersion, State, own_branches
+from activities.records.queries.periods import Touched
+from activities.records.services.writing import lock_quarters, write_version
+from dangjian.audit.services import record
+from dangjian.fields.paths import ancestors
+from organizations.access.models import Account
+
+
+class NotForYou(Exception):
+    """Somebody tried to review a record of their own, or of the branch they belong to."""
+
+
+class ChangedMeanwhile(Exception):
+    """Some records were revised, withdrawn or reviewed since the page was loaded; nothing was done."""
+
+    def __init__(self, changed: list[Activity]) -> None:
+        super().__init__(len(changed))
+        self.changed = changed
+
+
+def accept(*, activities: Iterable[Activity], by: Account, now: datetime) -> int:
+    """Accept all of them or none: every record must still be the version that was looked at."""
+    seen = list(activities)
+    refuse_own(seen, by)
+    with transaction.atomic():
+        lock_quarters(touched_by(seen))
+        rows = locked(seen, states=(State.SUBMITTED,))
+        Activity.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=State.ACCEPTED, version=F("version") + 1, reviewed_by=by, reviewed_at=now, return_reason=""
+        )
+        ActivityVersion.objects.bulk_create(
+            ActivityVersion(activity=row, number=row.version + 1, state=State.ACCEPTED, content={}, by=by, at=now)
+            for row in rows
+        )
+        ids = [row.pk for row in rows]
+        record("records.accept", by=by, target="activity", path=common_path(rows), activities=ids)
+    return len(rows)
+
+
+def send_back(*, activity: Activity, reason: str, by: Account, now: datetime) -> Activity:
+    """Return a record with a reason, also one accepted by mistake; until it is mended it does not count."""
+    refuse_own([activity], by)
+    with transaction.atomic():
+        lock_quarters(touched_by([activity]))
+        (current,) = locked([activity], states=COUNTED_STATES)
+        current.state, current.version, current.return_reason = State.RETURNED, current.version + 1, reason
+        current.reviewed_by, current.reviewed_at = by, now
+        current.save(update_fields=["state", "version", "return_reason", "reviewed_by", "reviewed_at"])
+        write_version(current, content={"reason": reason}, by=by, now=now)
+        record("records.send_back", by=by, target=current, path=current.path, version=current.version)
+    return current
+
+
+def refuse_own(activities: list[Activity], by: Account) -> None:
+    own = set(own_branches(by))
+    if any(activity.recorded_by_id == by.pk or activity.organization_id in own for activity in activities):
+        raise NotForYou
+
+
+def locked(seen: list[Activity], *, states: tuple[str, ...]) -> list[Activity]:
+    """The rows as they are now, locked in the order of their ids; raises ChangedMeanwhile when one has moved on."""
+    versions = {activity.pk: activity.version for activity in seen}
+    rows = list(Activity.objects.select_for_update().filter(pk__in=versions).order_by("pk"))
+    changed = [row for row in rows if row.version != versions[row.pk] or row.state not in states]
+    if changed:
+        raise ChangedMeanwhile(changed)
+    return rows
+
+
+def touched_by(activities: list[Activity]) -> list[Touched]:
+    days = {activity.pk: activity.held_on for activity in activities}
+    earned = ActivityCredit.objects.filter(activity__in=days).values_list("activity", "kind", "period_start")
+    return [Touched(kind, start, days[activity_id]) for activity_id, kind, start in earned]
+
+
+def common_path(rows: list[Activity]) -> str:
+    """The part of the tree that contains them all."""
+    first, last = min(row.path for row in rows), max(row.path for row in rows)
+    return next(path for path in (first, *ancestors(first), "") if last.startswith(path))

@@ -1,0 +1,149 @@
+"""What handing in and revising have in common: checking the facts and writing what follows from them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from activities.duties.rules import DutyKind
+from activities.duties.services import lock_quarter
+from activities.records.models import Activity, ActivityCredit, ActivityVersion, Attendance
+from activities.records.queries.attendees import attendees, subgroups_at
+from activities.records.queries.periods import (
+    Touched,
+    item_for,
+    natural_period,
+    open_items,
+    quarters_moved,
+)
+from activities.records.rules import Problem, RecordFacts, attendance, parse_period, problems, written_day
+from dangjian.periods import Month
+from members.roster.models import Subgroup
+from organizations.access.models import Account
+from organizations.tree.models import Organization
+
+
+class RecordRefused(Exception):
+    """The record cannot be handed in as it is; `problems` says what to mend."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("；".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Facts that may be written, and what follows from them."""
+
+    facts: RecordFacts
+    subgroup: Subgroup | None
+    roll: Mapping[int, str]
+    credits: list[ActivityCredit]
+
+    @property
+    def touched(self) -> list[Touched]:
+        return [Touched(credit.kind, credit.period_start, self.facts.held_on) for credit in self.credits]
+
+
+def check(organization: Organization, facts: RecordFacts, *, today: date) -> Checked:
+    """Everything that needs reading, before the write transaction; raises RecordRefused."""
+    subgroup, found = chosen_subgroup(organization, facts)
+    expected = attendees(organization=organization, kind=facts.kind, day=facts.held_on, subgroup=subgroup)
+    found = [*problems(facts, expected, today=today), *window_problems(organization, facts, subgroup), *found]
+    if found:
+        raise RecordRefused(found)
+    earned = credits_of(organization, facts, subgroup)
+    return Checked(facts, subgroup, attendance(expected, facts.absences), earned)
+
+
+def chosen_subgroup(organization: Organization, facts: RecordFacts) -> tuple[Subgroup | None, list[Problem]]:
+    if facts.kind != DutyKind.SUBGROUP_MEETING:
+        return None, []
+    for subgroup in subgroups_at(organization, facts.held_on):
+        if subgroup.pk == facts.subgroup_id:
+            return subgroup, []
+    return None, [Problem("subgroup", "选出是哪个党小组开的会")]
+
+
+def window_problems(organization: Organization, facts: RecordFacts, subgroup: Subgroup | None) -> list[Problem]:
+    """A record counts for a period only when its day lies in the window of that period."""
+    item = item_for(organization, facts.kind, facts.for_period, subgroup.uid if subgroup else None)
+    if item is None or item.opens_on <= facts.held_on <= item.closes_on:
+        return []
+    span = f"{written_day(item.opens_on)}到{written_day(item.closes_on)}"
+    return [Problem("held_on", f"{item.label}应在{span}之间，请改日期")]
+
+
+def credits_of(organization: Organization, facts: RecordFacts, subgroup: Subgroup | None) -> list[ActivityCredit]:
+    """The duty itself, and further ones that the same meeting fulfilled, each in its own period."""
+    own = ActivityCredit(
+        organization=organization,
+        kind=facts.kind,
+        subgroup_uid=subgroup.uid if subgroup else None,
+        period_start=facts.period_start,
+        minutes=facts.minutes,
+    )
+    if not facts.also:
+        return [own]
+    starts: dict[str, date] = {}
+    for item in open_items(organization, facts.held_on):
+        starts.setdefault(item.kind, item.period_start)
+    further = [
+        ActivityCredit(
+            organization=organization,
+            kind=kind,
+            period_start=starts.get(kind) or parse_period(natural_period(kind, facts.held_on)).start,
+            minutes=minutes,
+        )
+        for kind, minutes in facts.also.items()
+        if kind != facts.kind
+    ]
+    return [own, *further]
+
+
+def lock_quarters(touched: Iterable[Touched]) -> None:
+    """Hold every quarter that the write moves, always in the same order, so that closing one waits for it."""
+    for day in quarters_moved(touched):
+        lock_quarter(day)
+
+
+def set_facts(activity: Activity, checked: Checked) -> None:
+    facts = checked.facts
+    activity.kind = facts.kind
+    activity.held_on = facts.held_on
+    activity.starts_at = facts.starts_at
+    activity.minutes = facts.minutes
+    activity.for_period = facts.for_period
+    activity.place = facts.place
+    activity.topic = facts.topic
+    activity.text = facts.text
+    activity.host = facts.host
+    activity.theme_form = facts.theme_form
+    activity.guests = facts.guests
+    activity.subgroup = checked.subgroup
+    activity.late_reason = facts.late_reason
+
+
+def write_consequences(activity: Activity, checked: Checked) -> None:
+    """Credits and attendance, replacing what an earlier version said."""
+    ActivityCredit.objects.filter(activity=activity).delete()
+    Attendance.objects.filter(activity=activity).delete()
+    for credit in checked.credits:
+        credit.activity = activity
+    ActivityCredit.objects.bulk_create(checked.credits)
+    month = Month.containing(activity.held_on).index
+    Attendance.objects.bulk_create(
+        Attendance(
+            activity=activity,
+            member_id=member_id,
+            organization_id=activity.organization_id,
+            period=month,
+            status=status,
+        )
+        for member_id, status in checked.roll.items()
+    )
+
+
+def write_version(activity: Activity, *, content: Mapping[str, object], by: Account, now: datetime) -> None:
+    ActivityVersion.objects.create(
+        activity=activity, number=activity.version, state=activity.state, content=content, by=by, at=now
+    )

@@ -1,3 +1,0 @@
-from dangjian.portal.management import Portal as Command
-
-__all__ = ["Command"]
