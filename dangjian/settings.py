@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 
 from dangjian import env
 
@@ -182,11 +183,14 @@ FIND_PAGE = "admin:find"
 # Who reports what somebody owes (functions `todos(account, today)`); a system check resolves every name at start.
 TODO_SOURCES: list[str] = []
 # Rows that wait for a worker: Celery task per kind of claimable row, dispatched by the sweep.
-JOB_SOURCES: dict[str, str] = {}
+JOB_SOURCES: dict[str, str] = {
+    "analytics.assessment.models.Run": "assessment.compute",
+}
 # What a new portal starts with (functions `step() -> str`, each safe to repeat), run by `manage.py setup`.
 SETUP_STEPS: list[str] = [
     "dangjian.workdays.services.install_holidays",
     "activities.duties.services.install_default_rules",
+    "analytics.assessment.services.install_default_schemes",
 ]
 
 REDIS_URL = env.url("REDIS_URL", default="", schemes=env.BROKERS)
@@ -200,6 +204,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "dangjian.sweep", "schedule": 3.0, "options": {"expires": 3}},
+    "assess": {
+        "task": "assessment.ask_last_quarter",
+        "schedule": crontab(minute=10, hour=0, day_of_month=1, month_of_year="1,4,7,10"),
+        "options": {"expires": 86400},
+    },
 }
 SWEEP_LEASE = timedelta(seconds=120)
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from dangjian.jobs.models import Claimable, ClaimableQuerySet
 from dangjian.periods import Quarter
-from organizations.access.models import Account
+from organizations.access.models import Account, within
 from organizations.access.rules import Right
 from organizations.tree.models import InTree, InTreeQuerySet
 
@@ -97,6 +97,12 @@ class Run(Claimable):
         return Quarter(self.year, self.number)
 
 
+class ScoreQuerySet(InTreeQuerySet):
+    def visible_to(self, account: Account) -> Self:
+        """Whoever reaches the organization today; where it hung in the quarter decides the roll-up, not the rights."""
+        return self.filter(within(account.reach.stretches(Right.READ), path="organization__path"))
+
+
 class Score(InTree):
     """A branch's points, or a unit's: the mean of its branches. `path` is the place as it was in the quarter."""
 
@@ -110,7 +116,7 @@ class Score(InTree):
     # A result keeps the place of its quarter when the branch moves later.
     stays_put = True
 
-    objects = InTreeQuerySet.as_manager()
+    objects = ScoreQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "得分"

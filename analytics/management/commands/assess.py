@@ -1,0 +1,3 @@
+from analytics.assessment.management import Command
+
+__all__ = ["Command"]

@@ -1,0 +1,98 @@
+"""Points are whole thousandths, weights always add up, and nobody's order changes anything."""
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.assessment.rules import (
+    FULL,
+    Item,
+    applied_weights,
+    digest,
+    line_points,
+    mean_points,
+    points_text,
+    ranks,
+)
+
+counts = st.integers(min_value=0, max_value=200)
+
+
+def items(*weights: int, full_at: int = 100) -> list[Item]:
+    return [Item(at, f"i{at}", f"第{at}项", weight, full_at) for at, weight in enumerate(weights)]
+
+
+def frame(*rows: list[int]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=[f"i{at}" for at in range(len(rows[0]))]).astype("int64")
+
+
+def test_weights_stay_as_printed_when_everything_applies():
+    assert applied_weights(frame([1, 1, 1]), items(50_000, 30_000, 20_000)).to_numpy().tolist() == [
+        [50_000, 30_000, 20_000]
+    ]
+
+
+def test_what_does_not_apply_gives_its_points_to_the_others_pro_rata():
+    assert applied_weights(frame([1, 0, 1]), items(50_000, 30_000, 20_000)).to_numpy().tolist() == [[71_429, 0, 28_571]]
+
+
+def test_a_branch_with_nothing_due_has_no_weights():
+    assert applied_weights(frame([0, 0]), items(60_000, 40_000)).to_numpy().tolist() == [[0, 0]]
+
+
+@given(
+    st.lists(st.integers(min_value=1, max_value=60_000), min_size=1, max_size=9).flatmap(
+        lambda weights: st.tuples(
+            st.just(weights),
+            st.lists(st.lists(counts, min_size=len(weights), max_size=len(weights)), min_size=1, max_size=6),
+        )
+    )
+)
+def test_applied_weights_sum_to_a_hundred_points_for_whoever_has_anything_due(case):
+    weights, due = case
+
+    applied = applied_weights(frame(*due), items(*weights))
+
+    assert [int(row.sum()) for row in applied.to_numpy()] == [FULL if any(row) else 0 for row in due]
+    assert all((row >= 0).all() for row in applied.to_numpy())
+
+
+def test_points_follow_the_share_that_was_done_half_up():
+    weights = frame([28_000, 14_000])
+
+    points = line_points(frame([2, 1]), frame([3, 1]), weights, items(28_000, 14_000))
+
+    assert points.to_numpy().tolist() == [[18_667, 14_000]]
+
+
+def test_a_rate_gives_full_points_from_its_threshold_on():
+    weights, scheme = frame([12_000]), items(12_000, full_at=85)
+
+    assert [line_points(frame([done]), frame([100]), weights, scheme).iloc[0, 0] for done in (100, 85, 84, 0)] == [
+        12_000,
+        12_000,
+        11_859,
+        0,
+    ]
+
+
+def test_a_unit_is_the_mean_of_its_branches_half_up():
+    points, units = pd.Series([90_000, 90_001, 80_000]), pd.Series([7, 7, 8])
+
+    assert mean_points(points, units).to_dict("index") == {
+        7: {"points": 90_001, "branches": 2},
+        8: {"points": 80_000, "branches": 1},
+    }
+
+
+def test_equal_points_share_the_better_rank():
+    assert ranks(pd.Series([90, 95, 95, 80])).tolist() == [3, 1, 1, 4]
+
+
+def test_the_digest_depends_on_every_value_and_on_nothing_else():
+    assert digest([["a", 1], ["b", 2]]) == digest(iter([["a", 1], ["b", 2]]))
+    assert digest([["a", 1]]) != digest([["a", 2]])
+
+
+def test_points_are_written_exactly():
+    assert [points_text(one) for one in (100_000, 92_500, 91_667, 0, 40)] == ["100", "92.5", "91.667", "0", "0.04"]
