@@ -1,0 +1,143 @@
+"""`make shots`: every page of shots.toml as its persona sees it, at three sizes, and all of them on one sheet.
+
+Runs on the database of the environment (the demo's). Ends with 1 if a page answers otherwise than expected, scrolls
+sideways or writes to the console.
+"""
+
+import os
+import sys
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+TARGET = ROOT / "shots"
+SIZES = {"390": (390, 844, ""), "1440": (1440, 900, ""), "large": (390, 844, "elder")}
+
+
+@dataclass
+class Page:
+    """One line of the list: where it is, or a page that links there and what to follow on it."""
+
+    title: str
+    persona: str = ""
+    path: str = ""
+    url: str = ""
+    args: list[str] = field(default_factory=list)
+    follow: list[str] = field(default_factory=list)
+    status: int = 200
+
+    def address(self) -> str:
+        from django.urls import reverse
+
+        return self.path or reverse(self.url, args=self.args)
+
+
+def session_of(role: str) -> str:
+    """A session for the account that holds `role` and as little else as possible."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.db.models import Count
+
+    from organizations.access.models import Account, Grant
+
+    holders = Grant.objects.in_force().filter(role=role).values("account")
+    account = Account.objects.filter(pk__in=holders).annotate(held=Count("grants")).order_by("held", "pk").first()
+    if account is None:
+        sys.exit(f"没有{role}的账号：先运行 make demo，或用 DATABASE_URL 指向演示库。")
+    store = SessionStore()
+    store[SESSION_KEY] = str(account.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    store.save()
+    return str(store.session_key)
+
+
+def serve():
+    """The portal on a free port of this machine, with its collected static files."""
+    from django.core.management import call_command
+    from django.test.testcases import LiveServerThread
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    server = LiveServerThread("127.0.0.1", lambda application: application)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    return server
+
+
+def shoot(context, page: Page, base: str, target: Path) -> list[str]:
+    """Take one picture; what is wrong with the page, in words."""
+    wrong: list[str] = []
+    tab = context.new_page()
+    tab.on("console", lambda message: wrong.append(f"控制台：{message.text}"))
+    answer = tab.goto(base + page.address())
+    for selector in page.follow:
+        with tab.expect_navigation() as arrived:
+            tab.locator(selector).first.click()
+        answer = arrived.value
+    tab.wait_for_load_state("networkidle")
+    if answer.status != page.status:
+        wrong.append(f"状态{answer.status}，应为{page.status}")
+    if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        wrong.append("横向滚动")
+    tab.screenshot(path=target, full_page=True)
+    tab.close()
+    expected = f"status of {page.status} ("  # the browser's own line about a page that is meant not to be there
+    return [line for line in wrong if page.status == 200 or expected not in line]
+
+
+def cookies(base: str, session: str, display: str) -> list[dict]:
+    from django.conf import settings
+
+    wanted = {settings.SESSION_COOKIE_NAME: session, "display": display}
+    return [{"name": name, "value": value, "url": base} for name, value in wanted.items() if value]
+
+
+def photograph(pages: list[Page], sessions: dict[str, str], base: str) -> tuple[list[list[Path]], list[str]]:
+    """The files of every page, and every complaint about one."""
+    import chromium
+    from playwright.sync_api import sync_playwright
+
+    files: list[list[Path]] = [[] for _ in pages]
+    complaints: list[str] = []
+    with sync_playwright() as playwright:
+        browser = chromium.start(playwright)
+        for size, (width, height, display) in SIZES.items():
+            for number, page in enumerate(pages):
+                file = TARGET / f"{number + 1:02}-{size}.png"
+                with browser.new_context(viewport={"width": width, "height": height}) as context:
+                    context.add_cookies(cookies(base, sessions[page.persona], display))
+                    complaints += [f"{page.title} {size}：{line}" for line in shoot(context, page, base, file)]
+                files[number].append(file)
+        browser.close()
+    return files, complaints
+
+
+def main() -> int:
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dangjian.settings")
+    import django
+
+    django.setup()
+    import sheet
+
+    plan = tomllib.loads((HERE / "shots.toml").read_text())
+    pages = [Page(**page) for page in plan["page"]]
+    sessions = {"": ""} | {name: session_of(role) for name, role in plan["personas"].items()}
+    TARGET.mkdir(exist_ok=True)
+    server = serve()
+    files, complaints = photograph(pages, sessions, f"http://127.0.0.1:{server.port}")
+    server.terminate()
+    titles = [f"{number:02} {page.title}" for number, page in enumerate(pages, 1)]
+    sheet.build(list(zip(titles, files, strict=True)), TARGET / "contact-sheet.png")
+    sys.stdout.write("\n".join([*complaints, f"{len(pages)}页，{TARGET / 'contact-sheet.png'}", ""]))
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
