@@ -100,7 +100,7 @@ def test_the_demo_says_so_and_that_it_is_not_encrypted(settings):
 
 def test_messages_are_shown_with_their_tone():
     page = draw(DESK, messages=[Message(25, "已记下。"), Message(40, "没有记下。")])
-    assert re.findall(r'<li class="msg (\w+)">', page) == ["success", "error"]
+    assert re.findall(r'<p class="msg (\w+)">', page) == ["success", "error"]
 
 
 def three(account, today):
