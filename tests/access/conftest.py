@@ -1,0 +1,35 @@
+"""The world of the matrix is built once and every request on it is rolled back."""
+
+import pytest
+from access.objects import KWARGS
+from access.world import build
+from django.db import transaction
+from django.test import override_settings
+
+
+def undoable() -> transaction.Atomic:
+    """A transaction that code with `durable=True` may run in, as in Django's own test cases."""
+    atomic = transaction.atomic()
+    atomic._from_testcase = True
+    return atomic
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("matrix")
+
+
+@pytest.fixture(autouse=True)
+def _data_in_a_temporary_folder(settings, folder):
+    """The same folder for the module, since the world's files lie in it."""
+    settings.DATA_DIR, settings.MEDIA_ROOT, settings.FILE_UPLOAD_TEMP_DIR = folder, folder / "media", None
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, folder):
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder / "media"), undoable():
+        made = build()
+        for place in made.places.values():
+            place.values = {key: make(place) for key, make in KWARGS.items()}
+        yield made
+        transaction.set_rollback(True)

@@ -1,0 +1,18 @@
+"""What stands in a URL: per kwarg a function that makes the row at a place and says its id, called once per place.
+
+Write the place's mark into every name and text of the row, so that it is noticed wherever it does not belong.
+The key is the kwarg, or `<URL name>.<kwarg>` where the same word means something else.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from access.world import Place
+
+KWARGS: dict[str, Callable[[Place], Any]] = {
+    "branch": lambda place: place.organization.pk,
+    "organization": lambda place: place.organization.pk,
+    "member": lambda place: place.member.pk,
+    "quarter": lambda _: "2026Q3",
+    "day": lambda _: "2026-09-11",
+}
