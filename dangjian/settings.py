@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "organizations.access.middleware.session_limits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -122,16 +123,20 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 
+# How many proxies of our own stand in front: only what they add to X-Forwarded-For is believed.
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", default=1 if PRODUCTION else 0, lowest=0, highest=5)
+
 AUTH_USER_MODEL = "organizations.Account"
 AUTHENTICATION_BACKENDS = ["organizations.access.backends.AccountBackend"]
 LOGIN_URL = "access:login"
-LOGIN_REDIRECT_URL = "home:home"
+LOGIN_REDIRECT_URL = "/home/"
 LOGOUT_REDIRECT_URL = "access:login"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "organizations.access.rules.NotPredictable"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["username", "name"]},
@@ -204,6 +209,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "dangjian.sweep", "schedule": 3.0, "options": {"expires": 3}},
+    "tidy": {"task": "access.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "assess": {
         "task": "assessment.ask_last_quarter",
         "schedule": crontab(minute=10, hour=0, day_of_month=1, month_of_year="1,4,7,10"),

@@ -1,5 +1,7 @@
 """Table of contents for Django."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("organizations.access.urls")),
+]

@@ -157,7 +157,7 @@ class Activation(models.Model):
 
 
 class LoginThrottle(models.Model):
-    """How many guesses one key has had in one window; counted by a single upsert, so parallel guesses are exact."""
+    """How many guesses one key has had in one window; one conditional update takes each, so parallel ones are exact."""
 
     key = models.CharField("对象", max_length=64)
     window = models.DateTimeField("时段")

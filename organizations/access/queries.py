@@ -1,6 +1,8 @@
+from collections.abc import Sequence
+
 from django.http import Http404
 
-from organizations.access.models import Account
+from organizations.access.models import Account, Grant
 from organizations.access.rules import Right
 
 
@@ -8,3 +10,8 @@ def require(account: Account, right: Right) -> None:
     """A page for holders of `right` does not exist for anybody else."""
     if not account.reach.has(right):
         raise Http404
+
+
+def own_grants(account: Account) -> Sequence[Grant]:
+    """What somebody may do at this moment, and where."""
+    return Grant.objects.in_force().filter(account=account).select_related("organization").order_by("pk")

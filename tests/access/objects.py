@@ -8,11 +8,17 @@ from collections.abc import Callable
 from typing import Any
 
 from access.world import Place
+from django.utils.timezone import now
+from factories import account
+
+from organizations.access.services import issue_slip
 
 KWARGS: dict[str, Callable[[Place], Any]] = {
     "branch": lambda place: place.organization.pk,
     "organization": lambda place: place.organization.pk,
     "member": lambda place: place.member.pk,
     "quarter": lambda _: "2026Q3",
+    "token": lambda _: issue_slip(account=account(), by=None, now=now()).token,
+    "app_label": lambda _: "organizations",
     "day": lambda _: "2026-09-11",
 }

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.conf import settings
@@ -36,6 +37,12 @@ class Persona:
     path: str = ""
     account: Account | None = None
     client: Client = field(default_factory=Client)
+    cookies: str = ""
+
+    def returns(self) -> Client:
+        """The client as it was after log-in, whatever the last answer did to its cookies."""
+        self.client.cookies = SimpleCookie(self.cookies)
+        return self.client
 
     def reaches(self, place: Place) -> bool:
         return bool(self.path) and place.organization.path.startswith(self.path)
@@ -72,6 +79,7 @@ def persona(name: str, role: str, organization: Organization, *, on_roster: bool
         member(organization, name, account=person)
     made = Persona(name, role, organization.path, person)
     made.client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
+    made.cookies = made.client.cookies.output(header="", sep=";")
     return made
 
 

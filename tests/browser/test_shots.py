@@ -6,9 +6,9 @@ from pathlib import Path
 import sheet
 from django.urls import reverse
 from PIL import Image
+from shots import HERE, Page
 
 from organizations.access.rules import Role
-from shots import HERE, Page
 
 PLAN = tomllib.loads((HERE / "shots.toml").read_text())
 

@@ -1,0 +1,36 @@
+"""How long somebody stays logged in: short where many people's data is open, long on one's own phone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Limits:
+    idle: timedelta
+    absolute: timedelta | None
+
+
+AT_THE_DESK = Limits(idle=timedelta(minutes=30), absolute=timedelta(hours=12))
+ON_A_PHONE = Limits(idle=timedelta(days=60), absolute=None)
+
+
+class LimitReached(StrEnum):
+    IDLE = "有一段时间没有操作，为了安全请重新登录。"
+    ABSOLUTE = "登录已满 12 小时，为了安全请重新登录。"
+
+
+def limits_for(*, desk: bool) -> Limits:
+    return AT_THE_DESK if desk else ON_A_PHONE
+
+
+def limit_reached(limits: Limits, *, began_at: datetime, seen_at: datetime, now: datetime) -> LimitReached | None:
+    """Which limit is over; at the limit itself the session still holds."""
+    if limits.absolute is not None and now - began_at > limits.absolute:
+        return LimitReached.ABSOLUTE
+    return LimitReached.IDLE if now - seen_at > limits.idle else None
+
+
+def worth_noting(limits: Limits, *, seen_at: datetime, now: datetime) -> bool:
+    """Whether the last sign of life is old enough to be written again: not at every request."""
+    return now - seen_at > limits.idle / 30

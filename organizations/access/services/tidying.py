@@ -1,0 +1,14 @@
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+
+from organizations.access.models import LoginThrottle
+
+KEPT_FOR = timedelta(days=1)
+
+
+def forget_what_is_over(*, now: datetime) -> tuple[int, int]:
+    """Drop counted guesses of past windows and sessions that have ended; says how many of each."""
+    guesses, _ = LoginThrottle.objects.filter(window__lt=now - KEPT_FOR).delete()
+    sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
+    return guesses, sessions

@@ -1,0 +1,5 @@
+"""Table of contents for Celery."""
+
+from organizations.access.tasks import tidy
+
+__all__ = ["tidy"]
