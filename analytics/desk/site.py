@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods
 
 from analytics.desk import views
 from organizations.access.queries import require
@@ -26,6 +27,7 @@ class DeskSite(AdminSite):
         return request.user.is_authenticated and request.user.reach.has(Right.DESK)
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+        @require_http_methods(["GET", "HEAD", "POST"])
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             require(request.user, Right.DESK)
             return view(request, *args, **kwargs)
