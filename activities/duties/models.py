@@ -4,17 +4,26 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 
 from activities.duties.rules import AppliesIf, DutyKind, Per, Subject, Window
 from organizations.access.models import Account
+from organizations.access.rules import Right
 from organizations.tree.models import InTree, InTreeQuerySet, Organization, Sector
 
 
 class DutyRuleQuerySet(models.QuerySet["DutyRule"]):
-    def in_force(self, start: date, end: date) -> Self:
-        """Rules that hold at some time in [start, end)."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=start), starts_on__lt=end)
+    def visible_to(self, account: Account) -> Self:
+        """The rules bind everybody, so whoever works at the desk may read all of them."""
+        return self if account.reach.has(Right.DESK) else self.none()
+
+    def editable_by(self, account: Account) -> Self:
+        """The district's rules belong to whoever maintains the district committee itself."""
+        return self.filter(Exists(Organization.objects.editable_by(account).filter(parent=None)))
+
+    def running(self, today: date) -> Self:
+        """Not ended: in force, or still to come."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=today))
 
 
 class DutyRule(models.Model):
@@ -60,6 +69,10 @@ class DutyRule(models.Model):
     def window(self) -> Window:
         return Window(self.window_before_days, self.window_after_months, self.window_after_days)
 
+    @property
+    def last_day(self) -> date | None:
+        return self.ends_on and self.ends_on - timedelta(days=1)
+
     def is_in_force(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
 
@@ -73,6 +86,10 @@ class ExemptionQuerySet(InTreeQuerySet):
         """Those in force on some day of [start, end); no end means for good."""
         later = Q() if end is None else Q(starts_on__lt=end)
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=start), later)
+
+    def running(self, today: date) -> Self:
+        """Not ended: in force, or still to come."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=today))
 
 
 class Exemption(InTree):
@@ -97,6 +114,10 @@ class Exemption(InTree):
 
     def __str__(self) -> str:
         return f"{self.organization_id} {self.kind or '全部'}"
+
+    @property
+    def last_day(self) -> date | None:
+        return self.ends_on and self.ends_on - timedelta(days=1)
 
 
 class ThemeDayMove(InTree):

@@ -38,5 +38,5 @@ def differing_days(year: int) -> list[Holiday]:
     return list(Holiday.objects.filter(day__year=year).order_by("day"))
 
 
-def differing_day(day: date) -> Holiday | None:
-    return Holiday.objects.filter(day=day).first()
+def differing_day(pk: int) -> Holiday | None:
+    return Holiday.objects.filter(pk=pk).first()

@@ -1,4 +1,28 @@
+from activities.duties.queries.branch import ItemRow, due_below, due_in_quarter, rows_as_of
+from activities.duties.queries.exemptions import branches_named, exemptions
 from activities.duties.queries.items import due_for, due_items
+from activities.duties.queries.rules import RuleLine, rules_in_words
 from activities.duties.queries.theme_days import Prefill, prefill, theme_day, theme_days
+from activities.duties.queries.year import district_year, movable, moves_in_reach, unit_years, units_of
 
-__all__ = ["Prefill", "due_for", "due_items", "prefill", "theme_day", "theme_days"]
+__all__ = [
+    "ItemRow",
+    "Prefill",
+    "RuleLine",
+    "branches_named",
+    "district_year",
+    "due_below",
+    "due_for",
+    "due_in_quarter",
+    "due_items",
+    "exemptions",
+    "movable",
+    "moves_in_reach",
+    "prefill",
+    "rows_as_of",
+    "rules_in_words",
+    "theme_day",
+    "theme_days",
+    "unit_years",
+    "units_of",
+]

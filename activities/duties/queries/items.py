@@ -8,7 +8,7 @@ from uuid import UUID
 from activities.duties.models import DutyRule
 from activities.duties.queries.facts import Facts, Organizations, Place, Standing, read_facts
 from activities.duties.queries.theme_days import planned_day
-from activities.duties.rules import AppliesIf, DueItem, DutyKind, Subject, periods_closing
+from activities.duties.rules import KIND_ORDER, AppliesIf, DueItem, DutyKind, Subject, periods_closing
 from dangjian.fields.paths import steps
 from dangjian.periods import Month, Period, last_day
 from organizations.tree.models import Organization
@@ -31,8 +31,7 @@ def due_items(*, start: date, end: date, organizations: Organizations | None = N
     facts = read_facts(days[0], days[-1], organizations)
     standing = {day: facts.on(day) for day in days}
     found = [item for turn in turns for item in items_of(turn, standing[turn.day], facts)]
-    kinds = {kind: number for number, kind in enumerate(DutyKind.values)}
-    return sorted(found, key=lambda item: (item.organization_id, item.closes_on, kinds[item.kind], item.period_start))
+    return sorted(found, key=lambda one: (one.organization_id, one.closes_on, KIND_ORDER[one.kind], one.period_start))
 
 
 def due_for(organization: Organization, start: date, end: date) -> list[DueItem]:

@@ -13,6 +13,10 @@ class DutyKind(models.TextChoices):
     DEMOCRATIC_APPRAISAL = "DEMOCRATIC_APPRAISAL", "民主评议党员"
 
 
+# In which order a list names what falls on the same day.
+KIND_ORDER = {kind: number for number, kind in enumerate(DutyKind.values)}
+
+
 class Per(models.TextChoices):
     MONTH = "MONTH", "每月"
     QUARTER = "QUARTER", "每季度"

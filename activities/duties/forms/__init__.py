@@ -1,0 +1,18 @@
+from activities.duties.forms.exemptions import EndExemptionForm, ExemptionFilter, ExemptionForm
+from activities.duties.forms.holidays import HolidayForm, HolidaySpanForm
+from activities.duties.forms.periods import DutyPageForm, year_in
+from activities.duties.forms.rules import EndRuleForm, RuleChangeForm
+from activities.duties.forms.theme_days import ThemeDayMoveForm
+
+__all__ = [
+    "DutyPageForm",
+    "EndExemptionForm",
+    "EndRuleForm",
+    "ExemptionFilter",
+    "ExemptionForm",
+    "HolidayForm",
+    "HolidaySpanForm",
+    "RuleChangeForm",
+    "ThemeDayMoveForm",
+    "year_in",
+]

@@ -1,0 +1,85 @@
+"""应做事项: the rules in words; ending one, changing one from the next period on, calling either off."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from activities.duties.forms import EndRuleForm, RuleChangeForm
+from activities.duties.models import DutyRule
+from activities.duties.queries import rules_in_words
+from activities.duties.rules import period_of
+from activities.duties.services import (
+    NothingToCallOff,
+    RuleCannotChange,
+    WouldRewriteThePast,
+    call_off,
+    change_rule,
+    end_rule,
+)
+from dangjian.fields.dates import written
+from organizations.access.queries import require
+from organizations.access.rules import Right
+
+CHANGED_MEANWHILE = "这条规则已经有新的安排，请先取消那次变更。"
+
+
+@require_GET
+def rules(request):
+    require(request.user, Right.DESK)
+    today, with_ended = localdate(), request.GET.get("ended") == "1"
+    every = DutyRule.objects.visible_to(request.user)
+    shown = every if with_ended else every.running(today)
+    context = {
+        "lines": rules_in_words(shown, today),
+        "with_ended": with_ended,
+        "may_edit": DutyRule.objects.editable_by(request.user).exists(),
+    }
+    return render(request, "activities/duties/rules.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def end(request, pk):
+    require(request.user, Right.DESK)
+    rule, today = get_object_or_404(DutyRule.objects.editable_by(request.user), pk=pk), localdate()
+    form = EndRuleForm(request.POST or None, initial={"on": period_of(rule.per, today).end})
+    if form.is_valid():
+        try:
+            end_rule(rule=rule, on=form.cleaned_data["on"], by=request.user, today=today)
+        except WouldRewriteThePast:
+            form.add_error("on", f"不能早于今天（{written(today)}），已经过去的要求不改。")
+        except RuleCannotChange:
+            form.add_error(None, CHANGED_MEANWHILE)
+        else:
+            messages.success(request, f"{rule.name}从{written(form.cleaned_data['on'])}起停止。")
+            return redirect("duties:rules")
+    return render(request, "activities/duties/rule_end.html", {"form": form, "rule": rule})
+
+
+@require_http_methods(["GET", "POST"])
+def change(request, pk):
+    require(request.user, Right.DESK)
+    rule, today = get_object_or_404(DutyRule.objects.editable_by(request.user), pk=pk), localdate()
+    form = RuleChangeForm(request.POST or None, rule=rule)
+    if form.is_valid():
+        try:
+            changed = change_rule(rule=rule, changes=form.changes, by=request.user, today=today)
+        except RuleCannotChange:
+            form.add_error(None, CHANGED_MEANWHILE)
+        else:
+            messages.success(request, f"{rule.name}的新要求从{written(changed.starts_on)}起执行，之前的照旧。")
+            return redirect("duties:rules")
+    return render(request, "activities/duties/rule_change.html", {"form": form, "rule": rule})
+
+
+@require_POST
+def call_off_change(request, pk):
+    require(request.user, Right.DESK)
+    rule = get_object_or_404(DutyRule.objects.editable_by(request.user), pk=pk)
+    try:
+        standing = call_off(rule=rule, by=request.user, today=localdate())
+    except (NothingToCallOff, RuleCannotChange):
+        messages.error(request, "没有可以取消的变更：已经生效的不能取消。")
+    else:
+        messages.success(request, f"已取消变更，{standing.name}照原来的执行。")
+    return redirect("duties:rules")
