@@ -170,6 +170,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 NAV: list[tuple[str, str, str, str, str, str]] = [
     ("admin:index", "工作台", "layout-dashboard", "", "DESK", ""),
     ("records:review", "审核记录", "clipboard-check", "", "REVIEW", ""),
+    ("duties:theme_days", "主题党日安排", "calendar-event", "业务", "DESK", ""),
+    ("duties:rules", "应做事项", "list-check", "管理", "DESK", ""),
+    ("duties:exemptions", "免除事项", "flag-3", "管理", "DESK", ""),
+    ("duties:holidays", "放假安排", "clock", "管理", "DESK", ""),
     ("admin:data", "数据维护", "database", "管理", "DESK", ""),
 ]
 # The phone's bar: URL name, label, icon, right, and whether it is the key in the middle.

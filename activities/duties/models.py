@@ -21,6 +21,10 @@ class DutyRuleQuerySet(models.QuerySet["DutyRule"]):
         """The district's rules belong to whoever maintains the district committee itself."""
         return self.filter(Exists(Organization.objects.editable_by(account).filter(parent=None)))
 
+    def in_force(self, start: date, end: date) -> Self:
+        """Rules that hold at some time in [start, end)."""
+        return self.running(start).filter(starts_on__lt=end)
+
     def running(self, today: date) -> Self:
         """Not ended: in force, or still to come."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=today))

@@ -6,29 +6,29 @@ app_name = "duties"
 
 rule_urls = [
     path("desk/duty/", rules.rules, name="rules"),
-    path("desk/duty/<int:pk>/change/", rules.change, name="rule_change"),
-    path("desk/duty/<int:pk>/end/", rules.end, name="rule_end"),
-    path("desk/duty/<int:pk>/call-off/", rules.call_off_change, name="rule_call_off"),
+    path("desk/duty/<int:rule>/change/", rules.change, name="rule_change"),
+    path("desk/duty/<int:rule>/end/", rules.end, name="rule_end"),
+    path("desk/duty/<int:rule>/call-off/", rules.call_off_change, name="rule_call_off"),
 ]
 theme_day_urls = [
     path("desk/themeday/", theme_days.theme_days, name="theme_days"),
     path("desk/themeday/move/", theme_days.move, name="theme_day_move"),
-    path("desk/themeday/<int:pk>/undo/", theme_days.undo, name="theme_day_undo"),
+    path("desk/themeday/<int:theme_day_move>/undo/", theme_days.undo, name="theme_day_undo"),
 ]
 exemption_urls = [
     path("desk/exemption/", exemptions.exemptions, name="exemptions"),
     path("desk/exemption/new/", exemptions.choose, name="exemption_choose"),
-    path("desk/exemption/<int:pk>/end/", exemptions.end, name="exemption_end"),
-    path("desk/org/<int:pk>/exemption/", exemptions.add, name="exemption_add"),
+    path("desk/exemption/<int:exemption>/end/", exemptions.end, name="exemption_end"),
+    path("desk/org/<int:branch>/exemption/", exemptions.add, name="exemption_add"),
 ]
 holiday_urls = [
     path("desk/holiday/", holidays.holidays, name="holidays"),
     path("desk/holiday/new/", holidays.add, name="holiday_add"),
-    path("desk/holiday/<int:pk>/", holidays.change, name="holiday_change"),
-    path("desk/holiday/<int:pk>/remove/", holidays.remove, name="holiday_remove"),
+    path("desk/holiday/<int:holiday>/", holidays.change, name="holiday_change"),
+    path("desk/holiday/<int:holiday>/remove/", holidays.remove, name="holiday_remove"),
 ]
 urlpatterns = [
-    path("desk/org/<int:pk>/duty/", branch.branch, name="branch"),
+    path("desk/org/<int:organization>/duty/", branch.branch, name="branch"),
     *rule_urls,
     *theme_day_urls,
     *exemption_urls,

@@ -168,13 +168,25 @@ def test_staff_change_a_rule_from_the_next_period_on(client, town):
     assert "还没开始" in page
 
 
-def test_a_rule_asks_for_at_least_one_time(client, town):
+@pytest.mark.parametrize(
+    ("changed", "errors"),
+    [
+        ({"times": 0}, {"times": ["确保该值大于或等于1。"]}),
+        ({"window_after_months": 7}, {"window_after_months": ["确保该值小于或等于6。"]}),
+        ({"basis": ""}, {"basis": ["这个字段是必填项。"]}),
+        (
+            {"per": "QUARTER", "times": 1, "sectors": [], "basis": "《中国共产党支部工作条例（试行）》"},
+            {"__all__": ["没有改动。不再要求的事项请用“停止”。"]},
+        ),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused_at_its_field(client, town, changed, errors):
     made = rule()
     client.force_login(staff(town.root))
 
-    response = client.post(url("rule_change", made.pk), CHANGE | {"times": 0})
+    response = client.post(url("rule_change", made.pk), CHANGE | changed)
 
-    assert response.context["form"].errors == {"times": ["至少1次；不再要求的事项请用“停止”。"]}
+    assert response.context["form"].errors == errors
     assert DutyRule.objects.count() == 1
 
 
@@ -316,9 +328,14 @@ def test_nobody_moves_the_theme_day_of_another_unit_or_of_the_district(client, t
 
 def test_a_clerk_below_a_unit_and_line_staff_move_nothing(client, town):
     community = committee(town.street, "锦绣社区党委")
-    for who in (clerk(community), line_staff(town)):
-        assert status(client, who, url("theme_day_move")) == 404
+    below = clerk(community)
+
+    assert "请向自己所属的单位提出" in read(client, below, url("theme_day_move"))
+    assert status(client, below, url("theme_day_move"), form_for(town.street)) == 200
+    assert status(client, line_staff(town), url("theme_day_move")) == 404
+    for who in (below, line_staff(town)):
         assert "调整日期" not in read(client, who, url("theme_days"))
+    assert ThemeDayMove.objects.count() == 0
 
 
 @pytest.mark.parametrize(
@@ -469,7 +486,7 @@ def test_an_exemption_that_cannot_be_is_refused_at_its_field(client, town, chang
 def test_an_exemption_does_not_end_inside_a_closed_quarter(client, town):
     by = staff(town.root)
     made = excuse(town.own, by)
-    ReportingQuarter.objects.create(year=2026, number=3, state="CLOSED")
+    ReportingQuarter.objects.filter(year=2026, number=3).update(state="CLOSED")
     client.force_login(by)
 
     response = client.post(url("exemption_end", made.pk), {"on": "2026-09-15"})

@@ -1,9 +1,19 @@
 from copy import copy
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from activities.duties.forms.fields import DayField
 from activities.duties.models import DutyRule, Sector
+
+# A window may reach into the next year, not beyond it.
+LIMITS = {
+    "times": (1, 31),
+    "window_before_days": (0, 90),
+    "window_after_months": (0, 6),
+    "window_after_days": (0, 31),
+    "record_within_days": (0, 90),
+}
 
 
 class EndRuleForm(forms.Form):
@@ -38,13 +48,15 @@ class RuleChangeForm(forms.ModelForm):
 
     def __init__(self, *args, rule, **kwargs):
         super().__init__(*args, instance=copy(rule), **kwargs)
-        self.fields["times"].min_value = 1
+        for name, (lowest, highest) in LIMITS.items():
+            field = self.fields[name]
+            field.widget.attrs |= {"min": lowest, "max": highest}
+            field.validators = [MinValueValidator(lowest), MaxValueValidator(highest)]
 
-    def clean_times(self):
-        times = self.cleaned_data["times"]
-        if times < 1:
-            raise forms.ValidationError("至少1次；不再要求的事项请用“停止”。")
-        return times
+    def clean(self):
+        if not self.errors and not self.changed_data:
+            raise forms.ValidationError("没有改动。不再要求的事项请用“停止”。")
+        return super().clean()
 
     @property
     def changes(self):

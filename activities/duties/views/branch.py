@@ -13,9 +13,9 @@ from organizations.tree.models import Kind, Organization
 
 
 @require_GET
-def branch(request, pk):
+def branch(request, organization):
     require(request.user, Right.DESK)
-    organization = get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
+    organization = get_object_or_404(Organization.objects.visible_to(request.user), pk=organization)
     form = DutyPageForm(request.GET)
     quarter, day = form.chosen(localdate())
     is_branch = organization.kind == Kind.BRANCH

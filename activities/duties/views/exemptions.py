@@ -48,10 +48,10 @@ def choose(request):
 
 
 @require_http_methods(["GET", "POST"])
-def add(request, pk):
+def add(request, branch):
     require(request.user, Right.DESK)
     branches = Organization.objects.editable_by(request.user).branches().standing(localdate())
-    branch = get_object_or_404(branches, pk=pk)
+    branch = get_object_or_404(branches, pk=branch)
     form = ExemptionForm(request.POST or None, initial={"starts_on": Month.containing(localdate()).start})
     if form.is_valid():
         try:
@@ -67,10 +67,10 @@ def add(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-def end(request, pk):
+def end(request, exemption):
     require(request.user, Right.DESK)
     rows = Exemption.objects.editable_by(request.user).running(localdate()).select_related("organization")
-    exemption = get_object_or_404(rows, pk=pk)
+    exemption = get_object_or_404(rows, pk=exemption)
     form = EndExemptionForm(request.POST or None, initial={"on": Month.containing(localdate()).end})
     if form.is_valid():
         try:

@@ -55,9 +55,9 @@ def add(request):
 
 
 @require_http_methods(["GET", "POST"])
-def change(request, pk):
+def change(request, holiday):
     require_the_district(request.user)
-    holiday = found_or_404(pk)
+    holiday = found_or_404(holiday)
     form = HolidayForm(request.POST or None, initial={"name": holiday.name, "document": holiday.document})
     if form.is_valid():
         change_day(holiday=holiday, by=request.user, **form.cleaned_data)
@@ -67,9 +67,9 @@ def change(request, pk):
 
 
 @require_POST
-def remove(request, pk):
+def remove(request, holiday):
     require_the_district(request.user)
-    holiday = found_or_404(pk)
+    holiday = found_or_404(holiday)
     remove_day(holiday=holiday, by=request.user)
     messages.success(request, f"已删除{holiday.day:%Y-%m-%d}的安排，这一天按平常算。")
     return back_to_year(holiday.day.year)

@@ -39,9 +39,9 @@ def rules(request):
 
 
 @require_http_methods(["GET", "POST"])
-def end(request, pk):
+def end(request, rule):
     require(request.user, Right.DESK)
-    rule, today = get_object_or_404(DutyRule.objects.editable_by(request.user), pk=pk), localdate()
+    rule, today = get_object_or_404(DutyRule.objects.editable_by(request.user), pk=rule), localdate()
     form = EndRuleForm(request.POST or None, initial={"on": period_of(rule.per, today).end})
     if form.is_valid():
         try:
@@ -57,9 +57,9 @@ def end(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-def change(request, pk):
+def change(request, rule):
     require(request.user, Right.DESK)
-    rule, today = get_object_or_404(DutyRule.objects.editable_by(request.user), pk=pk), localdate()
+    rule, today = get_object_or_404(DutyRule.objects.editable_by(request.user), pk=rule), localdate()
     form = RuleChangeForm(request.POST or None, rule=rule)
     if form.is_valid():
         try:
@@ -73,9 +73,9 @@ def change(request, pk):
 
 
 @require_POST
-def call_off_change(request, pk):
+def call_off_change(request, rule):
     require(request.user, Right.DESK)
-    rule = get_object_or_404(DutyRule.objects.editable_by(request.user), pk=pk)
+    rule = get_object_or_404(DutyRule.objects.editable_by(request.user), pk=rule)
     try:
         standing = call_off(rule=rule, by=request.user, today=localdate())
     except (NothingToCallOff, RuleCannotChange):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -48,9 +47,7 @@ def theme_days(request):
 
 @require_http_methods(["GET", "POST"])
 def move(request):
-    require(request.user, Right.DESK)
-    if not movable(request.user).exists():
-        raise Http404
+    require(request.user, Right.MAINTAIN)
     today = localdate()
     initial = {
         "organization": request.GET.get("unit"),
@@ -70,13 +67,14 @@ def move(request):
         else:
             messages.success(request, f"{moved.organization.short_name}的主题党日改到{written(moved.day)}。")
             return back_to_year(moved.day.year)
-    return render(request, "activities/duties/theme_day_move.html", {"form": form})
+    context = {"form": form, "may_move": movable(request.user).exists()}
+    return render(request, "activities/duties/theme_day_move.html", context)
 
 
 @require_POST
-def undo(request, pk):
+def undo(request, theme_day_move):
     require(request.user, Right.DESK)
-    moved = get_object_or_404(ThemeDayMove.objects.editable_by(request.user), pk=pk)
+    moved = get_object_or_404(ThemeDayMove.objects.editable_by(request.user), pk=theme_day_move)
     try:
         undo_theme_day_move(move=moved, by=request.user, today=localdate())
     except MonthIsOver:
