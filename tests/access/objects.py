@@ -5,13 +5,55 @@ The key is the kwarg, or `<URL name>.<kwarg>` where the same word means somethin
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from access.world import Place
 from django.utils.timezone import now
 from factories import account
 
+from activities.duties.models import DutyRule, Exemption, ThemeDayMove
+from activities.duties.services import exempt, install_default_rules
+from dangjian.periods import Month
+from dangjian.workdays.models import Holiday
+from dangjian.workdays.services import install_holidays
 from organizations.access.services import issue_slip
+from organizations.tree.models import Organization
+
+
+def rule(_: Place) -> int:
+    """The same rule wherever one stands: the rules are the district's."""
+    install_default_rules()
+    return DutyRule.objects.order_by("pk").values_list("pk", flat=True)[0]
+
+
+def holiday(_: Place) -> int:
+    install_holidays()
+    return Holiday.objects.order_by("pk").values_list("pk", flat=True)[0]
+
+
+def theme_day_move(_: Place) -> int:
+    """The whole district's; moves of single units are tried in the room's own tests."""
+    root, month = Organization.objects.get(parent=None), Month.containing(now().date()).shifted(2)
+    moved, _ = ThemeDayMove.objects.get_or_create(
+        organization=root,
+        month=str(month),
+        defaults={"path": root.path, "committee": root, "day": month.start, "reason": "会议", "made_by": account()},
+    )
+    return moved.pk
+
+
+def exemption(place: Place) -> int:
+    made: Exemption = exempt(
+        organization=place.organization,
+        kind="PARTY_LECTURE",
+        reason=f"{place.mark}搬迁",
+        starts_on=date(2020, 1, 1),
+        ends_on=None,
+        by=account(),
+    )
+    return made.pk
+
 
 KWARGS: dict[str, Callable[[Place], Any]] = {
     "branch": lambda place: place.organization.pk,
@@ -21,4 +63,8 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "token": lambda _: issue_slip(account=account(), by=None, now=now()).token,
     "app_label": lambda _: "organizations",
     "day": lambda _: "2026-09-11",
+    "rule": rule,
+    "holiday": holiday,
+    "theme_day_move": theme_day_move,
+    "exemption": exemption,
 }
