@@ -332,6 +332,21 @@ def test_nobody_moves_the_theme_day_of_another_unit_or_of_the_district(client, t
     assert list(ThemeDayMove.objects.values_list("organization", flat=True)) == [town.other_street.pk]
 
 
+def test_reading_the_whole_district_is_not_looking_after_it(client, town):
+    who = clerk(town.street)
+    grant(who, Role.LINE_STAFF, town.root)
+    made = excuse(town.foreign, staff(town.root))
+
+    assert status(client, who, url("theme_day_move"), form_for(town.other_street)) == 200
+    assert f"?unit={town.other_street.pk}&" not in read(client, who, url("theme_days"))
+    assert town.foreign.short_name not in read(client, who, url("exemption_choose"))
+    assert status(client, who, url("exemption_add", town.foreign.pk)) == 404
+    assert status(client, who, url("exemption_end", made.pk), {"on": "2026-09-20"}) == 404
+    assert url("exemption_add", town.foreign.pk) not in read(client, who, url("branch", town.foreign.pk))
+
+    assert ThemeDayMove.objects.count() == 0
+
+
 def test_a_clerk_below_a_unit_and_line_staff_move_nothing(client, town):
     community = committee(town.street, "锦绣社区党委")
     below = clerk(community)
