@@ -1,0 +1,3 @@
+from analytics.demo.services.build import DemoExists, build
+
+__all__ = ["DemoExists", "build"]

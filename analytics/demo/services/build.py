@@ -1,0 +1,126 @@
+"""The whole invented district, reproducible for the same seed and day."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import Random
+
+from django.db import transaction
+
+from activities.duties.services import install_default_rules
+from analytics.assessment.services import assess, install_default_schemes
+from analytics.demo.services.accounts import Login, let_in, new_password, open_accounts, open_offices
+from analytics.demo.services.people import enrol_everybody
+from analytics.demo.services.places import branches_of, found_district
+from analytics.demo.services.plans import plan_ahead
+from analytics.demo.services.posts import excuse_some, fill_posts, form_subgroups
+from analytics.demo.services.records import District, quarters_kept, record_everything
+from dangjian.workdays.services import install_holidays
+from members.roster.models import Member
+from organizations.access.models import Account, Grant
+from organizations.access.rules import Role
+from organizations.tree.models import Organization
+
+SHOWN_BRANCH = "锦绣社区第二党支部"
+Say = Callable[[str], None]
+
+
+class DemoExists(Exception):
+    """The database is not empty; the demo never mixes with other data."""
+
+
+@dataclass(frozen=True)
+class Built:
+    password: str
+    logins: list[Login]
+
+
+def build(*, seed: int, today: date, clock: Callable[[], datetime], say: Say) -> Built:
+    """Everything in one transaction, then the quarters that have ended are assessed. Raises DemoExists."""
+    if Organization.objects.exists():
+        raise DemoExists
+    with transaction.atomic():
+        built = fill(Random(seed), today=today, now=clock(), say=say)
+    for quarter in quarters_kept(today):
+        if quarter.end <= today:
+            run = assess(quarter=quarter, by=None, today=today, clock=clock)
+            say(f"{quarter.label}：{run.counts['branches']}个支部已计分。")
+    return built
+
+
+def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
+    for step in (install_holidays, install_default_rules, install_default_schemes):
+        say(step())
+    planted = found_district(random)
+    branches = branches_of(planted)
+    root, units = planted[0][0], [one for one, _ in planted if one.parent_id == planted[0][0].pk]
+    say(f"{len(planted)}个组织，其中支部{len(branches)}个。")
+    members = enrol_everybody(random, branches, today=today)
+    holders = fill_posts(random, branches, members)
+    form_subgroups(random, branches, members)
+    excuse_some(random, branches, members)
+    say(f"党员{sum(len(crowd) for crowd in members.values())}名。")
+    office = open_offices(root, units)
+    accounts = open_accounts(random, members, holders, office)
+    say(f"账号{len(accounts) + len(office)}个。")
+    shown = shown_branch([branch for branch, _ in branches])
+    district = District(
+        branches={branch.pk: branch for branch, _ in branches},
+        writers={pk: accounts[crowd[0].pk] for pk, crowd in holders.items()},
+        clerks={unit.pk: office[f"dangjianban{at:02}"] for at, unit in enumerate(units, start=1)},
+        committees={pk: [member.pk for member in crowd] for pk, crowd in holders.items()},
+        left_open=shown.pk,
+    )
+    activities = record_everything(random, district, today=today)
+    plan_ahead(random, district, today=today)
+    say(f"活动记录{len(activities)}条。")
+    return Built(*printed(shown, holders, members, office, accounts, now=now))
+
+
+def shown_branch(branches: list[Organization]) -> Organization:
+    return next((branch for branch in branches if branch.short_name == SHOWN_BRANCH), branches[0])
+
+
+def printed(
+    shown: Organization,
+    holders: dict[int, list[Member]],
+    members: dict[int, list[Member]],
+    office: dict[str, Account],
+    accounts: dict[int, Account],
+    *,
+    now: datetime,
+) -> tuple[str, list[Login]]:
+    """One log-in per role, all with one password that is made now and printed once."""
+    password, hashed = new_password()
+    secretary, recorder = holders[shown.pk][:2]
+    plain = next(one for one in members[shown.pk] if one not in holders[shown.pk] and one.pk in accounts)
+    neighbours = Organization.objects.filter(parent=shown.parent_id).order_by("pk")[:4]
+    give_recording(accounts[recorder.pk], list(neighbours))
+    clerk = next(
+        one for one in office.values() if one.reach.organizations(Role.COMMITTEE_ADMIN) == (shown.committee_id,)
+    )
+    chosen = [
+        ("zuzhibu", office["zzb1"], "组织部工作人员", "滨河区委组织部"),
+        ("jiedao", clerk, "街道党建办", "所辖各支部"),
+        ("shuji", rename(secretary, accounts, "胡明远"), "支部书记", shown.short_name),
+        ("jiluyuan", accounts[recorder.pk], "记录员", f"{len(neighbours)}个支部"),
+        ("dangyuan", rename(plain, accounts, "李建国"), "党员", shown.short_name),
+    ]
+    for username, account, _, _ in chosen:
+        let_in(account, username=username, hashed=hashed, now=now)
+    return password, [Login(role, username, account.name, place) for username, account, role, place in chosen]
+
+
+def give_recording(account: Account, branches: list[Organization]) -> None:
+    Grant.objects.bulk_create([Grant(account=account, role=Role.RECORDER, organization=one) for one in branches])
+
+
+def rename(member: Member, accounts: dict[int, Account], name: str) -> Account:
+    """The people of the pictures."""
+    member.name = name
+    member.spell()
+    member.save(update_fields=["name", "pinyin", "initials"])
+    account = accounts[member.pk]
+    account.name = name
+    account.save(update_fields=["name"])
+    return account

@@ -1,0 +1,46 @@
+"""What the branches mean to do next, so that forms and homes have something to start from."""
+
+import uuid
+from datetime import date, time, timedelta
+from random import Random
+
+from activities.duties.models import DutyKind
+from activities.duties.queries import due_items
+from activities.records.models import Activity, ActivityCredit, State
+from analytics.demo.rules.activities import PLACES, topic
+from analytics.demo.services.records import District
+from dangjian.periods import Month
+
+
+def plan_ahead(random: Random, district: District, *, today: date) -> None:
+    """This month's theme days that have no record yet, and half of next month's, with topic and place."""
+    this, following = Month.containing(today), Month.containing(today).shifted(1)
+    recorded = set(
+        ActivityCredit.objects.filter(kind=DutyKind.THEME_DAY, period_start=this.start).values_list(
+            "organization", flat=True
+        )
+    )
+    items = [
+        item
+        for item in due_items(start=this.start, end=following.end + timedelta(days=1))
+        if item.kind == DutyKind.THEME_DAY and item.planned_on
+    ]
+    planned = []
+    for item in items:
+        missing = item.period_start == this.start and item.organization_id not in recorded
+        if missing or (item.period_start == following.start and random.random() < 0.5):
+            row = Activity(
+                uid=uuid.UUID(int=random.getrandbits(128), version=4),
+                kind=item.kind,
+                held_on=item.planned_on,
+                starts_at=time(15),
+                for_period=str(Month.containing(item.period_start)),
+                place=random.choice(PLACES),
+                topic=topic(random, item.kind),
+                host=district.writers[item.organization_id].name,
+                state=State.PLANNED,
+                recorded_by=district.writers[item.organization_id],
+            )
+            row.settle_in(district.branches[item.organization_id])
+            planned.append(row)
+    Activity.objects.bulk_create(planned, batch_size=300)

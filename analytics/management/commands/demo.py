@@ -1,0 +1,3 @@
+from analytics.demo.management import Command
+
+__all__ = ["Command"]

@@ -1,0 +1,46 @@
+"""The invented district has the article's size and is the same every time."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db.models import Count, Q
+
+from activities.records.models import PRESENT, Activity, Attendance, State, Status
+from analytics.assessment.models import Run
+from analytics.demo.services import DemoExists, build
+from members.private.services import opened
+from members.roster.models import Member
+from organizations.access.models import Account
+from organizations.tree.models import Organization
+
+TODAY = date(2026, 11, 23)
+
+
+def made(seed: int = 7):
+    return build(seed=seed, today=TODAY, clock=lambda: datetime(2026, 11, 23, 4, tzinfo=UTC), say=print)
+
+
+@pytest.mark.corpus
+@pytest.mark.django_db
+def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digests_every_time():
+    built = made()
+
+    kinds = dict(Organization.objects.values_list("kind").annotate(n=Count("pk")).order_by())
+    assert kinds["BRANCH"] == 298
+    assert Organization.objects.filter(parent__parent=None).exclude(parent=None).count() == 12
+    assert Member.objects.count() == 13_903
+    assert Account.objects.count() == 11_200
+    assert Account.objects.exclude(password__startswith="!").count() == len(built.logins) == 5
+    states = dict(Activity.objects.values_list("state").annotate(n=Count("pk")).order_by())
+    assert all(states[state] for state in State if state != State.WITHDRAWN)
+    figures = Attendance.objects.filter(activity__kind="THEME_DAY").aggregate(
+        came=Count("pk", filter=Q(status__in=PRESENT)), due=Count("pk", filter=~Q(status=Status.EXEMPT))
+    )
+    assert 0.91 < figures["came"] / figures["due"] < 0.94
+    assert Activity.objects.filter(kind="THEME_DAY").values("topic").distinct().count() == 58
+    numbers = [opened(member.numbers).id_number for member in Member.objects.select_related("numbers")[:50]]
+    assert all(number.startswith("999999") for number in numbers)
+    digests = [digest[:12] for digest in Run.objects.order_by("year", "number").values_list("input_digest", flat=True)]
+    assert digests == ["aa79f730a4ee", "908027c56f1a", "224dbb039350"]
+    with pytest.raises(DemoExists):
+        made()
