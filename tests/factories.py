@@ -11,7 +11,7 @@ from organizations.tree.models import Kind, Organization, Sector
 from organizations.tree.services import found
 
 LONG_AGO = date(2016, 7, 1)
-PASSWORD = "海棠花开在滨河路上"
+PASSWORD = "海棠花开在滨河路两旁"
 numbers = count(1)
 
 

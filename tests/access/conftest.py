@@ -1,6 +1,7 @@
 """The world of the matrix is built once and every request on it is rolled back."""
 
 import pytest
+from access.hashing import CountingHasher
 from access.objects import KWARGS
 from access.world import build
 from django.db import transaction
@@ -33,3 +34,16 @@ def world(django_db_setup, django_db_blocker, folder):
             place.values = {key: make(place) for key, make in KWARGS.items()}
         yield made
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def hashings(settings):
+    """How many times a password was hashed: `hashings(call)` says it of one call."""
+    settings.PASSWORD_HASHERS = ["access.hashing.CountingHasher"]
+
+    def count(call):
+        before = CountingHasher.calls
+        call()
+        return CountingHasher.calls - before
+
+    return count

@@ -15,19 +15,25 @@ wangluo xitong mishu jilu chuxin buwangchuxin laojishiming shiming aiguo aidang 
 # Longest first, so that a word is taken before the part of it that is a word too.
 WORDS = sorted(KNOWN_WORDS.split(), key=lambda word: (-len(word), word))
 DIGIT_RUNS = ("01234567890123456789", "98765432109876543210")
+YEAR = re.compile(r"(?:19|20)\d\d")
 FREQUENT = re.compile(r"(?:19|20)\d\d|520|521|1314|1921|1949|0701|1001|(\d{1,3})\1+|(.)\2+")
+DISGUISED = str.maketrans("@4310$5", "aaeioss")
 FEWEST_CHARACTERS = 5
+FEWEST_LEFT = 4
 
 
 def predictable(password: str) -> bool:
     """Nothing is left but few characters once known words, runs of digits, years and repetitions are taken out."""
     text = password.casefold()
-    if len(set(text)) < FEWEST_CHARACTERS:
-        return True
+    plain = YEAR.sub("", text).translate(DISGUISED)
+    return len(set(text)) < FEWEST_CHARACTERS or min(len(remainder(text)), len(remainder(plain))) < FEWEST_LEFT
+
+
+def remainder(text: str) -> str:
     for word in WORDS:
         text = text.replace(word, "")
     text = FREQUENT.sub("", re.sub(r"\d{3,}", without_runs, text))
-    return len(re.sub(r"[\W_]", "", text)) < FEWEST_CHARACTERS - 1
+    return re.sub(r"[\W_]", "", text)
 
 
 def without_runs(match: re.Match[str]) -> str:

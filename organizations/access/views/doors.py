@@ -56,7 +56,7 @@ def enter(request: HttpRequest, account: Account) -> HttpResponse:
     request.session.flush()
     auth.login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     limits = limits_for(desk=account.reach.has(Right.DESK))
-    request.session.set_expiry(limits.absolute or limits.idle)
+    request.session.set_expiry(int((limits.absolute or limits.idle).total_seconds()))
     request.session["began_at"] = request.session["seen_at"] = now().isoformat()
     response = redirect(leads_to)
     remember(response, request, account)
