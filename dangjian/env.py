@@ -3,14 +3,39 @@
 import base64
 import binascii
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 DATABASES = {"sqlite", "postgres", "postgresql"}
-BROKERS = {"redis", "rediss", "redis+socket", "unix", "filesystem"}
+REDIS = {"redis", "rediss", "redis+socket"}
+BROKERS = REDIS | {"filesystem", "memory"}
+LINE = re.compile(r"(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*)")
+SHORTEST_SECRET = 50
+STANDARD = str.maketrans("-_", "+/")
+
+
+def load(path: Path) -> None:
+    """Take `NAME=value` lines from a file; what the environment says already wins."""
+    if not path.is_file():
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if not (match := LINE.fullmatch(line.strip())):
+            raise ImproperlyConfigured(f"{path.name} 第 {number} 行看不懂：应写成 NAME=值，名称用大写字母。")
+        os.environ.setdefault(match[1], unquoted(match[2]))
+
+
+def unquoted(value: str) -> str:
+    """The value without its quotes, or, when it has none, without a trailing ` # comment`."""
+    if value[:1] in {'"', "'"} and value[-1:] == value[:1] and len(value) > 1:
+        return value[1:-1]
+    return re.sub(r"\s+#.*", "", value)
 
 
 def text(name: str, default: str = "") -> str:
@@ -38,10 +63,39 @@ def choice(name: str, *, default: str, among: set[str]) -> str:
     return value
 
 
+def host(name: str, *, default: str) -> str:
+    """An address to listen on: an IP address or a host name, without scheme or port."""
+    value = text(name, default)
+    if not re.fullmatch(r"[0-9A-Za-z.-]+|[0-9A-Fa-f]*(:[0-9A-Fa-f.]*){2,}", value):
+        raise ImproperlyConfigured(f"{name}={value!r}：应为 IP 地址或主机名，不带 http:// 和端口（端口写在 PORT）。")
+    return value
+
+
 def names(name: str, *, default: list[str]) -> list[str]:
     """A list written with commas."""
     value = text(name)
     return [part.strip() for part in value.split(",") if part.strip()] if value else default
+
+
+def hosts(name: str, *, default: list[str] | None) -> list[str]:
+    """Host names that pages may be asked under; without a default they must be given."""
+    values = names(name, default=default or [])
+    if not values:
+        raise ImproperlyConfigured(f"{name} 没有设置：正式部署必须写明网站的域名，多个用逗号隔开。")
+    for value in values:
+        if "/" in value or " " in value:
+            raise ImproperlyConfigured(f"{name} 里的 {value!r} 不对：只写域名，不带 http:// 和路径。")
+    return values
+
+
+def origins(name: str) -> list[str]:
+    """Addresses with scheme, such as https://dj.example.gov.cn."""
+    values = names(name, default=[])
+    for value in values:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+            raise ImproperlyConfigured(f"{name} 里的 {value!r} 不对：应写成 https://域名 的样子，后面不带路径。")
+    return values
 
 
 def directory(name: str, *, default: Path) -> Path:
@@ -57,27 +111,57 @@ def directory(name: str, *, default: Path) -> Path:
 
 
 def url(name: str, *, default: str, schemes: set[str]) -> str:
+    """An address whose scheme is known and whose port is a port; it may hold a password and is never shown."""
     value = text(name, default)
-    if value and urlsplit(value).scheme not in schemes:
-        known = "、".join(f"{scheme}://" for scheme in sorted(schemes))
-        raise ImproperlyConfigured(f"{name} 的写法不对：应以 {known} 之一开头。")
+    known = "、".join(f"{scheme}://" for scheme in sorted(schemes))
+    try:
+        parts = urlsplit(value)
+        wrong = parts.scheme not in schemes or "://" not in value or parts.port == 0
+    except ValueError:
+        wrong = True
+    if value and wrong:
+        raise ImproperlyConfigured(f"{name} 的写法不对：应以 {known} 之一开头，后面是主机、端口和名称。")
     return value
+
+
+def database(name: str, *, default: str) -> dict[str, object]:
+    """Django's settings for the database that `name` points at."""
+    value = url(name, default=default, schemes=DATABASES)
+    try:
+        found = dict(dj_database_url.parse(value, conn_max_age=60, conn_health_checks=True))
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} 的写法不对：应为 postgres://用户:密码@主机:端口/库名，密码里的特殊字符要写成 %xx。"
+        ) from error
+    if found["NAME"] in {"", ":memory:"}:
+        raise ImproperlyConfigured(f"{name} 没有写明是哪个库：应为 postgres://…/库名 或 sqlite:////路径/文件。")
+    return found
 
 
 def kept(name: str, *, folder: Path | None) -> str:
     """A secret from the environment, else one made once and kept in `folder`; without a folder it must be given."""
-    if value := text(name):
-        return value
-    if folder is None:
+    value = text(name)
+    if folder is None and not value:
         raise ImproperlyConfigured(f"{name} 没有设置：正式部署必须由环境变量给出。")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder is None and name != "FIELD_KEY" and (len(value) < SHORTEST_SECRET or len(set(value)) < 8):
+        raise ImproperlyConfigured(f"{name} 太简单：至少 {SHORTEST_SECRET} 个随机字符。")
+    return value or made_once(folder, name)  # type: ignore[arg-type]
+
+
+def made_once(folder: Path, name: str) -> str:
+    """The secret of this name in `folder`; two processes that start together get the same one."""
     path = folder / name.lower()
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(48) if name != "FIELD_KEY" else new_field_key())
+    if not path.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = folder / f".{name.lower()}.{os.getpid()}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(new_field_key() if name == "FIELD_KEY" else secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass  # another process was quicker; its secret is the one
+        finally:
+            fresh.unlink()
     return path.read_text().strip()
 
 
@@ -87,12 +171,12 @@ def new_field_key() -> str:
 
 def field_keys(value: str) -> dict[str, bytes]:
     """`k2:BASE64,k1:BASE64` as {key id: 32 bytes}; the first one writes, all of them read."""
-    keys = {}
+    keys: dict[str, bytes] = {}
     for part in value.split(","):
         key_id, _, encoded = part.strip().partition(":")
         try:
-            key = base64.urlsafe_b64decode(encoded)
-        except (binascii.Error, ValueError):
+            key = base64.b64decode(encoded.translate(STANDARD), validate=True)
+        except binascii.Error:
             key = b""
         if not key_id.isalnum() or len(key) != 32 or key_id in keys:
             raise ImproperlyConfigured(

@@ -4,28 +4,35 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-import dj_database_url
 from celery.schedules import crontab
+from django.core.exceptions import ImproperlyConfigured
 
 from dangjian import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
+if not TESTING:
+    env.load(BASE_DIR / ".env")
 
 DEPLOYMENT = env.choice("DEPLOYMENT", default="demo", among={"demo", "production"})
 PRODUCTION = DEPLOYMENT == "production"
 DEBUG = env.boolean("DEBUG", default=False)
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DEBUG='true'：正式部署（DEPLOYMENT=production）不能打开调试，出错页会露出内部数据。")
 DATA_DIR = env.directory("DATA_DIR", default=BASE_DIR / "var")
-HOST = env.text("HOST", "127.0.0.1")
+HOST = env.host("HOST", default="127.0.0.1")
 PORT = env.integer("PORT", default=8000, lowest=1, highest=65535)
 WEB_WORKERS = env.integer("WEB_WORKERS", default=2, lowest=1, highest=64)
+WORKER_POOL = env.choice("WORKER_POOL", default="prefork" if PRODUCTION else "threads", among={"threads", "prefork"})
+WORKER_CONCURRENCY = env.integer("WORKER_CONCURRENCY", default=2, lowest=1, highest=64)
+LOG_TO = env.choice("LOG_TO", default="terminal" if PRODUCTION else "files", among={"terminal", "files"})
 
 KEY_FOLDER = None if PRODUCTION else DATA_DIR / "keys"
 SECRET_KEY = env.kept("SECRET_KEY", folder=KEY_FOLDER)
 FIELD_KEYS = env.field_keys(env.kept("FIELD_KEY", folder=KEY_FOLDER))
 INDEX_KEY = env.kept("INDEX_KEY", folder=KEY_FOLDER).encode()
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
-CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=None if PRODUCTION else ["*"])
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 # The name of the whole is the customer's: 季度考核 needs a scheme with a document number.
 PORTAL_NAME = env.text("PORTAL_NAME", "党建云")
@@ -91,9 +98,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-20000;"
     "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364"
 )
-DATABASE_URL = env.url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}", schemes=env.DATABASES)
-DATABASES = {"default": dict(dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True))}
-if DATABASE_URL.startswith("sqlite"):
+DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A read that turns into a write fails at once without IMMEDIATE, whatever the timeout (WAL alone is worse).
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
@@ -202,8 +208,15 @@ SETUP_STEPS: list[str] = [
     "analytics.assessment.services.install_default_schemes",
 ]
 
-REDIS_URL = env.url("REDIS_URL", default="", schemes=env.BROKERS)
-CELERY_BROKER_URL = env.url("CELERY_BROKER_URL", default=REDIS_URL or "memory://", schemes=env.BROKERS | {"memory"})
+REDIS_URL = env.url("REDIS_URL", default="", schemes=env.REDIS)
+# `manage.py portal` tells its children by BROKER_URL which broker it found; nobody else sets it.
+CELERY_BROKER_URL = env.url("BROKER_URL", default=REDIS_URL or "filesystem://", schemes=env.BROKERS)
+if TESTING:
+    CELERY_BROKER_URL = "memory://"
+if CELERY_BROKER_URL == "filesystem://":
+    QUEUE = DATA_DIR / "queue"
+    QUEUE.mkdir(exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"data_folder_in": QUEUE, "data_folder_out": QUEUE, "control_folder": QUEUE}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -220,7 +233,6 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 86400},
     },
 }
-SWEEP_LEASE = timedelta(seconds=120)
 
 LOGGING = {
     "version": 1,

@@ -7,6 +7,8 @@ from factories import branch, committee, district
 
 from organizations.tree.models import Organization
 
+pytest_plugins = ["machine"]
+
 
 @pytest.fixture(autouse=True)
 def _data_in_a_temporary_folder(settings, tmp_path):

@@ -72,3 +72,15 @@ class Claimable(models.Model):
             raise LostLease
         for name, value in values.items():
             setattr(self, name, value)
+
+
+class Pulse(models.Model):
+    """When the sweep last ran, in one row: beat, queue and worker are alive together, or it grows old."""
+
+    seen_at = models.DateTimeField("最近一次")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "后台心跳"
+
+    def __str__(self) -> str:
+        return f"{self.seen_at}"

@@ -1,14 +1,22 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from dangjian.jobs.models import MOST_ATTEMPTS, Claimable, JobState
+from dangjian.jobs.models import MOST_ATTEMPTS, Claimable, JobState, Pulse
 
 TOO_OFTEN = "处理了几次都没有成功，请重新提交；仍不行请联系系统管理员。"
+
+PULSE_EVERY = timedelta(seconds=10)
+
+
+def show_life(*, now: datetime) -> None:
+    """Note that the sweep runs, at most every ten seconds so that an idle portal hardly writes."""
+    if not Pulse.objects.filter(pk=1, seen_at__gt=now - PULSE_EVERY).exists():
+        Pulse.objects.update_or_create(pk=1, defaults={"seen_at": now})
 
 
 def due(*, now: datetime) -> list[str]:

@@ -1,11 +1,13 @@
 """Pages that belong to no feature: health, errors, the text size."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
+
+from dangjian.web.queries import readiness
 
 SIZES = {"": "elder", "elder": "elder xl", "elder xl": ""}
 
@@ -20,12 +22,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database answers and every migration is in."""
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    return JsonResponse({"database": "ok", "missing_migrations": missing}, status=503 if missing else 200)
+    """Whether pages can be served. A silent worker is told but refuses nothing: it only delays what waits."""
+    state = readiness(now=now())
+    return JsonResponse(state, status=200 if state["ready"] else 503)
 
 
 @login_not_required

