@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.duties.rules import DueItem, Per, State, Window, period_of, periods_closing, proposal, state_of
+from activities.duties.rules import (
+    DueItem,
+    Per,
+    State,
+    Window,
+    period_of,
+    periods_closing,
+    proposal,
+    span_in_words,
+    state_of,
+    when,
+)
 from dangjian.periods import Month, Quarter, Year, following, last_day
 from dangjian.workdays.rules import Calendar
 
@@ -154,3 +165,30 @@ def test_a_proposal_is_a_working_day_of_the_month_near_the_second_friday(day, fr
     proposed = proposal(month, week.is_workday)
 
     assert proposed is None or (week.is_workday(proposed) and Month.containing(proposed) == month)
+
+
+@pytest.mark.parametrize(
+    ("per", "window", "words"),
+    [
+        (Per.MONTH, Window(), "当月内"),
+        (Per.QUARTER, Window(before_days=10), "当季度内，可提前10天"),
+        (Per.QUARTER, Window(after_months=1, after_days=5), "当季度内，最晚结束后1个月零5天内"),
+        (Per.HALF_YEAR, Window(after_months=1), "当半年内，最晚结束后1个月内"),
+        (Per.YEAR, Window(after_months=3), "当年内，最晚次年3月31日"),
+        (Per.YEAR, Window(after_months=6, after_days=31), "当年内，最晚次年7月31日"),
+    ],
+)
+def test_a_window_is_said_in_words(per, window, words):
+    assert when(per, window) == words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2026, 9, 1), date(2026, 9, 30), "9月1日至30日"),
+        (date(2026, 7, 1), date(2026, 9, 30), "7月1日至9月30日"),
+        (date(2026, 1, 1), date(2027, 3, 31), "2026年1月1日至2027年3月31日"),
+    ],
+)
+def test_a_span_says_no_year_or_month_twice(first, last, words):
+    assert span_in_words(first, last) == words
