@@ -46,7 +46,7 @@ fix: $(VENV)/.development ## 能自动改好的都改好
 	$(BIN)/ruff format --quiet .
 
 shots: $(VENV)/.development ## 给 tests/browser/shots.toml 里的每一页拍照（390、1440 像素和大字），拼成一张 shots/contact-sheet.png
-	$(BIN)/python tests/browser/shots.py
+	DEMO=true $(BIN)/python tests/browser/camera.py
 
 lock: $(VENV)/.development ## 按 requirements*.in 重新锁定依赖的版本和校验值
 	$(COMPILE) requirements.in -o requirements.txt

@@ -187,7 +187,7 @@ TABS: list[tuple[str, str, str, str, str]] = [
     ("home:home", "首页", "home", "", ""),
     ("records:choose", "记一次", "notebook", "RECORD", "middle"),
     ("admin:index", "工作台", "layout-dashboard", "DESK", ""),
-    ("home:me", "我的", "user", "", ""),
+    ("access:settings", "我的", "user", "", ""),
 ]
 FOOTER: list[tuple[str, str]] = [
     ("home:help", "使用帮助"),

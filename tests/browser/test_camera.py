@@ -4,9 +4,9 @@ import tomllib
 from pathlib import Path
 
 import sheet
+from camera import HERE, Page
 from django.urls import reverse
 from PIL import Image
-from shots import HERE, Page
 
 from organizations.access.rules import Role
 

@@ -1,7 +1,7 @@
 """`make shots`: every page of shots.toml as its persona sees it, at three sizes, and all of them on one sheet.
 
-Runs on the database of the environment (the demo's). Ends with 1 if a page answers otherwise than expected, scrolls
-sideways or writes to the console.
+Runs on the database of the environment (the demo's). Ends with 1 if a page answers otherwise than expected, writes to
+the console or does not stand up to `scrutiny`.
 """
 
 import os
@@ -10,10 +10,11 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scrutiny import SIZES, Size, complaints
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TARGET = ROOT / "shots"
-SIZES = {"390": (390, 844, ""), "1440": (1440, 900, ""), "large": (390, 844, "elder")}
 
 
 @dataclass
@@ -70,7 +71,7 @@ def serve():
     return server
 
 
-def shoot(context, page: Page, base: str, target: Path) -> list[str]:
+def shoot(context, page: Page, size: Size, base: str, target: Path) -> list[str]:
     """Take one picture; what is wrong with the page, in words."""
     wrong: list[str] = []
     tab = context.new_page()
@@ -83,9 +84,8 @@ def shoot(context, page: Page, base: str, target: Path) -> list[str]:
     tab.wait_for_load_state("networkidle")
     if answer.status != page.status:
         wrong.append(f"状态{answer.status}，应为{page.status}")
-    if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        wrong.append("横向滚动")
     tab.screenshot(path=target, full_page=True)
+    wrong += complaints(tab, size)
     tab.close()
     expected = f"status of {page.status} ("  # the browser's own line about a page that is meant not to be there
     return [line for line in wrong if page.status == 200 or expected not in line]
@@ -104,18 +104,18 @@ def photograph(pages: list[Page], sessions: dict[str, str], base: str) -> tuple[
     from playwright.sync_api import sync_playwright
 
     files: list[list[Path]] = [[] for _ in pages]
-    complaints: list[str] = []
+    wrong: list[str] = []
     with sync_playwright() as playwright:
         browser = chromium.start(playwright)
-        for size, (width, height, display) in SIZES.items():
+        for name, size in SIZES.items():
             for number, page in enumerate(pages):
-                file = TARGET / f"{number + 1:02}-{size}.png"
-                with browser.new_context(viewport={"width": width, "height": height}) as context:
-                    context.add_cookies(cookies(base, sessions[page.persona], display))
-                    complaints += [f"{page.title} {size}：{line}" for line in shoot(context, page, base, file)]
+                file = TARGET / f"{number + 1:02}-{name}.png"
+                with browser.new_context(viewport={"width": size.width, "height": size.height}) as context:
+                    context.add_cookies(cookies(base, sessions[page.persona], size.display))
+                    wrong += [f"{page.title} {name}：{line}" for line in shoot(context, page, size, base, file)]
                 files[number].append(file)
         browser.close()
-    return files, complaints
+    return files, wrong
 
 
 def main() -> int:
@@ -131,12 +131,12 @@ def main() -> int:
     sessions = {"": ""} | {name: session_of(role) for name, role in plan["personas"].items()}
     TARGET.mkdir(exist_ok=True)
     server = serve()
-    files, complaints = photograph(pages, sessions, f"http://127.0.0.1:{server.port}")
+    files, wrong = photograph(pages, sessions, f"http://127.0.0.1:{server.port}")
     server.terminate()
     titles = [f"{number:02} {page.title}" for number, page in enumerate(pages, 1)]
     sheet.build(list(zip(titles, files, strict=True)), TARGET / "contact-sheet.png")
-    sys.stdout.write("\n".join([*complaints, f"{len(pages)}页，{TARGET / 'contact-sheet.png'}", ""]))
-    return 1 if complaints else 0
+    sys.stdout.write("\n".join([*wrong, f"{len(pages)}页，{TARGET / 'contact-sheet.png'}", ""]))
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
