@@ -355,7 +355,11 @@ def test_a_clerk_below_a_unit_and_line_staff_move_nothing(client, town):
     assert status(client, below, url("theme_day_move"), form_for(town.street)) == 200
     assert status(client, line_staff(town), url("theme_day_move")) == 404
     for who in (below, line_staff(town)):
-        assert "调整日期" not in read(client, who, url("theme_days"))
+        page = read(client, who, url("theme_days"))
+        assert "调整日期" not in page
+        assert town.street.short_name in page
+        assert url("branch", town.street.pk) not in page
+    assert url("branch", town.street.pk) in read(client, clerk(town.street), url("theme_days"))
     assert ThemeDayMove.objects.count() == 0
 
 

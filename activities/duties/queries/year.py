@@ -38,6 +38,7 @@ class Cell:
 @dataclass(frozen=True)
 class UnitYear:
     unit: Organization
+    may_read: bool
     may_move: bool
     cells: list[Cell]
 
@@ -80,6 +81,7 @@ def unit_years(units: list[Organization], plans: list[MonthPlan], account: Accou
     return [
         UnitYear(
             unit=unit,
+            may_read=account.reach.covers(Right.READ, unit.path, unit.sector),
             may_move=account.reach.covers(Right.MAINTAIN, unit.path, unit.sector),
             cells=[cell_of(unit, plan, moves) for plan in plans],
         )
