@@ -1,5 +1,6 @@
 """One settings file; the environment decides (see `.env.example`)."""
 
+import logging
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "dangjian.web.middleware.request_id",
+    "dangjian.web.middleware.request_log",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dangjian.web.middleware.security_headers",
@@ -234,6 +236,8 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+if not TESTING:
+    logging.captureWarnings(capture=True)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -242,6 +246,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # What a request log line says already.
+        "django.request": {"level": "ERROR"},
         "celery.beat": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

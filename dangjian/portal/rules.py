@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 LONGEST_PAUSE = 30.0
 STEADY = 60.0
+REQUESTS_AT_ONCE = 64
+LOG_FORMAT = "dangjian/portal/granian.json"
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,11 @@ def failures_after(failures: int, *, lived: float) -> int:
 
 
 def web(*, host: str, port: int, workers: int) -> Program:
-    """The default number of blocking threads stays: fewer let slow phones block everybody (decision 0001)."""
+    """A thread per request: with few threads, a few phones on a bad line would keep everybody waiting."""
     flags = ["--interface", "wsgi", "--http", "1", "--no-ws", "--host", host, "--port", str(port)]
     flags += ["--workers", str(workers), "--workers-kill-timeout", "5", "--workers-max-rss", "600"]
-    flags += ["--respawn-failed-workers", "--respawn-interval", "1", "--log-level", "warning"]
+    flags += ["--respawn-failed-workers", "--respawn-interval", "1", "--backpressure", str(REQUESTS_AT_ONCE)]
+    flags += ["--log-level", "warning", "--log-config", LOG_FORMAT]
     return Program("web", "网站", [sys.executable, "-m", "granian", *flags, "dangjian.wsgi:application"])
 
 

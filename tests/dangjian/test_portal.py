@@ -141,7 +141,7 @@ def test_it_brings_back_every_child_that_is_killed(portal):
         before = running.pids(words)
         assert before
         os.kill(min(before), signal.SIGKILL)
-        assert eventually(lambda: running.pids(words) and not running.pids(words) & before), words  # noqa: B023
+        assert eventually(lambda: (after := running.pids(words)) and not after & before), words  # noqa: B023
 
     assert eventually(lambda: running.get("/healthz") == "ok")
     assert len(running.pids(" worker ")) == 1
