@@ -202,6 +202,7 @@ TODO_SOURCES: list[str] = []
 # Rows that wait for a worker: Celery task per kind of claimable row, dispatched by the sweep.
 JOB_SOURCES: dict[str, str] = {
     "analytics.assessment.models.Run": "assessment.compute",
+    "organizations.photos.models.Photo": "photos.prepare",
 }
 # What a new portal starts with (functions `step() -> str`, each safe to repeat), run by `manage.py setup`.
 SETUP_STEPS: list[str] = [
@@ -229,6 +230,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "dangjian.sweep", "schedule": 3.0, "options": {"expires": 3}},
     "tidy": {"task": "access.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
+    "photo-orphans": {"task": "photos.sweep_orphans", "schedule": 3600.0, "options": {"expires": 3600}},
     "assess": {
         "task": "assessment.ask_last_quarter",
         "schedule": crontab(minute=10, hour=0, day_of_month=1, month_of_year="1,4,7,10"),

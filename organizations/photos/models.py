@@ -6,34 +6,47 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from dangjian.jobs.models import Claimable, ClaimableQuerySet
+from dangjian.jobs.models import Claimable, ClaimableQuerySet, JobState
 from organizations.access.models import Account, within
 from organizations.access.rules import Right
+from organizations.photos.rules import large_name, thumbnail_name
 from organizations.tree.models import InTree, InTreeQuerySet
-
-MOST_PER_ALBUM = 9
 
 
 class Audience(models.TextChoices):
     DRAFT = "DRAFT", "只有上传的人"
+    KEEPERS = "KEEPERS", "记录的人和上级"
     BRANCH = "BRANCH", "本支部和上级"
     RELEASED = "RELEASED", "已公开展示"
 
 
+class AlbumState(models.TextChoices):
+    OPEN = "OPEN", "可以增减"
+    SEALED = "SEALED", "已定"
+
+
 class AlbumQuerySet(InTreeQuerySet):
     def visible_to(self, account: Account) -> Self:
-        """The uploader's drafts; otherwise whoever may read the branch or takes part in it."""
-        read = within(account.reach.stretches(Right.READ))
-        taking_part = within(account.reach.stretches(Right.TAKE_PART))
-        inside = ~Q(audience=Audience.DRAFT) & (read | taking_part)
-        return self.filter(Q(audience=Audience.DRAFT, made_by=account) | inside)
+        """One's own drafts; then whoever may read the branch or takes part in it; released, everybody with a part."""
+        reach = account.reach
+        read, taking_part = within(reach.stretches(Right.READ)), within(reach.stretches(Right.TAKE_PART))
+        draft = Q(audience=Audience.DRAFT, made_by=account) & within(reach.stretches(Right.RECORD))
+        shown = Q(audience=Audience.KEEPERS) & read | Q(audience__in=(Audience.BRANCH, Audience.RELEASED)) & (
+            read | taking_part
+        )
+        if reach.has(Right.READ) or reach.has(Right.TAKE_PART):
+            shown |= Q(audience=Audience.RELEASED)
+        return self.filter(draft | shown)
 
     def editable_by(self, account: Account) -> Self:
-        return self.filter(within(account.reach.stretches(Right.RECORD)))
+        """Whoever writes for the branch; a draft's album is its maker's alone."""
+        mine_or_shared = ~Q(audience=Audience.DRAFT) | Q(made_by=account)
+        return self.filter(mine_or_shared & within(account.reach.stretches(Right.RECORD)))
 
 
 class Album(InTree):
     audience = models.CharField("谁能看", max_length=10, choices=Audience.choices, default=Audience.DRAFT)
+    state = models.CharField("状态", max_length=10, choices=AlbumState.choices, default=AlbumState.OPEN)
     made_by = models.ForeignKey(Account, models.PROTECT, verbose_name="上传人", related_name="+")
     made_at = models.DateTimeField("建立时间", auto_now_add=True)
 
@@ -54,10 +67,17 @@ class PhotoKind(models.TextChoices):
 
 class PhotoQuerySet(ClaimableQuerySet):
     def visible_to(self, account: Account) -> Self:
-        """Photos of visible albums; pages of the minute book never leave the branch's record keepers and reviewers."""
-        minutes = within(account.reach.stretches(Right.READ), path="album__path", sector="album__organization__sector")
-        mine = Q(album__audience=Audience.DRAFT, album__made_by=account)
-        return self.filter(Q(kind=PhotoKind.SCENE) | minutes | mine, album__in=Album.objects.visible_to(account))
+        """Photos of visible albums; pages of the minute book never leave those who record and those who review."""
+        reach = account.reach
+        trusted = (*reach.stretches(Right.RECORD), *reach.stretches(Right.REVIEW))
+        minutes = within(trusted, path="album__path", sector="album__organization__sector")
+        return self.filter(Q(kind=PhotoKind.SCENE) | minutes, album__in=Album.objects.visible_to(account))
+
+    def editable_by(self, account: Account) -> Self:
+        return self.filter(album__in=Album.objects.editable_by(account))
+
+    def ready(self) -> Self:
+        return self.filter(job_state=JobState.DONE)
 
 
 class Photo(Claimable):
@@ -68,8 +88,7 @@ class Photo(Claimable):
     kind = models.CharField("种类", max_length=10, choices=PhotoKind.choices, default=PhotoKind.SCENE)
     position = models.PositiveSmallIntegerField("顺序", default=0)
     upload = models.CharField("收到的文件", max_length=120, blank=True)
-    large = models.CharField("大图", max_length=120, blank=True)
-    thumbnail = models.CharField("小图", max_length=120, blank=True)
+    digest = models.CharField("图片摘要", max_length=64, blank=True, db_index=True)
     width = models.PositiveIntegerField("宽", default=0)
     height = models.PositiveIntegerField("高", default=0)
     uploaded_by = models.ForeignKey(Account, models.PROTECT, verbose_name="上传人", related_name="+")
@@ -86,3 +105,15 @@ class Photo(Claimable):
 
     def __str__(self) -> str:
         return f"{self.album_id}/{self.pk}"
+
+    @property
+    def large(self) -> str:
+        return large_name(self.digest)
+
+    @property
+    def thumbnail(self) -> str:
+        return thumbnail_name(self.digest)
+
+    @property
+    def is_ready(self) -> bool:
+        return self.job_state == JobState.DONE

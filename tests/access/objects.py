@@ -10,14 +10,17 @@ from typing import Any
 
 from access.world import Place
 from django.utils.timezone import now
-from factories import account
+from factories import account, grant
+from photos_factories import album, shown
 
 from activities.duties.models import DutyRule, Exemption, ThemeDayMove
 from activities.duties.services import exempt, install_default_rules
 from dangjian.periods import Month
 from dangjian.workdays.models import Holiday
 from dangjian.workdays.services import install_holidays
+from organizations.access.rules import Role
 from organizations.access.services import issue_slip
+from organizations.photos.models import Audience, Photo
 from organizations.tree.models import Organization
 
 
@@ -55,6 +58,13 @@ def exemption(place: Place) -> int:
     return made.pk
 
 
+def photo(place: Place) -> int:
+    """A photo of an activity, ready to be looked at by the whole branch."""
+    writer = account()
+    grant(writer, Role.SECRETARY, place.organization)
+    return shown(album(place.organization, writer, audience=Audience.BRANCH), writer).pk
+
+
 KWARGS: dict[str, Callable[[Place], Any]] = {
     "branch": lambda place: place.organization.pk,
     "organization": lambda place: place.organization.pk,
@@ -67,4 +77,6 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "holiday": holiday,
     "theme_day_move": theme_day_move,
     "exemption": exemption,
+    "photo_id": photo,
+    "album_id": lambda place: Photo.objects.get(pk=photo(place)).album_id,
 }

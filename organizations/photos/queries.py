@@ -1,0 +1,22 @@
+from collections import defaultdict
+from collections.abc import Iterable
+
+from organizations.access.models import Account
+from organizations.photos.models import Photo, PhotoQuerySet
+
+
+def photos_by_album(albums: Iterable[int]) -> dict[int, list[Photo]]:
+    """Every photo of the albums in its order, whoever may see it; for pages there is `visible_photos`."""
+    return by_album(Photo.objects.filter(album__in=list(albums)))
+
+
+def visible_photos(account: Account, albums: Iterable[int]) -> dict[int, list[Photo]]:
+    """The photos of the albums that `account` may see, in one query."""
+    return by_album(Photo.objects.visible_to(account).filter(album__in=list(albums)))
+
+
+def by_album(photos: PhotoQuerySet) -> dict[int, list[Photo]]:
+    found: dict[int, list[Photo]] = defaultdict(list)
+    for photo in photos.order_by("album", "position", "pk"):
+        found[photo.album_id].append(photo)
+    return dict(found)

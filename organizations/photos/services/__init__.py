@@ -1,0 +1,24 @@
+"""What changes albums and photos."""
+
+from organizations.photos.services.albums import make_album, remove, set_audience, set_state
+from organizations.photos.services.files import NoSpace, path_of
+from organizations.photos.services.preparing import prepare_next, store
+from organizations.photos.services.receiving import REFUSALS, AlbumFull, AlbumSealed, receive, receive_each
+from organizations.photos.services.sweeping import sweep_orphans
+
+__all__ = [
+    "REFUSALS",
+    "AlbumFull",
+    "AlbumSealed",
+    "NoSpace",
+    "make_album",
+    "path_of",
+    "prepare_next",
+    "receive",
+    "receive_each",
+    "remove",
+    "set_audience",
+    "set_state",
+    "store",
+    "sweep_orphans",
+]
