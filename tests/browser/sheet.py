@@ -1,38 +1,43 @@
-"""One picture of all pages: a row per page, a column per size."""
+"""One picture of all pages at all sizes."""
 
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 HEIGHT = 620
 GAP = 24
+COLUMNS = 3
 LINE = 34
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 PAPER, INK, EDGE = "#f7f4f0", "#211c19", "#cfc7bf"
 
 
-def build(rows: list[tuple[str, list[Path]]], target: Path) -> None:
-    """The top of every shot side by side, under the title of its page."""
-    drawn = [(title, [thumbnail(path) for path in paths]) for title, paths in rows]
-    heights = [LINE + GAP + max(picture.height for picture in pictures) for _, pictures in drawn]
-    width = max(sum(picture.width + GAP for picture in pictures) for _, pictures in drawn) + GAP
-    sheet = Image.new("RGB", (width, sum(heights) + GAP), PAPER)
-    font, top = lettering(), GAP
-    for (title, pictures), height in zip(drawn, heights, strict=True):
-        row(sheet, top, title, pictures, font)
-        top += height
+def build(pages: list[tuple[str, list[Path]]], target: Path) -> None:
+    """Page after page, each its title over its shots, in columns."""
+    blocks = [block(title, [thumbnail(path) for path in paths]) for title, paths in pages]
+    rows = [blocks[first : first + COLUMNS] for first in range(0, len(blocks), COLUMNS)]
+    heights = [max(one.height for one in row) + GAP for row in rows]
+    widths = [max(one.width for one in blocks[column::COLUMNS]) for column in range(min(COLUMNS, len(blocks)))]
+    sheet = Image.new("RGB", (sum(widths) + GAP, sum(heights) + GAP), PAPER)
+    for number, row in enumerate(rows):
+        for column, one in enumerate(row):
+            sheet.paste(one, (sum(widths[:column]), GAP + sum(heights[:number])))
     sheet.save(target)
 
 
-def row(sheet: Image.Image, top: int, title: str, pictures: list[Image.Image], font: Font) -> None:
-    pen, left = ImageDraw.Draw(sheet), GAP
-    pen.text((GAP, top), title, INK, font)
+def block(title: str, pictures: list[Image.Image]) -> Image.Image:
+    width = sum(picture.width + GAP for picture in pictures) + GAP
+    drawn = Image.new("RGB", (width, LINE + max(picture.height for picture in pictures) + 1), PAPER)
+    pen, left = ImageDraw.Draw(drawn), GAP
+    pen.text((GAP, 0), title, INK, lettering())
     for picture in pictures:
-        sheet.paste(picture, (left, top + LINE))
-        pen.rectangle((left, top + LINE, left + picture.width, top + LINE + picture.height), outline=EDGE)
+        drawn.paste(picture, (left, LINE))
+        pen.rectangle((left, LINE, left + picture.width, LINE + picture.height), outline=EDGE)
         left += picture.width + GAP
+    return drawn
 
 
 def thumbnail(path: Path) -> Image.Image:
@@ -42,6 +47,7 @@ def thumbnail(path: Path) -> Image.Image:
     return small.crop((0, 0, small.width, min(small.height, HEIGHT)))
 
 
+@cache
 def lettering() -> Font:
     """A font with Chinese, if the machine has one."""
     asks = shutil.which("fc-match")
