@@ -177,6 +177,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # A line whose page no room serves, or whose right is not held, is left out.
 NAV: list[tuple[str, str, str, str, str, str]] = [
     ("admin:index", "工作台", "layout-dashboard", "", "DESK", ""),
+    ("roster:tree", "组织", "sitemap", "业务", "DESK", ""),
+    ("roster:members", "党员", "users", "业务", "DESK", ""),
     ("records:review", "审核记录", "clipboard-check", "", "REVIEW", ""),
     ("duties:theme_days", "主题党日安排", "calendar-event", "业务", "DESK", ""),
     ("duties:rules", "应做事项", "list-check", "管理", "DESK", ""),

@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("organizations.access.urls")),
     path("", include("organizations.photos.urls")),
+    path("", include("organizations.tree.urls")),
 ]

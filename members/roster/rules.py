@@ -4,6 +4,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import models
+
 LONGEST_LIFE = 150
 WARN_BEFORE_EXPIRY_MONTHS = 6
 
@@ -80,6 +82,15 @@ def full_years(since: date, until: date) -> int:
     return until.year - since.year - ((until.month, until.day) < (since.month, since.day))
 
 
+def term_years(kind: str, sector: str) -> int:
+    """Village and community organizations five years, basic committees five, other branches three."""
+    return 5 if kind == "COMMITTEE" or sector in {"VILLAGE", "COMMUNITY"} else 3
+
+
+def years_after(day: date, years: int) -> date:
+    return months_before(day, -12 * years)
+
+
 def age(born_on: date | None, today: date) -> int | None:
     return full_years(born_on, today) if born_on else None
 
@@ -101,3 +112,26 @@ def era_of(joined_on: date | None) -> Era | None:
 def expires_soon(expires_on: date | None, today: date) -> bool:
     """The committee above reminds six months before the term ends (基层组织选举工作条例)."""
     return expires_on is not None and months_before(expires_on, WARN_BEFORE_EXPIRY_MONTHS) <= today
+
+
+def branch_cautions(*, full: int, members: int, has_secretary: bool, has_committee: bool, temporary: bool) -> list[str]:
+    """What 支部工作条例 expects and the branch does not meet: said, never forbidden."""
+    found = []
+    if not has_secretary:
+        found.append("还没有登记书记。")
+    if full < 3 and not temporary:
+        found.append(f"正式党员{full}名，不足3名的应与就近组织成立联合党支部。")
+    if members > 50:
+        found.append(f"党员{members}名，一般不超过50名。")
+    if full >= 7 and not has_committee:
+        found.append("正式党员7名以上，应设支部委员会；已经设的，请在“换届”里登记。")
+    return found
+
+
+class ExportReason(models.TextChoices):
+    """Why a roster leaves the system; chosen, not typed, so that the log holds no personal value."""
+
+    REPORT = "REPORT", "按要求向上级报送"
+    VERIFY = "VERIFY", "核对花名册"
+    MEETING = "MEETING", "组织会议和培训"
+    STATISTICS = "STATISTICS", "统计分析"

@@ -5,44 +5,15 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace
 
-from dangjian.fields.paths import PathField, ancestors
+from dangjian.fields.paths import PathField, ancestors, steps
 from dangjian.fields.text import BytewiseField
-from dangjian.pinyin import initials, syllables
+from dangjian.pinyin import initials, syllables, typed
 from organizations.access.models import Account, within
 from organizations.access.rules import Right
-
-
-class Kind(models.TextChoices):
-    DISTRICT_COMMITTEE = "DISTRICT_COMMITTEE", "区委"
-    WORKING_COMMITTEE = "WORKING_COMMITTEE", "党工委"
-    COMMITTEE = "COMMITTEE", "党委"
-    GENERAL_BRANCH = "GENERAL_BRANCH", "党总支"
-    BRANCH = "BRANCH", "党支部"
-    STATION = "STATION", "红色驿站"
-
-
-# A station is a node for rights and duties, not a party organisation.
-PARTY_KINDS = (
-    Kind.DISTRICT_COMMITTEE,
-    Kind.WORKING_COMMITTEE,
-    Kind.COMMITTEE,
-    Kind.GENERAL_BRANCH,
-    Kind.BRANCH,
-)
-
-
-class Sector(models.TextChoices):
-    ORGAN = "ORGAN", "机关"
-    INSTITUTION = "INSTITUTION", "事业单位"
-    VILLAGE = "VILLAGE", "农村"
-    COMMUNITY = "COMMUNITY", "社区"
-    STATE_OWNED = "STATE_OWNED", "国有企业"
-    SCHOOL = "SCHOOL", "学校"
-    NEW_ECONOMIC_SOCIAL = "NEW_ECONOMIC_SOCIAL", "两新组织"
-    RETIRED = "RETIRED", "离退休"
-    OTHER = "OTHER", "其他"
+from organizations.tree.rules import PARTY_KINDS, Kind, Sector
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -55,8 +26,21 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def reached(self, account: Account, right: Right) -> Self:
         return self.filter(within(account.reach.stretches(right), sector="sector"))
 
+    def governed_by(self, account: Account) -> Self:
+        """What stands below a grant to maintain: an organization's own name and place are up to the one above."""
+        maintained = account.reach.stretches(Right.MAINTAIN)
+        return self.filter(Q(parent=None) | within(maintained, path="parent__path", sector="sector"))
+
     def under(self, path: str) -> Self:
         return self.filter(path__under=path)
+
+    def called(self, text: str) -> Self:
+        """Found by name, code, pinyin or initials."""
+        written, plain = "".join(text.split()), typed(text)
+        spelled = self.alias(spelled=Replace("pinyin", Value(" "), Value("")))
+        by_name = Q(name__icontains=written) | Q(short_name__icontains=written) | Q(national_code__startswith=written)
+        by_sound = Q(initials__startswith=plain) | Q(spelled__contains=plain) if plain.isascii() else Q()
+        return spelled.filter(by_name | by_sound) if written else self
 
     def standing(self, day: date) -> Self:
         """Founded by `day` and not dissolved on it."""
@@ -71,6 +55,14 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 
 class Organization(models.Model):
     """A node of the tree as it stands today; how it stood before is in its edges."""
+
+    ATTRIBUTES: ClassVar = {
+        "temporary": "临时",
+        "joint": "联合",
+        "floating": "流动党员",
+        "project": "项目",
+        "retired": "离退休干部",
+    }
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("组织类别", max_length=20, choices=Kind.choices)
@@ -122,8 +114,19 @@ class Organization(models.Model):
         self.initials = initials(self.pinyin)
 
     @property
+    def kind_label(self) -> str:
+        """临时联合党支部: the kind with its attributes."""
+        attributes = [label for name, label in self.ATTRIBUTES.items() if getattr(self, name)]
+        return "".join([*attributes, self.get_kind_display()])
+
+    @property
     def ancestor_paths(self) -> list[str]:
         return ancestors(self.path)
+
+    @property
+    def ancestor_ids(self) -> list[int]:
+        """From the top of the tree down to the parent."""
+        return steps(self.path)[:-1]
 
 
 class OrganizationEdge(models.Model):

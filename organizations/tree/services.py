@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import F, Model, Value
+from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 
 from dangjian.audit.services import record
@@ -16,6 +16,10 @@ from organizations.tree.models import InTree, Kind, Organization, OrganizationEd
 
 class CannotMoveBelowItself(Exception):
     """The new parent is the organization itself or lies below it."""
+
+
+class BeforeLastChange(Exception):
+    """The organization, or one below it, has changed after this day already."""
 
 
 class StillHasChildren(Exception):
@@ -46,6 +50,12 @@ def found(
     return organization
 
 
+def refuse_before_last_change(edges: QuerySet[OrganizationEdge], on: date) -> None:
+    """History is only added to at its end: a change before a later one would rewrite what was recorded in between."""
+    if edges.filter(starts_on__gt=on).exists():
+        raise BeforeLastChange
+
+
 def unit_below(parent: Organization | None, organization: Organization) -> int:
     """The organization directly under the district committee that this one belongs to; the root is its own."""
     if parent is None or parent.parent_id is None:
@@ -56,7 +66,8 @@ def unit_below(parent: Organization | None, organization: Organization) -> int:
 def open_edge(organization: Organization, *, on: date, document_number: str = "") -> OrganizationEdge:
     """Write how the organization stands from `on`, ending the span before; a second change of a day replaces it."""
     edges = OrganizationEdge.objects.filter(organization=organization)
-    edges.filter(ends_on=None, starts_on__gte=on).delete()
+    refuse_before_last_change(edges, on)
+    edges.filter(ends_on=None, starts_on=on).delete()
     edges.filter(ends_on=None).update(ends_on=on)
     return OrganizationEdge.objects.create(
         organization=organization,
@@ -81,6 +92,7 @@ def move(
     """Hang the organization and all below it under `to`; rows that belong to places move with their places."""
     if to.path.startswith(organization.path):
         raise CannotMoveBelowItself
+    refuse_before_last_change(OrganizationEdge.objects.filter(organization__path__under=organization.path), on)
     old_path, new_path = organization.path, to.path + step(organization.pk)
     organization.parent = to
     organization.path = new_path
@@ -112,10 +124,11 @@ def dissolve(*, organization: Organization, on: date, by: Account | None, docume
     """撤销: the organization stands until `on`; it keeps its history and everything it ever recorded."""
     if Organization.objects.standing(on).filter(parent=organization).exists():
         raise StillHasChildren
+    edges = OrganizationEdge.objects.filter(organization=organization, ends_on=None)
+    refuse_before_last_change(edges, on)
     organization.dissolved_on = on
     organization.save(update_fields=["dissolved_on"])
-    edges = OrganizationEdge.objects.filter(organization=organization, ends_on=None)
-    edges.filter(starts_on__gte=on).delete()
+    edges.filter(starts_on=on).delete()
     edges.update(ends_on=on)
     record("tree.dissolve", by=by, target=organization, path=organization.path, on=str(on), number=document_number)
 
@@ -124,6 +137,7 @@ def dissolve(*, organization: Organization, on: date, by: Account | None, docume
 def rename(
     *, organization: Organization, name: str, short_name: str, on: date, by: Account | None, document_number: str = ""
 ) -> None:
+    refuse_before_last_change(OrganizationEdge.objects.filter(organization=organization), on)
     organization.name, organization.short_name = name, short_name
     organization.spell()
     organization.save(update_fields=["name", "short_name", "pinyin", "initials"])
@@ -131,4 +145,14 @@ def rename(
     record("tree.rename", by=by, target=organization, path=organization.path, on=str(on))
 
 
-__all__ = ["CannotMoveBelowItself", "Kind", "StillHasChildren", "dissolve", "found", "move", "open_edge", "rename"]
+__all__ = [
+    "BeforeLastChange",
+    "CannotMoveBelowItself",
+    "Kind",
+    "StillHasChildren",
+    "dissolve",
+    "found",
+    "move",
+    "open_edge",
+    "rename",
+]

@@ -18,6 +18,7 @@ from activities.duties.services import exempt, install_default_rules
 from dangjian.periods import Month
 from dangjian.workdays.models import Holiday
 from dangjian.workdays.services import install_holidays
+from members.roster.models import Participation, Post, StandingExemption, Subgroup
 from organizations.access.rules import Role
 from organizations.access.services import issue_slip
 from organizations.photos.models import Audience, Photo
@@ -65,6 +66,8 @@ def photo(place: Place) -> int:
     return shown(album(place.organization, writer, audience=Audience.BRANCH), writer).pk
 
 
+DAY = date(2026, 1, 1)
+
 KWARGS: dict[str, Callable[[Place], Any]] = {
     "branch": lambda place: place.organization.pk,
     "organization": lambda place: place.organization.pk,
@@ -72,6 +75,18 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "quarter": lambda _: "2026Q3",
     "token": lambda _: issue_slip(account=account(), by=None, now=now()).token,
     "app_label": lambda _: "organizations",
+    "post": lambda place: (
+        Post.objects.create(member=place.member, organization=place.organization, title="SECRETARY", starts_on=DAY).pk
+    ),
+    "participation": lambda place: (
+        Participation.objects.create(member=place.member, organization=place.organization, starts_on=DAY).pk
+    ),
+    "standing_exemption": lambda place: (
+        StandingExemption.objects.create(member=place.member, reason="ILL", starts_on=DAY).pk
+    ),
+    "subgroup": lambda place: (
+        Subgroup.objects.create(organization=place.organization, name=f"{place.mark}党小组", starts_on=DAY).pk
+    ),
     "day": lambda _: "2026-09-11",
     "rule": rule,
     "holiday": holiday,

@@ -264,7 +264,7 @@ class TestAccounts:
         made = open_account(member=someone, by=None)
 
         assert (made.username, made.name, made.phone_index) == (
-            f"dy{someone.pk:06}",
+            f"dy{someone.pk}",
             someone.name,
             phone_index(PHONE),
         )

@@ -7,12 +7,33 @@ from django.db import models
 from django.db.models import F, Q
 
 from members.roster.models.member import Member
+from organizations.access.models import Account
 from organizations.tree.models import Organization
 
 
 class DatedQuerySet(models.QuerySet):
     def as_of(self, day: date) -> Self:
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+class OfMemberQuerySet(DatedQuerySet):
+    """Rows about a member: whoever reaches the member reaches them."""
+
+    def visible_to(self, account: Account) -> Self:
+        return self.filter(member__in=Member.objects.visible_to(account))
+
+    def editable_by(self, account: Account) -> Self:
+        return self.filter(member__in=Member.objects.editable_by(account))
+
+
+class OfPlaceQuerySet(DatedQuerySet):
+    """Rows about an organization: seen by who reaches it, changed from above."""
+
+    def visible_to(self, account: Account) -> Self:
+        return self.filter(organization__in=Organization.objects.visible_to(account))
+
+    def editable_by(self, account: Account) -> Self:
+        return self.filter(organization__in=Organization.objects.editable_by(account).governed_by(account))
 
 
 class Dated(models.Model):
@@ -50,6 +71,8 @@ class Affiliation(Dated):
     end_reason = models.CharField("结束原因", max_length=10, choices=EndReason.choices, blank=True)
     document_number = models.CharField("介绍信编号", max_length=60, blank=True)
 
+    objects = OfMemberQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "组织关系"
         indexes = [models.Index(fields=["organization", "starts_on"], name="affiliation_by_organization")]
@@ -68,6 +91,8 @@ class Participation(Dated):
     member = models.ForeignKey(Member, models.CASCADE, related_name="participations", verbose_name="党员")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="参加活动的组织")
     instead_of_home = models.BooleanField("不在原支部应到", default=True)
+
+    objects = OfMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "在外参加组织生活"
@@ -100,6 +125,8 @@ class StandingExemption(Dated):
     member = models.ForeignKey(Member, models.CASCADE, related_name="exemptions", verbose_name="党员")
     reason = models.CharField("原因", max_length=10, choices=Reason.choices)
     approved_by = models.CharField("批准的组织", max_length=120, blank=True)
+
+    objects = OfMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "长期免到"

@@ -1,16 +1,19 @@
 """The person: what the national member system keeps, and no more (domain.md §4.2)."""
 
 import uuid
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 
 from dangjian.fields.dates import Precision, written
 from dangjian.fields.text import BytewiseField
-from dangjian.pinyin import initials, person_syllables
+from dangjian.pinyin import initials, person_syllables, typed
 from members.private.models import PrivateNumbers
+from members.roster import rules
 from organizations.access.models import Account
 from organizations.tree.models import InTree, InTreeQuerySet
 
@@ -75,6 +78,14 @@ class MemberQuerySet(InTreeQuerySet):
         """Oneself, and everybody in the branches `account` may read."""
         return self.filter(Q(account=account) | Q(pk__in=super().visible_to(account).values("pk")))
 
+    def called(self, text: str) -> Self:
+        """Found by name, pinyin or initials."""
+        written, plain = "".join(text.split()), typed(text)
+        spelled = self.alias(spelled=Replace("pinyin", Value(" "), Value("")))
+        if not written.isascii():
+            return spelled.filter(name__contains=written)
+        return spelled.filter(Q(name__icontains=written) | Q(initials__startswith=plain) | Q(spelled__startswith=plain))
+
     def in_party(self) -> Self:
         return self.filter(category__in=PARTY_CATEGORIES, membership_status__in=IN_STANDING)
 
@@ -129,6 +140,17 @@ class Member(InTree):
         """Renew what the name is sorted and found by; the caller saves it."""
         self.pinyin = person_syllables(self.name)
         self.initials = initials(self.pinyin)
+
+    def age(self, today: date) -> int | None:
+        return rules.age(self.born_on, today)
+
+    def party_age(self, today: date) -> int | None:
+        return rules.party_age(
+            joined_on=self.joined_on,
+            regularized_on=self.regularized_on,
+            is_full=self.category == Category.FULL,
+            today=today,
+        )
 
     @property
     def born(self) -> str:

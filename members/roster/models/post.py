@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from members.roster.models.affiliation import Dated, ends_after_start
+from members.roster.models.affiliation import Dated, OfPlaceQuerySet, ends_after_start
 from members.roster.models.member import Member
 from organizations.tree.models import Organization
 
@@ -22,6 +22,8 @@ class Post(Dated):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="党组织")
     title = models.CharField("职务", max_length=30, choices=PostTitle.choices)
     document_number = models.CharField("文号", max_length=60, blank=True)
+
+    objects = OfPlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "党内职务"
@@ -50,6 +52,8 @@ class Term(Dated):
     number = models.PositiveSmallIntegerField("届次", null=True, blank=True)
     expires_on = models.DateField("届满日期", null=True, blank=True)
     has_committee = models.BooleanField("设支部委员会", default=False)
+
+    objects = OfPlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "届次"

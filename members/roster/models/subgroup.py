@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from members.roster.models.affiliation import Dated, ends_after_start
+from members.roster.models.affiliation import Dated, OfPlaceQuerySet, ends_after_start
 from members.roster.models.member import Member
 from organizations.tree.models import Organization
 
@@ -14,6 +14,8 @@ class Subgroup(Dated):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="党支部")
     name = models.CharField("名称", max_length=40)
+
+    objects = OfPlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "党小组"

@@ -1,4 +1,46 @@
 from members.roster.queries.expected import Expected, committee_at, expected_at
-from members.roster.queries.posts import secretaries_of
+from members.roster.queries.headcounts import Headcount, headcounts
+from members.roster.queries.history import History, history_of
+from members.roster.queries.members import EVERYBODY, HIGHER, SORTS, Wanted, member_list
+from members.roster.queries.outline import Line, amounts, tree_lines
+from members.roster.queries.places import (
+    Below,
+    Holder,
+    current_term,
+    holders,
+    places_below,
+    subgroups,
+)
+from members.roster.queries.posts import posts_at_home, posts_in, secretaries_of, secretary_of
+from members.roster.queries.statistics import Composition, Share, composition
 
-__all__ = ["Expected", "committee_at", "expected_at", "secretaries_of"]
+__all__ = [
+    "EVERYBODY",
+    "HIGHER",
+    "SORTS",
+    "Below",
+    "Composition",
+    "Expected",
+    "Headcount",
+    "History",
+    "Holder",
+    "Line",
+    "Share",
+    "Wanted",
+    "amounts",
+    "committee_at",
+    "composition",
+    "current_term",
+    "expected_at",
+    "headcounts",
+    "history_of",
+    "holders",
+    "member_list",
+    "places_below",
+    "posts_at_home",
+    "posts_in",
+    "secretaries_of",
+    "secretary_of",
+    "subgroups",
+    "tree_lines",
+]

@@ -10,24 +10,76 @@ from members.roster.services.affiliations import (
     transfer,
     transfer_many,
 )
+from members.roster.services.dated import BeforeStart
 from members.roster.services.enrolment import Newcomer, enrol, enrol_many, newcomer
+from members.roster.services.export import export_members
+from members.roster.services.facts import Change, VersionConflict, change_facts, change_facts_many, changed
+from members.roster.services.organizations import StillHasMembers, dissolve_organization
+from members.roster.services.participation import (
+    AtHome,
+    ExemptAlready,
+    TakesPartElsewhere,
+    begin_participation,
+    end_exemption,
+    end_participation,
+    exempt,
+)
 from members.roster.services.posts import AlreadyHoldsPost, MustBeFullMember, appoint, leave_post
+from members.roster.services.standing import CannotAdvance, LeavesOtherwise, advance, change_status, may_advance
+from members.roster.services.subgroups import (
+    BelongsElsewhere,
+    NameTaken,
+    dissolve_subgroup,
+    form_subgroup,
+    join_subgroup,
+    leave_subgroup,
+)
+from members.roster.services.terms import HasNoTerm, begin_term
 
 __all__ = [
     "AlreadyHoldsPost",
+    "AtHome",
     "BeforeAffiliation",
+    "BeforeStart",
+    "BelongsElsewhere",
+    "CannotAdvance",
+    "Change",
+    "ExemptAlready",
     "HasAccount",
+    "HasNoTerm",
+    "LeavesOtherwise",
     "MustBeFullMember",
+    "NameTaken",
     "Newcomer",
     "NotABranch",
     "NotAffiliated",
     "NotInParty",
     "SameOrganization",
+    "StillHasMembers",
+    "TakesPartElsewhere",
+    "VersionConflict",
+    "advance",
     "appoint",
+    "begin_participation",
+    "begin_term",
+    "change_facts",
+    "change_facts_many",
+    "change_status",
+    "changed",
+    "dissolve_organization",
+    "dissolve_subgroup",
     "end_affiliation",
+    "end_exemption",
+    "end_participation",
     "enrol",
     "enrol_many",
+    "exempt",
+    "export_members",
+    "form_subgroup",
+    "join_subgroup",
     "leave_post",
+    "leave_subgroup",
+    "may_advance",
     "newcomer",
     "open_account",
     "open_accounts",

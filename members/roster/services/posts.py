@@ -6,6 +6,7 @@ from django.db import transaction
 
 from dangjian.audit.services import record
 from members.roster.models import IN_STANDING, Category, Member, Post, PostTitle
+from members.roster.services.dated import close
 from members.roster.services.grants import end_for_post, open_for_post
 from organizations.access.models import Account
 from organizations.tree.models import Organization
@@ -17,10 +18,6 @@ class MustBeFullMember(Exception):
 
 class AlreadyHoldsPost(Exception):
     """The member holds this post in this organization already."""
-
-
-class BeforePost(Exception):
-    """The day lies before the post began."""
 
 
 @transaction.atomic
@@ -52,8 +49,5 @@ def leave_post(*, post: Post, on: date, by: Account | None) -> None:
 
 
 def close_post(post: Post, *, on: date) -> None:
-    if on < post.starts_on:
-        raise BeforePost
-    post.ends_on = on
-    post.save(update_fields=["ends_on"])
+    close(post, on=on)
     end_for_post(post, on=on)

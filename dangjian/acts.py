@@ -1,0 +1,62 @@
+"""Forms that do one thing on a day: they say in a sentence what will change, ask once, and show a refusal at its field."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+
+class DayField(forms.DateField):
+    """A calendar day by the browser's own picker; also typed like 2026年9月1日 or 20260901."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"])
+        kwargs.setdefault("error_messages", {})
+        kwargs["error_messages"] |= {"invalid": "请填写日期，如 2026-09-01。", "required": "请填写日期。"}
+        super().__init__(**kwargs)
+
+
+class ActForm(forms.Form):
+    """`problems`: which field shows which refusal of the service, and in what words."""
+
+    problems: ClassVar[dict[type[Exception], tuple[str | None, str]]] = {}
+
+    button = "保存"
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        if "on" in self.fields:
+            self.fields["on"].initial = today
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise ValidationError("日期还没到。请到了那一天再来办理。")
+        return on
+
+    def sentence(self) -> str:
+        """What will change, for a valid form; an empty text means that nobody has to be asked."""
+        return ""
+
+    def explain(self, refusal: Exception) -> None:
+        field, words = next(found for kind, found in self.problems.items() if isinstance(refusal, kind))
+        self.add_error(field, words)
+
+
+def carried_out(request: HttpRequest, form: ActForm, act: Callable[..., object]) -> bool:
+    """Whether the form was valid, confirmed where it asks, and the service has done it."""
+    if not form.is_valid() or "back" in request.POST:
+        return False
+    if form.sentence() and "confirm" not in request.POST:
+        return False
+    try:
+        act(**form.cleaned_data)
+    except tuple(form.problems) as refusal:
+        form.explain(refusal)
+        return False
+    return True

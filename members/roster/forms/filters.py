@@ -1,0 +1,123 @@
+"""What narrows the tree and the member list; the state is the address, so it can be shared. No number ever is in it."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import F
+
+from members.private.rules import Purpose, id_problem, is_phone, normal_id_number
+from members.roster.models import Category, Education, MembershipStatus, Sex
+from members.roster.queries import EVERYBODY, HIGHER, SORTS, Wanted
+from members.roster.rules import AGE_BANDS, PARTY_AGE_BANDS, ExportReason
+from organizations.access.models import Account
+from organizations.tree.models import Organization
+from organizations.tree.rules import Kind, Sector
+
+MANY_DIGITS = re.compile(r"\d{7}", re.ASCII)
+
+
+def choices(empty: str, *pairs: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("", empty), *pairs]
+
+
+def hinted(text: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"type": "search", "placeholder": text})
+
+
+class TreeFilter(forms.Form):
+    q = forms.CharField(label="查找", required=False, max_length=60, widget=hinted("名称、代码、拼音"))
+    kind = forms.ChoiceField(label="类别", required=False, choices=choices("全部类别", *Kind.choices))
+    sector = forms.ChoiceField(label="领域", required=False, choices=choices("全部领域", *Sector.choices))
+    dissolved = forms.BooleanField(label="含已撤销", required=False)
+
+    def shows_dissolved(self) -> bool:
+        self.is_valid()
+        return bool(self.cleaned_data.get("dissolved"))
+
+    def narrowed(self, reached: Any) -> Any:
+        """The organizations asked for, or None when nothing is."""
+        self.is_valid()
+        chosen = {name: self.cleaned_data.get(name) for name in ("kind", "sector") if self.cleaned_data.get(name)}
+        text = self.cleaned_data.get("q", "")
+        if not text and not chosen:
+            return None
+        return reached.called(text).filter(**chosen)
+
+
+class MemberFilter(forms.Form):
+    q = forms.CharField(label="姓名", required=False, max_length=40, widget=hinted("姓名、拼音、首字母"))
+    organization = forms.ModelChoiceField(label="组织", required=False, queryset=Organization.objects.none())
+    category = forms.ChoiceField(
+        label="类别",
+        required=False,
+        choices=choices("正式和预备党员", *reversed(Category.choices), (EVERYBODY, "全部人员")),
+    )
+    sex = forms.ChoiceField(label="性别", required=False, choices=choices("不限", *Sex.choices))
+    age = forms.ChoiceField(
+        label="年龄", required=False, choices=choices("不限", *((band.code, band.label) for band in AGE_BANDS))
+    )
+    education = forms.ChoiceField(
+        label="学历", required=False, choices=choices("不限", (HIGHER, "大专及以上"), *Education.choices)
+    )
+    party_age = forms.ChoiceField(
+        label="党龄", required=False, choices=choices("不限", *((band.code, band.label) for band in PARTY_AGE_BANDS))
+    )
+    status = forms.ChoiceField(
+        label="党籍状态", required=False, choices=choices("在册", *MembershipStatus.choices, (EVERYBODY, "全部"))
+    )
+    sort = forms.ChoiceField(required=False, choices=[(code, code) for code in SORTS], widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].queryset = Organization.objects.visible_to(account)
+        self.account = account
+
+    def clean_q(self) -> str:
+        """An address ends up in logs and group chats."""
+        if MANY_DIGITS.search(self.cleaned_data["q"]):
+            raise ValidationError("查手机号、身份证号请用“按号码查”，号码不会出现在网址里。")
+        return self.cleaned_data["q"]
+
+    def wanted(self) -> Wanted:
+        """What is asked for; a value that makes no sense narrows nothing."""
+        self.is_valid()
+        wanted = Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
+        self.offer_places(wanted.organization)
+        return wanted
+
+    def offer_places(self, chosen: Organization | None) -> None:
+        """The units, and below the one in question its branches: a list that stays short in a large tree."""
+        reached = Organization.objects.visible_to(self.account).filter(dissolved_on=None)
+        units = list(reached.filter(committee=F("pk")))
+        below = reached.exclude(committee=F("pk"))
+        if units:
+            only = units[0].pk if len(units) == 1 else None
+            below = below.filter(committee=chosen.committee_id if chosen else only)
+        self.fields["organization"].widget.choices = [("", "全部")] + [
+            (one.pk, "　" * (one.committee_id != one.pk) + one.short_name)
+            for one in sorted([*units, *below], key=lambda place: place.path)
+        ]
+
+
+class NumberForm(forms.Form):
+    number = forms.CharField(
+        label="手机号或身份证号",
+        max_length=24,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+    )
+
+    def clean_number(self) -> str:
+        typed = self.cleaned_data["number"]
+        if not is_phone(typed) and id_problem(typed):
+            raise ValidationError("请填写完整的手机号（11位）或身份证号（18位）。")
+        return normal_id_number(typed)
+
+
+class PurposeForm(forms.Form):
+    purpose = forms.ChoiceField(label="查看事由", choices=choices("请选择事由", *Purpose.choices))
+
+
+class ExportForm(forms.Form):
+    reason = forms.ChoiceField(label="导出事由", choices=choices("请选择事由", *ExportReason.choices))

@@ -1,0 +1,122 @@
+"""What is written about one person."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from dangjian.acts import ActForm, DayField
+from dangjian.fields.dates import Day, Precision, WrittenDateField, written
+from members.private.rules import born_on, id_problem, is_phone, normal_id_number, normal_phone, sex_of
+from members.private.services import IdNumberTaken, masked
+from members.roster.models import Category, Member
+from members.roster.rules import full_years
+from members.roster.services import VersionConflict
+
+PLAIN = ("name", "sex", "ethnicity", "education", "occupation", "occupation_class", "employer", "lost_contact_on")
+WRITTEN = {"born": "出生日期", "joined": "入党日期", "regularized": "转正日期"}
+
+
+class FactsForm(ActForm):
+    id_number = forms.CharField(label="身份证号", max_length=24, required=False)
+    phone = forms.CharField(label="手机号", max_length=20, required=False)
+    born = WrittenDateField(label=WRITTEN["born"], required=False)
+    joined = WrittenDateField(label=WRITTEN["joined"], required=False)
+    regularized = WrittenDateField(label=WRITTEN["regularized"], required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    problems = {
+        IdNumberTaken: ("id_number", "名册里已有人使用这个身份证号，请先查找核对。"),
+        VersionConflict: (None, "您打开这页以后，有人改过这个人的信息。请重新打开再改。"),
+    }
+    field_order = ("name", "id_number", "sex", "born", "ethnicity", "education", "phone")
+
+    def __init__(self, *args: Any, member: Member | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        self.fields |= forms.fields_for_model(Member, fields=PLAIN, field_classes={"lost_contact_on": DayField})
+        self.order_fields((*self.field_order, "joined", "regularized", *PLAIN))
+        for name in ("sex", "education", "occupation_class"):
+            self.fields[name].choices = [("", "没有登记"), *self.fields[name].choices[1:]]
+        if member:
+            self.fill(member)
+
+    def fill(self, member: Member) -> None:
+        self.initial |= {name: getattr(member, name) for name in (*PLAIN, "version")}
+        self.initial |= {name: getattr(member, name) for name in WRITTEN}
+        shown = masked(member.numbers)
+        for name in ("id_number", "phone"):
+            if hidden := getattr(shown, name):
+                self.fields[name].help_text = f"现在是 {hidden}，不改就空着"
+
+    def clean_name(self) -> str:
+        return "".join(self.cleaned_data["name"].split())
+
+    def clean_id_number(self) -> str:
+        number = normal_id_number(self.cleaned_data["id_number"])
+        if number and (problem := id_problem(number)):
+            raise ValidationError(f"{problem.label}。")
+        return number
+
+    def clean_phone(self) -> str:
+        number = normal_phone(self.cleaned_data["phone"])
+        if number and not is_phone(number):
+            raise ValidationError("请填写11位手机号。")
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        self.against_the_id_number()
+        born, joined, regularized = (self.cleaned_data.get(name) for name in WRITTEN)
+        self.in_order("joined", born, joined, "入党日期不能早于出生日期。")
+        self.in_order("regularized", joined, regularized, "转正日期不能早于入党日期。")
+        for name in WRITTEN:
+            if (given := self.cleaned_data.get(name)) and given.day > self.today:
+                self.add_error(name, "日期还没到。")
+        if born and joined and born.day < joined.day and full_years(born.day, joined.day) < 18:
+            self.add_error("joined", "入党时不满18周岁，请核对。")
+        return self.cleaned_data
+
+    def in_order(self, name: str, first: Day | None, then: Day | None, words: str) -> None:
+        if first and then and then.day < first.day and not within(first, then):
+            self.add_error(name, words)
+
+    def against_the_id_number(self) -> None:
+        number, born, sex = (self.cleaned_data.get(name) for name in ("id_number", "born", "sex"))
+        if not number:
+            return
+        if sex and sex != sex_of(number):
+            self.add_error("sex", "与身份证号不符，请核对。")
+        if born and written(born_on(number), born.precision) != written(born.day, born.precision):
+            self.add_error("born", "与身份证号不符，请核对。")
+
+    def facts(self) -> dict[str, Any]:
+        """Fields of the member, and only those numbers that were typed."""
+        given = self.cleaned_data
+        facts = {name: given[name] for name in PLAIN}
+        for name in WRITTEN:
+            day, precision = given[name] or (None, Precision.DAY)
+            facts |= {f"{name}_on": day, f"{name}_precision": precision}
+        return facts | {name: given[name] for name in ("id_number", "phone") if given[name]}
+
+
+def within(first: Day, then: Day) -> bool:
+    """1998-06-15 is not before 1998年6月."""
+    return written(first.day, then.precision) == written(then.day, then.precision)
+
+
+class EnrolForm(FactsForm):
+    category = forms.ChoiceField(label="人员类别", choices=[("", "请选择"), *Category.choices])
+    on = DayField(label="从哪天起", help_text="组织关系在本支部的起始日期；入党申请人、积极分子填登记日期")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(("name", "category", "on"))
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        category = self.cleaned_data.get("category")
+        if category in {Category.PROBATIONARY, Category.FULL} and not self.cleaned_data.get("joined"):
+            self.add_error("joined", "请填写入党日期，只知道月份的写成 1998年6月。")
+        return self.cleaned_data
+
+    def facts(self) -> dict[str, Any]:
+        return super().facts() | {"category": self.cleaned_data["category"]}

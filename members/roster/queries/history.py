@@ -1,0 +1,29 @@
+"""Everything dated about one member."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from members.roster.models import Affiliation, Member, Participation, Post, StandingExemption, SubgroupMembership
+
+
+@dataclass(frozen=True)
+class History:
+    affiliations: QuerySet[Affiliation]
+    posts: QuerySet[Post]
+    participations: QuerySet[Participation]
+    exemptions: QuerySet[StandingExemption]
+    subgroup: SubgroupMembership | None
+
+
+def history_of(member: Member, *, today: date) -> History:
+    """Newest first; five queries however long the life."""
+    mine = {"member": member}
+    return History(
+        affiliations=Affiliation.objects.filter(**mine).select_related("organization").order_by("-starts_on", "-pk"),
+        posts=Post.objects.filter(**mine).select_related("organization").order_by("-starts_on", "-pk"),
+        participations=Participation.objects.filter(**mine).select_related("organization").order_by("-starts_on"),
+        exemptions=StandingExemption.objects.filter(**mine).order_by("-starts_on"),
+        subgroup=SubgroupMembership.objects.as_of(today).filter(**mine).select_related("subgroup").first(),
+    )

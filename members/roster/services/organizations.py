@@ -1,0 +1,34 @@
+"""撤销: what the roster knows about an organization ends with it."""
+
+from datetime import date
+
+from django.db import transaction
+
+from members.roster.models import Affiliation, Participation, Post, Subgroup, Term
+from members.roster.services.dated import close
+from members.roster.services.posts import close_post
+from organizations.access.models import Account
+from organizations.tree.models import Organization
+from organizations.tree.services import dissolve
+
+
+class StillHasMembers(Exception):
+    """Members have to be transferred before their branch is dissolved."""
+
+
+@transaction.atomic
+def dissolve_organization(
+    *, organization: Organization, on: date, by: Account | None, document_number: str = ""
+) -> None:
+    """Ends posts with their rights, the term, subgroups and visits, then the organization itself.
+
+    Raises StillHasMembers, and what `tree.services.dissolve` raises; then nothing has changed.
+    """
+    if Affiliation.objects.filter(organization=organization, ends_on=None).exists():
+        raise StillHasMembers
+    for post in Post.objects.filter(organization=organization, ends_on=None).select_related("organization", "member"):
+        close_post(post, on=on)
+    for kind in (Term, Subgroup, Participation):
+        for row in kind.objects.filter(organization=organization, ends_on=None):
+            close(row, on=on)
+    dissolve(organization=organization, on=on, by=by, document_number=document_number)

@@ -1,0 +1,117 @@
+"""The member list, the look-up by number, and the roster as a workbook."""
+
+from tempfile import TemporaryFile
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_POST
+
+from dangjian.sheets import CONTENT_TYPE
+from members.private.rules import is_phone
+from members.private.services import find_by_id_number, find_by_phone, masked
+from members.roster.forms.filters import ExportForm, MemberFilter, NumberForm
+from members.roster.models import Member
+from members.roster.queries import member_list
+from members.roster.services import export_members
+from organizations.access.queries import require
+from organizations.access.rules import Right
+from organizations.tree.models import Organization
+
+PER_PAGE = 50
+HEADS = (
+    ("name", "姓名"),
+    ("", "性别"),
+    ("age", "年龄"),
+    ("", "学历"),
+    ("", "类别"),
+    ("joined", "入党日期"),
+    ("", "党龄"),
+    ("organization", "所在支部"),
+    ("", "手机号"),
+)
+
+
+@require_GET
+def members(request):
+    require(request.user, Right.DESK)
+    form = MemberFilter(request.GET, account=request.user)
+    wanted = form.wanted()
+    found = member_list(Member.objects.visible_to(request.user), wanted, today=localdate())
+    page = Paginator(found.select_related("organization", "numbers"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows(page.object_list, localdate()),
+        "heads": heads(request.GET, wanted.sort or "name"),
+        "narrowed": bool(wanted.narrowing()),
+        "number_form": NumberForm(),
+        "export_form": ExportForm(),
+    }
+    return render(request, "members/roster/members.html", context)
+
+
+def rows(people, today):
+    return [
+        {"member": one, "age": one.age(today), "party_age": one.party_age(today), "phone": masked(one.numbers).phone}
+        for one in people
+    ]
+
+
+def heads(query, sort):
+    """The column heads; those that sort link to the other direction."""
+    found = []
+    for code, label in HEADS:
+        link = query.copy()
+        link.pop("page", None)
+        link["sort"] = f"-{code}" if sort == code else code
+        direction = {code: "ascending", f"-{code}": "descending"}.get(sort, "")
+        found.append({"label": label, "query": f"?{link.urlencode()}" if code else "", "direction": direction})
+    return found
+
+
+@require_POST
+def find(request):
+    """By the whole number, posted: the address of the answer holds an id of ours, nobody's number."""
+    require(request.user, Right.DESK)
+    form = NumberForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["number"][0])
+        return redirect("roster:members")
+    number = form.cleaned_data["number"]
+    known = find_by_phone(number) if is_phone(number) else [find_by_id_number(number)]
+    found = Member.objects.visible_to(request.user).filter(numbers__in=[one for one in known if one])
+    people = list(found.select_related("organization", "numbers").order_by("pinyin", "pk"))
+    if len(people) == 1:
+        return redirect("roster:member", people[0].pk)
+    return render(request, "members/roster/found.html", {"rows": rows(people, localdate()), "number_form": form})
+
+
+@require_POST
+def export(request):
+    require(request.user, Right.DESK)
+    form, wanted = ExportForm(request.POST), MemberFilter(request.GET, account=request.user).wanted()
+    if not form.is_valid():
+        messages.error(request, "请先选择导出事由，再导出。")
+        return redirect(f"{request.path.removesuffix('export/')}?{request.GET.urlencode()}")
+    scope = wanted.organization or top_of(request.user)
+    target = TemporaryFile()  # noqa: SIM115 - the response closes it when the last byte is sent
+    export_members(
+        members=member_list(Member.objects.visible_to(request.user), wanted, today=localdate()),
+        target=target,
+        scope=scope.short_name if scope else "",
+        path=scope.path if scope else "",
+        by=request.user,
+        reason=form.cleaned_data["reason"],
+        narrowing=wanted.narrowing(),
+        today=localdate(),
+    )
+    target.seek(0)
+    name = f"党员花名册-{localdate():%Y%m%d}.xlsx"
+    return FileResponse(target, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
+
+
+def top_of(account):
+    return Organization.objects.visible_to(account).order_by("path").first()
