@@ -41,6 +41,7 @@ class DeskSite(AdminSite):
         ]
         return [
             path("", views.index, name="index"),
+            path("find/", views.find, name="find"),
             path("data/", self.admin_view(self.index), name="data"),
             path("data/jsi18n/", self.admin_view(self.i18n_javascript, cacheable=True), name="jsi18n"),
             *models,
