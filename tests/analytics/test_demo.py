@@ -11,6 +11,7 @@ from analytics.demo.services import DemoExists, build
 from members.private.services import opened
 from members.roster.models import Member
 from organizations.access.models import Account
+from organizations.photos.models import Photo
 from organizations.tree.models import Organization
 
 TODAY = date(2026, 11, 23)
@@ -42,5 +43,8 @@ def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digest
     assert all(number.startswith("999999") for number in numbers)
     digests = [digest[:12] for digest in Run.objects.order_by("year", "number").values_list("input_digest", flat=True)]
     assert digests == ["aa79f730a4ee", "908027c56f1a", "224dbb039350"]
+    photos = Photo.objects.filter(job_state="DONE", album__audience="BRANCH")
+    assert photos.count() > 300
+    assert photos.values("digest").distinct().count() == 17
     with pytest.raises(DemoExists):
         made()

@@ -11,6 +11,7 @@ from activities.duties.services import install_default_rules
 from analytics.assessment.services import assess, install_default_schemes
 from analytics.demo.services.accounts import Login, let_in, new_password, open_accounts, open_offices
 from analytics.demo.services.people import enrol_everybody
+from analytics.demo.services.pictures import hang_photos
 from analytics.demo.services.places import branches_of, found_district
 from analytics.demo.services.plans import plan_ahead
 from analytics.demo.services.posts import excuse_some, fill_posts, form_subgroups
@@ -73,7 +74,8 @@ def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
     )
     activities = record_everything(random, district, today=today)
     plan_ahead(random, district, today=today)
-    say(f"活动记录{len(activities)}条。")
+    photos = hang_photos(random, activities, shown=shown.pk, today=today)
+    say(f"活动记录{len(activities)}条，现场照片{photos}张。")
     return Built(*printed(shown, holders, members, office, accounts, now=now))
 
 
