@@ -184,6 +184,7 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("duties:rules", "应做事项", "list-check", "管理", "DESK", ""),
     ("duties:exemptions", "免除事项", "flag-3", "管理", "DESK", ""),
     ("duties:holidays", "放假安排", "clock", "管理", "DESK", ""),
+    ("granting:accounts", "账号与权限", "key", "管理", "ACCOUNTS", ""),
     ("admin:data", "数据维护", "database", "管理", "DESK", ""),
 ]
 # The phone's bar: URL name, label, icon, right, and whether it is the key in the middle.

@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("organizations.access.urls")),
     path("", include("organizations.photos.urls")),
     path("", include("organizations.tree.urls")),
+    path("", include("organizations.granting.urls")),
 ]

@@ -19,9 +19,14 @@ class AccountManager(BaseUserManager["Account"]):
 
 class AccountQuerySet(models.QuerySet["Account"]):
     def visible_to(self, account: "Account") -> Self:
-        """Oneself, and whoever holds a grant inside the part of the tree where `account` looks after accounts."""
-        inside = within(account.reach.stretches(Right.ACCOUNTS), path="organization__path", sector="sector")
-        return self.filter(Q(pk=account.pk) | Q(pk__in=Grant.objects.in_force().filter(inside).values("account")))
+        """Oneself, whoever holds a grant where `account` looks after accounts, and whoever held one there and has none."""
+        held = Grant.objects.visible_to(account)
+        without = ~Q(pk__in=Grant.objects.not_over().values("account"))
+        return self.filter(
+            Q(pk=account.pk)
+            | Q(pk__in=held.not_over().values("account"))
+            | (without & Q(pk__in=held.values("account")))
+        )
 
 
 class Account(AbstractBaseUser):
@@ -86,8 +91,11 @@ def within(stretches: tuple[Stretch, ...], *, path: str = "path", sector: str = 
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
+    def not_over(self) -> Self:
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=Now()))
+
     def in_force(self) -> Self:
-        return self.filter(Q(ends_at=None) | Q(ends_at__gt=Now()), starts_at__lte=Now())
+        return self.not_over().filter(starts_at__lte=Now())
 
     def visible_to(self, account: Account) -> Self:
         return self.filter(within(account.reach.stretches(Right.ACCOUNTS), path="organization__path", sector="sector"))

@@ -1,5 +1,4 @@
-from collections.abc import Sequence
-
+from django.db.models import QuerySet
 from django.http import Http404
 
 from organizations.access.models import Account, Grant
@@ -12,6 +11,6 @@ def require(account: Account, right: Right) -> None:
         raise Http404
 
 
-def own_grants(account: Account) -> Sequence[Grant]:
+def own_grants(account: Account) -> QuerySet[Grant]:
     """What somebody may do at this moment, and where."""
     return Grant.objects.in_force().filter(account=account).select_related("organization").order_by("pk")

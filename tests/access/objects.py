@@ -19,6 +19,7 @@ from dangjian.periods import Month
 from dangjian.workdays.models import Holiday
 from dangjian.workdays.services import install_holidays
 from members.roster.models import Participation, Post, StandingExemption, Subgroup
+from organizations.access.models import Grant
 from organizations.access.rules import Role
 from organizations.access.services import issue_slip
 from organizations.photos.models import Audience, Photo
@@ -68,11 +69,19 @@ def photo(place: Place) -> int:
 
 DAY = date(2026, 1, 1)
 
+
+def recorder(place: Place) -> Grant:
+    """A marked account with a right at the place."""
+    return grant(account(f"{place.mark}账号"), Role.RECORDER, place.organization)
+
+
 KWARGS: dict[str, Callable[[Place], Any]] = {
     "branch": lambda place: place.organization.pk,
     "organization": lambda place: place.organization.pk,
     "member": lambda place: place.member.pk,
     "quarter": lambda _: "2026Q3",
+    "account": lambda place: recorder(place).account_id,
+    "grant": lambda place: recorder(place).pk,
     "token": lambda _: issue_slip(account=account(), by=None, now=now()).token,
     "app_label": lambda _: "organizations",
     "post": lambda place: (

@@ -1,0 +1,31 @@
+"""Accounts and grants as far as somebody looks after them."""
+
+from organizations.granting.queries.accounts import (
+    SORTS,
+    Asked,
+    State,
+    accounts,
+    grants_elsewhere,
+    has_open_slip,
+    manageable,
+    switchable,
+    told,
+    waiting_for_slips,
+)
+from organizations.granting.queries.places import PLACES, places, roles_to_give
+
+__all__ = [
+    "PLACES",
+    "SORTS",
+    "Asked",
+    "State",
+    "accounts",
+    "grants_elsewhere",
+    "has_open_slip",
+    "manageable",
+    "places",
+    "roles_to_give",
+    "switchable",
+    "told",
+    "waiting_for_slips",
+]

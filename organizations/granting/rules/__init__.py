@@ -1,0 +1,27 @@
+"""Who may give which role where, and what is printed on a slip. Pure."""
+
+from organizations.granting.rules.giving import (
+    FOLLOWS_ROSTER,
+    OF_ONE_SECTOR,
+    Given,
+    gives,
+    may_give,
+    may_manage,
+    may_switch,
+)
+from organizations.granting.rules.names import full_and_short, spelled
+from organizations.granting.rules.qr import Square, square
+
+__all__ = [
+    "FOLLOWS_ROSTER",
+    "OF_ONE_SECTOR",
+    "Given",
+    "Square",
+    "full_and_short",
+    "gives",
+    "may_give",
+    "may_manage",
+    "may_switch",
+    "spelled",
+    "square",
+]

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from organizations.granting import views
+
+app_name = "granting"
+urlpatterns = [
+    path("desk/account/", views.accounts, name="accounts"),
+    path("desk/account/new/", views.new, name="new"),
+    path("desk/account/slips/", views.slips, name="slips"),
+    path("desk/account/<int:account>/", views.account, name="account"),
+    path("desk/account/<int:account>/switch/", views.switch, name="switch"),
+    path("desk/account/<int:account>/grant/", views.give, name="give"),
+    path("desk/account/grant/<int:grant>/end/", views.end, name="end"),
+]

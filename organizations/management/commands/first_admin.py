@@ -1,0 +1,3 @@
+from organizations.granting.management import Command
+
+__all__ = ["Command"]
