@@ -19,6 +19,8 @@ Sources = dict[str, tuple[Storage, str]]
 class PortalStorage(CompressedManifestStaticFilesStorage):
     """In development a browser follows the sheet's imports; served, a phone on a slow line asks once."""
 
+    support_js_module_import_aggregation = True  # a script asks for the hashed names of those it imports
+
     def post_process(self, paths: Sources, dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run and SHEET in paths:
             self.delete(SHEET)

@@ -43,3 +43,6 @@ def test_collected_files_are_hashed_and_collecting_again_changes_nothing(tmp_pat
     assert (tmp_path / "staticfiles.json").read_text() == first
     (sheet,) = (tmp_path / "css").glob("portal.*.css")
     assert "--red-600" in sheet.read_text()
+    (picker,) = (tmp_path / "js").glob("photo-picker.*.js")
+    (sender,) = (tmp_path / "js").glob("photo-send.*.js")
+    assert f'from "./{sender.name}"' in picker.read_text()

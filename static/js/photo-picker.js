@@ -1,0 +1,212 @@
+// Picking photos for an album (`#tiles`): each pick appends; a photo is kept in the browser at once, shrunk, sent in the
+// background and shown as a tile. What the album holds is read from the server, so a reopened page goes on where it was.
+import { sender } from "./photo-send.js";
+import { drop, keep, waitingFor } from "./photo-store.js";
+
+const tiles = document.querySelector("#tiles");
+const { album, upload, token } = tiles.dataset;
+const most = Number(tiles.dataset.most);
+const pattern = document.querySelector("#tile").content.firstElementChild;
+const complaints = document.querySelector("#photo-errors");
+const shown = new Map(); // tile → photo
+let sentAny = false;
+
+const line = sender({ upload, token, tell });
+addEventListener("online", () => {
+  for (const [tile, photo] of shown) if (tile.dataset.state === "stuck") line.retry(photo);
+});
+
+for (const input of document.querySelectorAll("input[data-photo-kind]")) {
+  input.removeAttribute("name"); // the form itself posts files only where no script runs
+  input.addEventListener("change", () => {
+    pick([...input.files], input.dataset.photoKind);
+    input.value = "";
+  });
+}
+open();
+
+async function open() {
+  const waiting = await waitingFor(album);
+  const held = await ask();
+  if (!held) return waiting.forEach(enter);
+  for (const tile of [...tiles.children]) if (!shown.has(tile)) tile.remove();
+  for (const photo of held) place({ ...photo, held: true });
+  const arrived = new Set(held.map((photo) => photo.client_id));
+  for (const photo of waiting) arrived.has(photo.client_id) ? drop(photo.client_id) : enter(photo);
+  watch();
+}
+
+async function pick(files, kind) {
+  const room = Math.max(0, most - tiles.children.length);
+  if (files.length > room) complain(`最多${most}张，有${files.length - room}张没有加上。`);
+  const photos = files.slice(0, room).map((file, place) => ({
+    client_id: newId(),
+    album,
+    kind,
+    name: file.name,
+    blob: file,
+    small: false,
+    added: Date.now() + place,
+  }));
+  for (const photo of photos) place(photo);
+  await Promise.all(photos.map(keep));
+  for (const photo of photos) if (!photo.gone) line.add(photo);
+}
+
+function enter(photo) {
+  place(photo);
+  line.add(photo);
+}
+
+/** A tile for a photo, at the end. */
+function place(photo) {
+  const tile = pattern.cloneNode(true);
+  photo.tile = tile;
+  shown.set(tile, photo);
+  tile.querySelector(".kind").hidden = photo.kind !== "MINUTES";
+  tile.querySelector(".x").addEventListener("click", () => remove(photo));
+  tile.querySelector(".retry").addEventListener("click", () => line.retry(photo));
+  tiles.append(tile);
+  if (photo.held) settle(photo, photo);
+  else draw(photo, "queued", "排队中");
+}
+
+/** What the line says about a photo. */
+function tell(photo, state, said) {
+  sentAny = true;
+  if (state === "waiting") preview(photo);
+  if (state === "sent") {
+    settle(photo, said);
+    watch();
+  } else if (state === "refused") {
+    complain(`${photo.name}：${said}`);
+    away(photo);
+  } else {
+    if (state === "stuck" && said) complain(`${photo.name}：${said}`);
+    draw(photo, state, state === "sending" ? `${said}%` : "排队中", said);
+  }
+}
+
+/** What the server says about a photo that it holds. */
+function settle(photo, said) {
+  const news = said.state === "FAILED" && !photo.failed;
+  Object.assign(photo, { id: said.id, state: said.state, removal: said.remove, held: true, failed: news || photo.failed });
+  if (said.thumbnail && !photo.address) picture(photo, said.thumbnail);
+  if (photo.failed) draw(photo, "failed", "没处理成");
+  else draw(photo, said.state === "DONE" || photo.address ? "done" : "working", "处理中");
+  if (news) complain(said.error);
+}
+
+function draw(photo, state, text, percent) {
+  const { tile } = photo;
+  tile.dataset.state = state;
+  tile.querySelector(".st").textContent = text;
+  tile.querySelector("progress").value = state === "sending" ? percent : 0;
+  count();
+}
+
+function preview(photo) {
+  if (photo.address || photo.blob.type !== "image/jpeg") return;
+  photo.address = URL.createObjectURL(photo.blob);
+  picture(photo, photo.address);
+}
+
+function picture(photo, address) {
+  const image = photo.tile.querySelector("img");
+  if (image.getAttribute("src") !== address) image.src = address;
+  image.hidden = false;
+}
+
+async function remove(photo) {
+  if (photo.held) {
+    if (await post(photo.removal)) away(photo);
+    else complain("没有删掉，请检查网络后再试。");
+    return;
+  }
+  const started = line.stop(photo);
+  away(photo);
+  const twin = started && (await ask())?.find((one) => one.client_id === photo.client_id);
+  if (twin) post(twin.remove); // it had arrived, only the answer had not
+}
+
+function away(photo) {
+  const next = photo.tile.nextElementSibling ?? photo.tile.previousElementSibling;
+  const focused = photo.tile.contains(document.activeElement);
+  if (photo.address) URL.revokeObjectURL(photo.address);
+  shown.delete(photo.tile);
+  photo.tile.remove();
+  if (focused) (next?.querySelector(".x") ?? document.querySelector("input[data-photo-kind]")).focus();
+  count();
+}
+
+/** The numbers: on the heading, in the names of the buttons, and how many are still on their way. */
+function count() {
+  const all = [...tiles.children];
+  all.forEach((tile, place) => {
+    tile.querySelector("img").alt = `照片${place + 1}`;
+    tile.querySelector(".x").setAttribute("aria-label", `删除照片${place + 1}`);
+    tile.querySelector(".retry").setAttribute("aria-label", `重传照片${place + 1}`);
+    tile.querySelector("progress").setAttribute("aria-label", `照片${place + 1}上传进度`);
+  });
+  document.querySelector("[data-photo-count]").textContent = all.length;
+  const stuck = all.filter((tile) => tile.dataset.state === "stuck").length;
+  const going = all.filter((tile) => ["queued", "waiting", "sending"].includes(tile.dataset.state)).length;
+  const parts = [going && `还有${going}张在后台上传`, stuck && `${stuck}张要重传`].filter(Boolean);
+  say(parts.length ? `${parts.join("，")}；可以先提交` : "照片已全部传完");
+}
+
+function say(text) {
+  const status = document.querySelector("#upstat");
+  if (!status || (!sentAny && status.hidden)) return;
+  status.hidden = false;
+  if (status.textContent !== text) status.textContent = text;
+}
+
+function complain(text) {
+  if ([...complaints.children].some((complaint) => complaint.textContent === text)) return;
+  const complaint = document.createElement("li");
+  complaint.className = "msg error";
+  complaint.textContent = text;
+  complaints.append(complaint);
+}
+
+/** Ask again, more and more slowly, until the server has looked at every photo. */
+function watch(pause = 2000) {
+  clearTimeout(watch.timer);
+  if (![...shown.values()].some((photo) => photo.state === "WAITING")) return;
+  watch.timer = setTimeout(async () => {
+    for (const said of (await ask()) ?? []) {
+      const photo = [...shown.values()].find((one) => one.id === said.id);
+      if (photo) settle(photo, said);
+    }
+    watch(Math.min(pause * 1.5, 30000));
+  }, pause);
+}
+
+/** The photos of the album as the server has them; nothing when it cannot be asked. */
+async function ask() {
+  try {
+    const answer = await fetch(tiles.dataset.status, { headers: { Accept: "application/json" } });
+    return answer.ok ? (await answer.json()).photos : null;
+  } catch {
+    return null;
+  }
+}
+
+async function post(address) {
+  const headers = { Accept: "application/json", "X-CSRFToken": token };
+  try {
+    return (await fetch(address, { method: "POST", headers })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Also where `crypto.randomUUID` is missing: it is only there with HTTPS. */
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,42 @@
+// Photos that have not arrived yet, kept in the browser so that a closed page or a dead phone loses none. Where that is
+// not allowed (private windows) photos live as long as the page.
+const kept = 7 * 24 * 3600 * 1000;
+
+const database = new Promise((resolve) => {
+  try {
+    const opening = indexedDB.open("photos", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("waiting", { keyPath: "client_id" });
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = opening.onblocked = () => resolve(null);
+  } catch {
+    resolve(null);
+  }
+});
+
+async function ask(mode, question) {
+  const opened = await database;
+  if (!opened) return undefined;
+  return new Promise((resolve) => {
+    try {
+      const transaction = opened.transaction("waiting", mode);
+      const asked = question(transaction.objectStore("waiting"));
+      transaction.oncomplete = () => resolve(asked.result);
+      transaction.onerror = transaction.onabort = () => resolve(undefined);
+    } catch {
+      resolve(undefined);
+    }
+  });
+}
+
+export const keep = ({ client_id, album, kind, name, blob, small, added }) =>
+  ask("readwrite", (waiting) => waiting.put({ client_id, album, kind, name, blob, small, added }));
+
+export const drop = (client_id) => ask("readwrite", (waiting) => waiting.delete(client_id));
+
+/** What waits for an album, in the order it was picked; what was left lying too long is thrown away. */
+export async function waitingFor(album) {
+  const all = (await ask("readonly", (waiting) => waiting.getAll())) ?? [];
+  const old = all.filter((photo) => Date.now() - photo.added > kept);
+  await Promise.all(old.map((photo) => drop(photo.client_id)));
+  return all.filter((photo) => photo.album === album && !old.includes(photo)).sort((one, two) => one.added - two.added);
+}
