@@ -1,7 +1,9 @@
-// What every page has: an error summary takes the focus, the current line of the navigation is in sight, a part that
+// What every page has: an error summary takes the focus, where one is stays in sight in the navigations, a part that
 // scrolls sideways can be scrolled by keyboard, and what is folded in a score is printed unfolded.
 document.querySelector("[data-focus]")?.focus();
-document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+for (const here of document.querySelectorAll(".side [aria-current], .crumb [aria-current]")) {
+  here.scrollIntoView({ block: "nearest", inline: "center" });
+}
 
 for (const part of document.querySelectorAll(".scroll")) {
   if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
