@@ -14,12 +14,13 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_NAME = 31
 
 
-def safe_cell(sheet: Worksheet, value: object) -> WriteOnlyCell:
+def safe(sheet: Worksheet, value: object) -> object:
     """Text stays text: a name like `=HYPERLINK(…)` is shown and never computed, here or after an edit."""
+    if not isinstance(value, str) or not value.startswith(STARTS_A_FORMULA):
+        return value
     cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(STARTS_A_FORMULA)
+    cell.data_type = "s"
+    cell.quotePrefix = True
     return cell
 
 
@@ -39,18 +40,19 @@ def write_sheet(
     sheet.freeze_panes = f"A{len(notes) + 3}"
     sheet.append([styled(sheet, title, Font(size=16, bold=True))])
     for note in notes:
-        sheet.append([safe_cell(sheet, note)])
+        sheet.append([safe(sheet, note)])
     sheet.append([styled(sheet, name, Font(bold=True)) for name, _ in columns])
     count = 0
     for row in rows:
-        sheet.append([safe_cell(sheet, value) for value in row])
+        sheet.append([safe(sheet, value) for value in row])
         count += 1
     book.save(target)
     return count
 
 
 def styled(sheet: Worksheet, text: str, font: Font) -> WriteOnlyCell:
-    cell = safe_cell(sheet, text)
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type = "s"
     cell.font = font
     cell.alignment = Alignment(vertical="center")
     return cell

@@ -129,6 +129,12 @@ class Organization(models.Model):
         return steps(self.path)[:-1]
 
 
+class OrganizationEdgeQuerySet(models.QuerySet["OrganizationEdge"]):
+    def visible_to(self, account: Account) -> Self:
+        """The history of what somebody reaches today, wherever it hung before."""
+        return self.filter(organization__in=Organization.objects.visible_to(account))
+
+
 class OrganizationEdge(models.Model):
     """Where an organization hung and what it was in one span of time; `ends_on` is exclusive, none means still."""
 
@@ -149,6 +155,8 @@ class OrganizationEdge(models.Model):
     starts_on = models.DateField("起")
     ends_on = models.DateField("止", null=True, blank=True)
     document_number = models.CharField("批复文号", max_length=60, blank=True)
+
+    objects = OrganizationEdgeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "组织沿革"

@@ -14,7 +14,8 @@ from dangjian.fields.text import BytewiseField
 from dangjian.pinyin import initials, person_syllables, typed
 from members.private.models import PrivateNumbers
 from members.roster import rules
-from organizations.access.models import Account
+from organizations.access.models import Account, within
+from organizations.access.rules import Right
 from organizations.tree.models import InTree, InTreeQuerySet
 
 
@@ -76,7 +77,7 @@ class Occupation(models.TextChoices):
 class MemberQuerySet(InTreeQuerySet):
     def visible_to(self, account: Account) -> Self:
         """Oneself, and everybody in the branches `account` may read."""
-        return self.filter(Q(account=account) | Q(pk__in=super().visible_to(account).values("pk")))
+        return self.filter(Q(account=account) | within(account.reach.stretches(Right.READ)))
 
     def called(self, text: str) -> Self:
         """Found by name, pinyin or initials."""
