@@ -39,7 +39,8 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         written, plain = "".join(text.split()), typed(text)
         spelled = self.alias(spelled=Replace("pinyin", Value(" "), Value("")))
         by_name = Q(name__icontains=written) | Q(short_name__icontains=written) | Q(national_code__startswith=written)
-        by_sound = Q(initials__startswith=plain) | Q(spelled__contains=plain) if plain.isascii() else Q()
+        sounds = plain and plain.isascii()
+        by_sound = Q(initials__startswith=plain) | Q(spelled__contains=plain) if sounds else Q(pk__in=[])
         return spelled.filter(by_name | by_sound) if written else self
 
     def standing(self, day: date) -> Self:

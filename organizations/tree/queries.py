@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 
 from dangjian.fields.paths import steps
 from organizations.access.models import Account
@@ -61,7 +62,7 @@ def outline(organizations: Iterable[Organization], *, matching: set[int] | None 
     tops = planted(twigs)
     deepest = FIRST_LEVELS if matching is None and len(twigs) > MOST_SHOWN else None
     lines = [line for top in tops for line in walk(top, 0, deepest)]
-    for line, follower in zip(lines, [*lines[1:], None], strict=True):
+    for line, follower in zip_longest(lines, lines[1:]):
         line.closes = max(line.depth - (follower.depth if follower else 0), 0)
     return lines
 

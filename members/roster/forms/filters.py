@@ -83,9 +83,7 @@ class MemberFilter(forms.Form):
     def wanted(self) -> Wanted:
         """What is asked for; a value that makes no sense narrows nothing."""
         self.is_valid()
-        wanted = Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
-        self.offer_places(wanted.organization)
-        return wanted
+        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
 
     def offer_places(self, chosen: Organization | None) -> None:
         """The units, and below the one in question its branches: a list that stays short in a large tree."""

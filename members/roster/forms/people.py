@@ -114,7 +114,8 @@ class EnrolForm(FactsForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         category = self.cleaned_data.get("category")
-        if category in {Category.PROBATIONARY, Category.FULL} and not self.cleaned_data.get("joined"):
+        in_party = category in {Category.PROBATIONARY, Category.FULL}
+        if in_party and not self.cleaned_data.get("joined") and "joined" not in self.errors:
             self.add_error("joined", "请填写入党日期，只知道月份的写成 1998年6月。")
         return self.cleaned_data
 

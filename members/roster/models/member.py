@@ -82,10 +82,11 @@ class MemberQuerySet(InTreeQuerySet):
     def called(self, text: str) -> Self:
         """Found by name, pinyin or initials."""
         written, plain = "".join(text.split()), typed(text)
+        by_name = Q(name__icontains=written)
+        if not plain or not plain.isascii():
+            return self.filter(by_name)
         spelled = self.alias(spelled=Replace("pinyin", Value(" "), Value("")))
-        if not written.isascii():
-            return spelled.filter(name__contains=written)
-        return spelled.filter(Q(name__icontains=written) | Q(initials__startswith=plain) | Q(spelled__startswith=plain))
+        return spelled.filter(by_name | Q(initials__startswith=plain) | Q(spelled__startswith=plain))
 
     def in_party(self) -> Self:
         return self.filter(category__in=PARTY_CATEGORIES, membership_status__in=IN_STANDING)

@@ -39,6 +39,7 @@ def members(request):
     require(request.user, Right.DESK)
     form = MemberFilter(request.GET, account=request.user)
     wanted = form.wanted()
+    form.offer_places(wanted.organization)
     found = member_list(Member.objects.visible_to(request.user), wanted, today=localdate())
     page = Paginator(found.select_related("organization", "numbers"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
