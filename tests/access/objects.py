@@ -18,7 +18,7 @@ from activities.duties.services import exempt, install_default_rules
 from dangjian.periods import Month
 from dangjian.workdays.models import Holiday
 from dangjian.workdays.services import install_holidays
-from members.roster.models import Participation, Post, StandingExemption, Subgroup
+from members.roster.models import Participation, Post, StandingExemption, Subgroup, Term
 from organizations.access.models import Grant
 from organizations.access.rules import Role
 from organizations.access.services import issue_slip
@@ -75,6 +75,29 @@ def recorder(place: Place) -> Grant:
     return grant(account(f"{place.mark}账号"), Role.RECORDER, place.organization)
 
 
+def post(place: Place) -> int:
+    here = {"member": place.member, "organization": place.organization}
+    return Post.objects.get_or_create(**here, title="SECRETARY", starts_on=DAY)[0].pk
+
+
+def participation(place: Place) -> int:
+    here = {"member": place.member, "organization": place.organization}
+    return Participation.objects.get_or_create(**here, starts_on=DAY)[0].pk
+
+
+def standing_exemption(place: Place) -> int:
+    return StandingExemption.objects.get_or_create(member=place.member, reason="ILL", starts_on=DAY)[0].pk
+
+
+def term(place: Place) -> int:
+    return Term.objects.get_or_create(organization=place.organization, starts_on=DAY)[0].pk
+
+
+def subgroup(place: Place) -> int:
+    name = f"{place.mark}党小组"
+    return Subgroup.objects.get_or_create(organization=place.organization, name=name, starts_on=DAY)[0].pk
+
+
 KWARGS: dict[str, Callable[[Place], Any]] = {
     "branch": lambda place: place.organization.pk,
     "organization": lambda place: place.organization.pk,
@@ -84,18 +107,19 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "grant": lambda place: recorder(place).pk,
     "token": lambda _: issue_slip(account=account(), by=None, now=now()).token,
     "app_label": lambda _: "organizations",
-    "post": lambda place: (
-        Post.objects.create(member=place.member, organization=place.organization, title="SECRETARY", starts_on=DAY).pk
-    ),
-    "participation": lambda place: (
-        Participation.objects.create(member=place.member, organization=place.organization, starts_on=DAY).pk
-    ),
-    "standing_exemption": lambda place: (
-        StandingExemption.objects.create(member=place.member, reason="ILL", starts_on=DAY).pk
-    ),
-    "subgroup": lambda place: (
-        Subgroup.objects.create(organization=place.organization, name=f"{place.mark}党小组", starts_on=DAY).pk
-    ),
+    "post": post,
+    "participation": participation,
+    "standing_exemption": standing_exemption,
+    "subgroup": subgroup,
+    "admin:organizations_organization_change.object_id": lambda place: place.organization.pk,
+    "admin:organizations_organizationedge_change.object_id": lambda place: place.organization.edges.get().pk,
+    "admin:members_member_change.object_id": lambda place: place.member.pk,
+    "admin:members_affiliation_change.object_id": lambda place: place.member.affiliations.get().pk,
+    "admin:members_participation_change.object_id": participation,
+    "admin:members_standingexemption_change.object_id": standing_exemption,
+    "admin:members_post_change.object_id": post,
+    "admin:members_term_change.object_id": term,
+    "admin:members_subgroup_change.object_id": subgroup,
     "day": lambda _: "2026-09-11",
     "rule": rule,
     "holiday": holiday,

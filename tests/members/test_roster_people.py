@@ -327,7 +327,7 @@ def test_data_maintenance_shows_members_of_the_reach_and_no_numbers(client, town
 
     assert "安平" in page.text
     assert "蔡明" not in page.text
-    assert client.get(f"/desk/data/members/member/{other.pk}/change/").status_code == 302
+    assert client.get(f"/desk/data/members/member/{other.pk}/change/").status_code == 404
     mine = client.get(f"/desk/data/members/member/{Member.objects.get(name='安平').pk}/change/").text
     assert PHONE not in mine
     assert "号码" not in mine
