@@ -315,6 +315,8 @@ class TestActs:
 
         someone.refresh_from_db()
         assert someone.account.username == f"dy{someone.pk}"
+        assert f'href="/desk/account/{someone.account_id}/"' in desk.get(f"/desk/person/{someone.pk}/").text
+        assert desk.get(f"/desk/account/{someone.account_id}/").status_code == 200
         assert page.context["form"].non_field_errors() == ["本人已经有账号。"]
 
 
