@@ -1,16 +1,15 @@
 """What this machine lacks: the tests that need it are skipped, counted in one line, and with STRICT=1 refused."""
 
 import os
-import shutil
 from collections import Counter
 
+import chromium
 import pytest
 from django.db import connection
 
 STRICT = os.environ.get("STRICT") == "1"
-CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
 LACKING = {
-    "browser": None if CHROMIUM else "Chromium",
+    "browser": None if chromium.found() else "Chromium",
     "postgres": None if connection.vendor == "postgresql" else "PostgreSQL",
 }
 
