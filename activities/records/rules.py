@@ -147,7 +147,11 @@ class Turnout:
 
 def problems(facts: RecordFacts, expected: Sequence[Expected], *, today: date) -> list[Problem]:
     """Everything that keeps the record from being handed in, in the order of the form."""
-    return [*day_problems(facts, today=today), *text_problems(facts), *absence_problems(facts, expected)]
+    return [
+        *day_problems(facts, today=today),
+        *text_problems(facts.text),
+        *absence_problems(facts.absences, expected),
+    ]
 
 
 def day_problems(facts: RecordFacts, *, today: date) -> list[Problem]:
@@ -158,23 +162,65 @@ def day_problems(facts: RecordFacts, *, today: date) -> list[Problem]:
     return []
 
 
-def text_problems(facts: RecordFacts) -> list[Problem]:
-    if not facts.text.strip():
+def text_problems(text: str) -> list[Problem]:
+    if not text.strip():
         return [Problem("text", "写一两句做了什么")]
-    if len(facts.text) > LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT:
         return [Problem("text", f"内容太长，最多{LONGEST_TEXT}字")]
     return []
 
 
-def absence_problems(facts: RecordFacts, expected: Sequence[Expected]) -> list[Problem]:
+def absence_problems(absences: Mapping[int, str], expected: Sequence[Expected]) -> list[Problem]:
     """Everybody who did not come needs a reason or an explicit 未请假."""
-    roll = attendance(expected, facts.absences)
+    roll = attendance(expected, absences)
     return [
         Problem(f"reason-{one.member_id}", f"选出{one.name}没来的原因")
         for one in expected
-        if roll.get(one.member_id, Status.EXEMPT) not in Status.values
+        if one.member_id in roll and not explains(roll[one.member_id], one)
     ]
+
+
+def explains(status: str, one: Expected) -> bool:
+    """Being excused for good is decided beforehand, not on the form."""
+    return status in Status.values and (status != Status.EXEMPT or bool(one.exemption))
 
 
 def written_day(day: date) -> str:
     return f"{day.month}月{day.day}日"
+
+
+def written_when(day: date, starts_at: str = "", ends_at: str = "") -> str:
+    """9月11日（周五）15:00–17:00."""
+    hours = f"{starts_at}–{ends_at}" if starts_at and ends_at else starts_at
+    return f"{written_day(day)}（周{'一二三四五六日'[day.weekday()]}）{hours}"
+
+
+def absences_said(values: Mapping[str, Any], expected: Iterable[Expected]) -> dict[int, str]:
+    """Who is not simply present, as a form says it: everybody on its `roster` who was not ticked as `present`.
+
+    Nobody has to say why somebody exempt stayed away; one who came all the same was ticked.
+    """
+    shown, ticked = set(values.get("roster", ())), set(values.get("present", ()))
+    reasons: Mapping[str, str] = values.get("reasons", {})
+    said: dict[int, str] = {}
+    for one in expected:
+        name = str(one.member_id)
+        if name not in shown or one.away:
+            continue
+        if name not in ticked and not one.exemption:
+            said[one.member_id] = reasons.get(name, "")
+        elif name in ticked and one.exemption:
+            said[one.member_id] = Status.PRESENT
+    return said
+
+
+def roster_problem(values: Mapping[str, Any], expected: Iterable[Expected]) -> Problem | None:
+    """Another day may have other people: then somebody has to look at the list again."""
+    if "roster" not in values:
+        return None
+    names = {str(one.member_id): one.name for one in expected if not one.away}
+    shown = set(values["roster"])
+    if not (more := [name for pk, name in names.items() if pk not in shown]) and shown <= set(names):
+        return None
+    joined = f"，多了{'、'.join(more)}" if more else ""
+    return Problem("roster", f"那一天的名单不一样{joined}，请再看一眼谁来了")

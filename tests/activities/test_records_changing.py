@@ -19,6 +19,7 @@ from activities.records.services import (
     withdraw,
 )
 from dangjian.audit.models import AuditRow
+from organizations.photos.models import Album, AlbumState, Audience
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +219,25 @@ def test_the_audit_does_not_repeat_the_reason(town, writer, reviewer):
     send_back(activity=handed_in(town.own, writer), reason="周海峰没来", by=reviewer, now=NOW)
 
     assert AuditRow.objects.get(action="records.send_back").detail == {"version": 2}
+
+
+# Photos follow the record
+
+
+def test_the_photos_of_an_accepted_record_are_fixed_until_it_is_sent_back(town, writer, reviewer):
+    made = handed_in(town.own, writer)
+    accept(activities=[made], by=reviewer, now=NOW)
+    assert Album.objects.get().state == AlbumState.SEALED
+
+    send_back(activity=Activity.objects.get(), reason="照片和内容不符", by=reviewer, now=NOW)
+
+    assert Album.objects.get().state == AlbumState.OPEN
+
+
+def test_photos_of_the_committees_meeting_stay_with_its_keepers(town, writer):
+    made = handed_in(town.own, writer)
+    assert Album.objects.get().audience == Audience.BRANCH
+
+    mend(made, writer, kind="COMMITTEE_MEETING")
+
+    assert Album.objects.get().audience == Audience.KEEPERS

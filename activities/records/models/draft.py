@@ -39,6 +39,7 @@ class ReportDraft(InTree):
     album = models.OneToOneField(Album, models.PROTECT, related_name="+", verbose_name="照片")
     made_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="谁在写")
     revision = models.PositiveIntegerField("第几次保存", default=0)
+    page = models.CharField("从哪个页面保存", max_length=36, blank=True)
     saved_at = models.DateTimeField("保存时间", auto_now_add=True)
 
     objects = ReportDraftQuerySet.as_manager()

@@ -127,3 +127,26 @@ def to_review(account: Account) -> QuerySet[Activity]:
     deserted = Q(reviewer=None) | ~Q(reviewer__in=staffed.values("organization"))
     waiting = Activity.objects.reviewable_by(account).filter(state=State.SUBMITTED)
     return waiting.filter(Q(reviewer__in=mine) | deserted)
+
+
+def reviewable(account: Account) -> QuerySet[Activity]:
+    """Every record that `account` may review, wherever it waits and whatever its state."""
+    return Activity.objects.reviewable_by(account).recorded()
+
+
+@dataclass(frozen=True)
+class Queue:
+    """How much waits for a reviewer, and how much of it longer than five working days."""
+
+    total: int
+    long: int
+
+
+def queue_size(account: Account, today: date) -> Queue:
+    long = Count("pk", filter=Q(submitted_at__lte=end_of(latest_overdue(today))))
+    return Queue(**to_review(account).aggregate(total=Count("pk"), long=long))
+
+
+def shown_records(account: Account) -> QuerySet[Activity]:
+    """Every record that `account` may open."""
+    return Activity.objects.shown_to(account).recorded()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from activities.duties.queries import due_items
 from activities.duties.rules import DueItem, State, state_of
-from activities.records.models import COUNTED_STATES, ActivityCredit
+from activities.records.models import COUNTED_STATES, Activity, ActivityCredit
 from activities.records.models import State as RecordState
 from activities.records.queries.periods import LONGEST_WINDOW
 from dangjian.periods import Quarter
@@ -30,6 +30,12 @@ class Owed:
 def done_by_item(items: Iterable[DueItem]) -> dict[Key, list[tuple[int, int]]]:
     """The counted records (id, version) of every item that has any, the earliest first."""
     return credited(items, states=COUNTED_STATES)
+
+
+def records_for(item: DueItem) -> list[Activity]:
+    """The counted records that fulfil the item."""
+    ids = [activity_id for activity_id, _ in done_by_item([item]).get(item.key, [])]
+    return list(Activity.objects.filter(pk__in=ids).select_related("recorded_by").order_by("held_on", "pk"))
 
 
 def credited(items: Iterable[DueItem], *, states: Iterable[str]) -> dict[Key, list[tuple[int, int]]]:

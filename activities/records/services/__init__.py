@@ -1,5 +1,11 @@
 from activities.records.services.changing import NotOpen, VersionConflict, revise, withdraw
-from activities.records.services.drafts import DraftChangedElsewhere, discard_draft, save_draft, start_draft
+from activities.records.services.drafts import (
+    DraftChangedElsewhere,
+    discard_draft,
+    save_draft,
+    start_draft,
+    switch_draft,
+)
 from activities.records.services.planning import AlreadyHeld, drop_plan, plan
 from activities.records.services.reviewing import ChangedMeanwhile, NotForYou, accept, send_back
 from activities.records.services.submitting import AlreadyRecorded, DraftGone, submit
@@ -24,5 +30,6 @@ __all__ = [
     "send_back",
     "start_draft",
     "submit",
+    "switch_draft",
     "withdraw",
 ]

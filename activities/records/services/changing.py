@@ -9,6 +9,7 @@ from activities.records.models import OPEN_STATES, Activity, ActivityCredit, Sta
 from activities.records.queries.periods import Touched
 from activities.records.queries.reviewers import reviewer_for
 from activities.records.rules import RecordFacts
+from activities.records.services.submitting import audience_of
 from activities.records.services.writing import (
     check,
     lock_quarters,
@@ -18,6 +19,7 @@ from activities.records.services.writing import (
 )
 from dangjian.audit.services import record
 from organizations.access.models import Account
+from organizations.photos.services import set_audience
 
 
 class NotOpen(Exception):
@@ -47,6 +49,8 @@ def revise(*, activity: Activity, version: int, facts: RecordFacts, by: Account,
         current.save()
         write_consequences(current, checked)
         write_version(current, content={"facts": facts.as_content()}, by=by, now=now)
+        if current.album:
+            set_audience(album=current.album, audience=audience_of(current))
         record("records.revise", by=by, target=current, path=current.path, version=current.version)
     return current
 

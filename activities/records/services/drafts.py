@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from activities.records.models import ReportDraft
 from members.roster.models import Subgroup
@@ -45,12 +45,31 @@ def start_draft(
     return draft
 
 
-def save_draft(*, draft: ReportDraft, values: Mapping[str, Any], revision: int, now: datetime) -> ReportDraft:
-    """Keep what has been typed; `revision` is the one the page was loaded with. Raises DraftChangedElsewhere."""
-    mine = ReportDraft.objects.filter(pk=draft.pk, revision=revision)
-    if not mine.update(values=values, revision=F("revision") + 1, saved_at=now):
+def save_draft(
+    *, draft: ReportDraft, values: Mapping[str, Any], revision: int, now: datetime, page: str = ""
+) -> ReportDraft:
+    """Keep what has been typed. `revision` is the one this page was loaded with, `page` its own name.
+
+    Raises DraftChangedElsewhere when another page has saved since; the page that saved last may go on.
+    """
+    mine = ReportDraft.objects.filter(Q(revision=revision) | (Q(page=page) & ~Q(page="")), pk=draft.pk)
+    if not mine.update(values=values, revision=F("revision") + 1, page=page, saved_at=now):
         raise DraftChangedElsewhere
-    draft.values, draft.revision, draft.saved_at = dict(values), revision + 1, now
+    draft.refresh_from_db(fields=["values", "revision", "page", "saved_at"])
+    return draft
+
+
+def switch_draft(
+    *, draft: ReportDraft, kind: str, for_period: str, subgroup: Subgroup | None, by: Account
+) -> ReportDraft:
+    """Make the draft about another duty, text and photos included; one that was begun for it already comes first."""
+    same = ReportDraft.objects.filter(
+        organization=draft.organization, made_by=by, kind=kind, for_period=for_period, subgroup=subgroup
+    )
+    if other := same.first():
+        return other
+    draft.kind, draft.for_period, draft.subgroup = kind, for_period, subgroup
+    draft.save(update_fields=["kind", "for_period", "subgroup"])
     return draft
 
 

@@ -12,6 +12,8 @@ from activities.records.services.writing import lock_quarters, write_version
 from dangjian.audit.services import record
 from dangjian.fields.paths import ancestors
 from organizations.access.models import Account
+from organizations.photos.models import AlbumState
+from organizations.photos.services import set_state
 
 
 class NotForYou(Exception):
@@ -40,6 +42,7 @@ def accept(*, activities: Iterable[Activity], by: Account, now: datetime) -> int
             ActivityVersion(activity=row, number=row.version + 1, state=State.ACCEPTED, content={}, by=by, at=now)
             for row in rows
         )
+        set_state(albums=albums_of(rows), state=AlbumState.SEALED)
         ids = [row.pk for row in rows]
         record("records.accept", by=by, target="activity", path=common_path(rows), activities=ids)
     return len(rows)
@@ -55,6 +58,7 @@ def send_back(*, activity: Activity, reason: str, by: Account, now: datetime) ->
         current.reviewed_by, current.reviewed_at = by, now
         current.save(update_fields=["state", "version", "return_reason", "reviewed_by", "reviewed_at"])
         write_version(current, content={"reason": reason}, by=by, now=now)
+        set_state(albums=albums_of([current]), state=AlbumState.OPEN)
         record("records.send_back", by=by, target=current, path=current.path, version=current.version)
     return current
 
@@ -79,6 +83,10 @@ def touched_by(activities: list[Activity]) -> list[Touched]:
     days = {activity.pk: activity.held_on for activity in activities}
     earned = ActivityCredit.objects.filter(activity__in=days).values_list("activity", "kind", "period_start")
     return [Touched(kind, start, days[activity_id]) for activity_id, kind, start in earned]
+
+
+def albums_of(rows: list[Activity]) -> list[int]:
+    return [row.album_id for row in rows if row.album_id]
 
 
 def common_path(rows: list[Activity]) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from activities.duties.rules import DutyKind
 from activities.records.models import COUNTED_STATES, Activity, ReportDraft, State
 from activities.records.queries.reviewers import reviewer_for
 from activities.records.rules import RecordFacts
@@ -87,9 +88,14 @@ def write(
     write_consequences(activity, checked)
     write_version(activity, content={"facts": checked.facts.as_content()}, by=by, now=now)
     draft.delete()
-    set_audience(album=activity.album, audience=Audience.BRANCH)
+    set_audience(album=activity.album, audience=audience_of(activity))
     record("records.submit", by=by, target=activity, path=activity.path, kind=activity.kind, on=str(activity.held_on))
     return activity
+
+
+def audience_of(activity: Activity) -> Audience:
+    """Members see the photos of what they may open; the committee's meeting is its own."""
+    return Audience.KEEPERS if activity.kind == DutyKind.COMMITTEE_MEETING else Audience.BRANCH
 
 
 def plan_for(organization: Organization, facts: RecordFacts) -> Activity | None:

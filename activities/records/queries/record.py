@@ -1,0 +1,117 @@
+"""What one record's page shows, and to whom."""
+
+from dataclasses import dataclass
+
+from activities.duties.models import DutyRule, ReportingQuarter
+from activities.duties.rules import DutyKind, Per, period_of
+from activities.records.models import (
+    OPEN_STATES,
+    PRESENT,
+    Activity,
+    ActivityCredit,
+    ActivityVersion,
+    Attendance,
+    State,
+    Status,
+    own_branches,
+)
+from activities.records.queries.periods import Touched, quarters_moved
+from activities.records.rules import parse_period
+from dangjian.periods import Quarter
+from organizations.access.models import Account
+from organizations.access.rules import Right
+
+# What a meeting said inside stays with those who keep and review its record.
+SHOWN_TO_MEMBERS = (DutyKind.THEME_DAY, DutyKind.PARTY_LECTURE)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What somebody may see and do on a record's page."""
+
+    reads: bool = False
+    keeps: bool = False
+    reviews: bool = False
+    edits: bool = False
+    withdraws: bool = False
+    returns: bool = False
+
+    @property
+    def names(self) -> bool:
+        """Names of the absent never leave the branch's record keepers and its reviewers."""
+        return self.keeps or self.reviews
+
+
+def rights_on(activity: Activity, account: Account) -> Rights:
+    reach, path, sector = account.reach, activity.path, activity.organization.sector
+    keeps = reach.covers(Right.RECORD, path, sector)
+    reviews = reach.covers(Right.REVIEW, path, sector)
+    outside = activity.recorded_by_id != account.pk and activity.organization_id not in own_branches(account)
+    return Rights(
+        reads=reach.covers(Right.READ, path, sector),
+        keeps=keeps,
+        reviews=reviews,
+        edits=keeps and activity.state in OPEN_STATES,
+        withdraws=keeps and activity.state == State.SUBMITTED,
+        returns=reviews and outside and activity.state in (State.SUBMITTED, State.ACCEPTED),
+    )
+
+
+def text_shown(activity: Activity, rights: Rights) -> bool:
+    return rights.reads or activity.kind in SHOWN_TO_MEMBERS
+
+
+@dataclass(frozen=True)
+class Absentee:
+    name: str
+    label: str
+    status: str
+
+
+def absentees(activity: Activity) -> list[Absentee]:
+    """Whoever was not simply there, in surname order."""
+    rows = Attendance.objects.filter(activity=activity).exclude(status=Status.PRESENT)
+    rows = rows.order_by("member__pinyin", "member_id")
+    labels = dict(Status.choices)
+    return [Absentee(name, labels[status], status) for name, status in rows.values_list("member__name", "status")]
+
+
+def present_names(activity: Activity) -> list[str]:
+    rows = Attendance.objects.filter(activity=activity, status__in=PRESENT)
+    return list(rows.order_by("member__pinyin", "member_id").values_list("member__name", flat=True))
+
+
+def own_status(activity: Activity, account: Account) -> str:
+    """How the reader is down in this record; empty when not on its list."""
+    row = Attendance.objects.filter(activity=activity, member__account=account).first()
+    return row.get_status_display() if row else ""
+
+
+def credit_labels(activity: Activity) -> list[str]:
+    """三季度党课（45分钟）: the duties this record fulfils."""
+    earned = list(ActivityCredit.objects.filter(activity=activity).order_by("pk"))
+    per = dict(DutyRule.objects.filter(kind__in={credit.kind for credit in earned}).values_list("kind", "per"))
+    found = []
+    for credit in earned:
+        own = credit.kind == activity.kind
+        period = (
+            parse_period(activity.for_period)
+            if own
+            else period_of(per.get(credit.kind, Per.MONTH), credit.period_start)
+        )
+        label = f"{period.short_label}{credit.get_kind_display()}"
+        found.append(f"{label}（{credit.minutes}分钟）" if credit.minutes and not own else label)
+    return found
+
+
+def versions_of(activity: Activity) -> list[ActivityVersion]:
+    return list(ActivityVersion.objects.filter(activity=activity).select_related("by").order_by("-number"))
+
+
+def closed_quarters(activity: Activity) -> list[Quarter]:
+    """Quarters that look at this record and have been computed already: they take it up the next time."""
+    earned = ActivityCredit.objects.filter(activity=activity).values_list("kind", "period_start")
+    starts = quarters_moved([Touched(kind, start, activity.held_on) for kind, start in earned])
+    moved = {Quarter.containing(start) for start in starts}
+    closed = ReportingQuarter.objects.filter(state=ReportingQuarter.State.CLOSED)
+    return sorted(moved & {Quarter(row.year, row.number) for row in closed})
