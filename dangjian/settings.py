@@ -179,7 +179,8 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("admin:index", "工作台", "layout-dashboard", "", "DESK", ""),
     ("roster:tree", "组织", "sitemap", "业务", "DESK", ""),
     ("roster:members", "党员", "users", "业务", "DESK", ""),
-    ("records:review", "审核记录", "clipboard-check", "", "REVIEW", ""),
+    ("records:review", "审核记录", "clipboard-check", "", "REVIEW", "activities.records.todos.waiting_for_review"),
+    ("records:list", "活动记录", "notebook", "业务", "DESK", ""),
     ("duties:theme_days", "主题党日安排", "calendar-event", "业务", "DESK", ""),
     ("duties:rules", "应做事项", "list-check", "管理", "DESK", ""),
     ("duties:exemptions", "免除事项", "flag-3", "管理", "DESK", ""),
@@ -201,7 +202,9 @@ FOOTER: list[tuple[str, str]] = [
 ]
 FIND_PAGE = "admin:find"
 # Who reports what somebody owes (functions `todos(account, today)`); a system check resolves every name at start.
-TODO_SOURCES: list[str] = []
+TODO_SOURCES: list[str] = [
+    "activities.records.todos.todos",
+]
 # Rows that wait for a worker: Celery task per kind of claimable row, dispatched by the sweep.
 JOB_SOURCES: dict[str, str] = {
     "analytics.assessment.models.Run": "assessment.compute",

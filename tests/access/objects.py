@@ -12,14 +12,18 @@ from access.world import Place
 from django.utils.timezone import now
 from factories import account, grant
 from photos_factories import album, shown
+from records_factories import draft as begun
+from records_factories import handed_in
 
 from activities.duties.models import DutyRule, Exemption, ThemeDayMove
 from activities.duties.services import exempt, install_default_rules
+from activities.records.services import plan as announce
 from dangjian.periods import Month
 from dangjian.workdays.models import Holiday
 from dangjian.workdays.services import install_holidays
 from members.roster.models import Participation, Post, StandingExemption, Subgroup, Term
 from organizations.access.models import Grant
+from organizations.access.models import Account
 from organizations.access.rules import Role
 from organizations.access.services import issue_slip
 from organizations.photos.models import Audience, Photo
@@ -73,6 +77,31 @@ DAY = date(2026, 1, 1)
 def recorder(place: Place) -> Grant:
     """A marked account with a right at the place."""
     return grant(account(f"{place.mark}账号"), Role.RECORDER, place.organization)
+def activity(place: Place) -> int:
+    """Handed in by somebody who is none of the personas."""
+    return handed_in(place.organization, writer(place), topic=f"{place.mark}植树", text=f"{place.mark}栽树").pk
+
+
+def draft(place: Place) -> str:
+    """Somebody else's, so nobody of the personas finds it."""
+    return str(begun(place.organization, writer(place)).uid)
+
+
+def plan(place: Place) -> int:
+    return announce(
+        organization=place.organization,
+        kind="THEME_DAY",
+        for_period="2030-01",
+        held_on=date(2030, 1, 11),
+        topic=f"{place.mark}学习",
+        by=writer(place),
+    ).pk
+
+
+def writer(place: Place) -> Account:
+    made = account(f"{place.mark}记录员")
+    grant(made, "RECORDER", place.organization)
+    return made
 
 
 def post(place: Place) -> int:
@@ -127,4 +156,7 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "exemption": exemption,
     "photo_id": photo,
     "album_id": lambda place: Photo.objects.get(pk=photo(place)).album_id,
+    "activity": activity,
+    "draft": draft,
+    "plan": plan,
 }

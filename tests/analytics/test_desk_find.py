@@ -35,7 +35,7 @@ def test_finding_asks_as_often_for_many_as_for_one(client, town, django_assert_n
         member(town.own, "李建国")
     client.force_login(staff(town.root))
     client.get("/desk/find/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get("/desk/find/", {"q": "李建国"})
     assert page.text.count("<b>李建国</b>") == rows
 

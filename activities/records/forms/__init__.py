@@ -1,0 +1,15 @@
+from activities.records.forms.lists import ActivityFilter, ReviewFilter
+from activities.records.forms.planning import PlanForm
+from activities.records.forms.record import RecordForm, reasons_given, typed
+from activities.records.forms.reviewing import ReturnForm, Seen
+
+__all__ = [
+    "ActivityFilter",
+    "PlanForm",
+    "RecordForm",
+    "ReturnForm",
+    "ReviewFilter",
+    "Seen",
+    "reasons_given",
+    "typed",
+]

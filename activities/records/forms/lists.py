@@ -1,0 +1,71 @@
+"""What a list may be narrowed to; a value that makes no sense narrows nothing."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from activities.duties.rules import DutyKind
+from activities.records.queries import Wanted
+from activities.records.rules import State
+from dangjian.periods import Month, Quarter
+from organizations.tree.models import Organization
+
+QUARTERS_BACK = 8
+
+
+def recent_periods(today: date) -> list[Any]:
+    """Quarters with their months, the latest first."""
+    choices: list[Any] = [("", "全部时间")]
+    quarter = Quarter.containing(today)
+    for _ in range(QUARTERS_BACK):
+        months = [month for month in reversed(quarter.months) if month <= Month.containing(today)]
+        inside = [(str(quarter), f"{quarter.label}（整季）"), *[(str(month), month.label) for month in months]]
+        choices.append((quarter.label, inside))
+        quarter = quarter.previous()
+    return choices
+
+
+class RecordFilter(forms.Form):
+    unit = forms.ModelChoiceField(
+        label="单位", required=False, queryset=Organization.objects.none(), empty_label="全部单位"
+    )
+    kind = forms.ChoiceField(label="事项", required=False, choices=[("", "全部事项"), *DutyKind.choices])
+    q = forms.CharField(label="查找", required=False, max_length=60)
+
+    def __init__(self, data: Any, *, units: Any, today: date) -> None:
+        super().__init__(data)
+        self.today = today
+        self.fields["unit"].queryset = units
+
+    def wanted(self) -> Wanted:
+        self.full_clean()
+        said = self.cleaned_data
+        unit = said.get("unit")
+        named = {name: said.get(name) or "" for name in ("kind", "period", "state", "q", "sort")}
+        return Wanted(unit=unit.pk if unit else None, **named)
+
+
+class ActivityFilter(RecordFilter):
+    period = forms.ChoiceField(label="时间", required=False)
+    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *State.choices[1:]])
+    sort = forms.ChoiceField(
+        label="排序",
+        required=False,
+        choices=[("", "最近的在前"), ("oldest", "最早的在前"), ("unit", "按单位")],
+    )
+
+    def __init__(self, data: Any, *, units: Any, today: date) -> None:
+        super().__init__(data, units=units, today=today)
+        self.fields["period"].choices = recent_periods(today)
+
+
+class ReviewFilter(RecordFilter):
+    waiting = forms.ChoiceField(
+        label="等了多久", required=False, choices=[("", "等了多久都看"), ("long", "超过5个工作日")]
+    )
+    sort = forms.ChoiceField(
+        label="排序",
+        required=False,
+        choices=[("", "等得最久的在前"), ("fresh", "最新的在前"), ("unit", "按单位")],
+    )

@@ -1,0 +1,140 @@
+"""The one form of a record. It only reads what was typed; whether that is enough is the service's business."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from activities.duties.rules import DueItem, DutyKind
+from activities.records.rules import LONGEST_TEXT, RecordFacts, ThemeForm
+
+FIELDS = (
+    "held_on",
+    "starts_at",
+    "ends_at",
+    "place",
+    "topic",
+    "host",
+    "theme_form",
+    "text",
+    "guests",
+    "late_reason",
+)
+
+TOPIC_LABELS = {
+    DutyKind.MEMBERS_MEETING: "议题",
+    DutyKind.COMMITTEE_MEETING: "议题",
+    DutyKind.SUBGROUP_MEETING: "议题",
+    DutyKind.PARTY_LECTURE: "课题",
+}
+TEXT_LABELS = {
+    DutyKind.MEMBERS_MEETING: "议了什么",
+    DutyKind.COMMITTEE_MEETING: "议了什么",
+    DutyKind.SUBGROUP_MEETING: "议了什么",
+    DutyKind.PARTY_LECTURE: "讲了什么",
+}
+
+
+def typed(post: QueryDict) -> dict[str, Any]:
+    """What the form says, as it was typed: fit for a draft, whatever may be wrong with it."""
+    values: dict[str, Any] = {name: plain(post[name]) for name in FIELDS if name in post}
+    values["reasons"] = reasons_given(post)
+    values["also"] = ticked(post, "also")
+    values["minutes"] = {plain(name[8:]): plain(post[name]) for name in post if name.startswith("minutes-")}
+    if "roster" in post:
+        values["roster"] = [name for name in plain(post["roster"]).split(",") if name]
+        values["present"] = ticked(post, "present")
+    return values
+
+
+def ticked(post: QueryDict, name: str) -> list[str]:
+    return [plain(value) for value in post.getlist(name)]
+
+
+def reasons_given(post: QueryDict) -> dict[str, str]:
+    """Member id → status; an empty one was asked for and not answered."""
+    return {plain(name[7:]): plain(post[name]) for name in post if name.startswith("reason-")}
+
+
+def plain(text: str) -> str:
+    """No keyboard types a NUL, and no database keeps one."""
+    return text.replace("\x00", "")
+
+
+class RecordForm(forms.Form):
+    held_on = forms.DateField(
+        label="日期",
+        error_messages={"required": "填上是哪一天", "invalid": "日期要写成 2026-09-11 这样"},
+    )
+    starts_at = forms.TimeField(label="开始", required=False, error_messages={"invalid": "时间要写成 15:00 这样"})
+    ends_at = forms.TimeField(label="结束", required=False, error_messages={"invalid": "时间要写成 17:00 这样"})
+    place = forms.CharField(label="地点", required=False, max_length=80)
+    topic = forms.CharField(label="主题", required=False, max_length=120)
+    host = forms.CharField(label="主持", required=False, max_length=60)
+    theme_form = forms.ChoiceField(label="活动形式", required=False, choices=[("", ""), *ThemeForm.choices])
+    text = forms.CharField(label="做了什么", required=False, max_length=LONGEST_TEXT)
+    guests = forms.IntegerField(
+        label="积极分子、群众",
+        required=False,
+        min_value=0,
+        max_value=9999,
+        error_messages={"invalid": "人数要写成数字"},
+    )
+    late_reason = forms.CharField(label="补录原因", required=False, max_length=200)
+
+    def __init__(self, values: Mapping[str, Any], *, kind: DutyKind, label: str, also: list[DueItem]) -> None:
+        super().__init__(dict(values))
+        self.values = values
+        self.kind = kind
+        self.label = label
+        self.also = also
+        self.fields["topic"].label = TOPIC_LABELS.get(kind, "主题")
+        self.fields["host"].label = "主讲" if kind == DutyKind.PARTY_LECTURE else "主持"
+        self.fields["text"].label = TEXT_LABELS.get(kind, "做了什么")
+        if kind != DutyKind.THEME_DAY:
+            del self.fields["theme_form"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        start, end = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if start and end and end <= start:
+            self.add_error("ends_at", "结束要晚于开始")
+        return cleaned
+
+    def facts(self, *, for_period: str, subgroup_id: int | None, absences: Mapping[int, str]) -> RecordFacts:
+        said = self.cleaned_data
+        return RecordFacts(
+            kind=self.kind,
+            held_on=said["held_on"],
+            for_period=for_period,
+            topic=said["topic"] or self.label,
+            text=said["text"],
+            starts_at=said["starts_at"],
+            minutes=minutes_between(said["starts_at"], said["ends_at"]),
+            place=said["place"],
+            host=said["host"],
+            theme_form=said.get("theme_form", ""),
+            guests=said["guests"] or 0,
+            subgroup_id=subgroup_id,
+            absences=absences,
+            also=self.also_held(),
+            late_reason=said["late_reason"],
+        )
+
+    def also_held(self) -> dict[str, int | None]:
+        """Ticked further duties with their minutes; a kind that was not offered is not taken."""
+        ticked, minutes = self.values.get("also", ()), self.values.get("minutes", {})
+        return {item.kind: whole_number(minutes.get(item.kind, "")) for item in self.also if str(item.kind) in ticked}
+
+
+def whole_number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and 0 < int(text[:5]) < 1440 else None
+
+
+def minutes_between(start: time | None, end: time | None) -> int | None:
+    if start is None or end is None:
+        return None
+    day = date.min
+    return int((datetime.combine(day, end) - datetime.combine(day, start)).total_seconds()) // 60

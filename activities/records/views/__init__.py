@@ -1,0 +1,25 @@
+from activities.records.views.choosing import choose
+from activities.records.views.drafts import discard, save
+from activities.records.views.editing import edit, withdraw
+from activities.records.views.lists import branch_records, every_record
+from activities.records.views.planning import drop, plan
+from activities.records.views.record import receipt, record
+from activities.records.views.report import new
+from activities.records.views.reviewing import queue, review
+
+__all__ = [
+    "branch_records",
+    "choose",
+    "discard",
+    "drop",
+    "edit",
+    "every_record",
+    "new",
+    "plan",
+    "queue",
+    "receipt",
+    "record",
+    "review",
+    "save",
+    "withdraw",
+]

@@ -1,0 +1,104 @@
+"""Two people, or one in two pages, wrote about the same thing: both texts are shown and none is lost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from activities.records.models import OPEN_STATES, Activity
+from activities.records.rules import Problem, Status, absences_said
+from activities.records.views.form_page import REASONS, Writing, expected_for, roster_for, show
+
+LABELS = {
+    "held_on": "日期",
+    "starts_at": "开始",
+    "ends_at": "结束",
+    "place": "地点",
+    "topic": "主题",
+    "host": "主持",
+    "text": "做了什么",
+    "guests": "积极分子、群众",
+    "late_reason": "补录原因",
+}
+NOT_CARRIED = {"csrfmiddlewaretoken", "revision", "version", "do"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    label: str
+    theirs: str
+    mine: str
+
+
+def differences(writing: Writing, *, theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> list[Difference]:
+    pairs = [(label, said(theirs, name), said(mine, name)) for name, label in LABELS.items()]
+    pairs.append(("谁没来", absent(writing, theirs), absent(writing, mine)))
+    return [Difference(label, theirs, mine) for label, theirs, mine in pairs if theirs != mine]
+
+
+def said(values: Mapping[str, Any], name: str) -> str:
+    return str(values.get(name, "")).replace("\r\n", "\n").strip()
+
+
+def absent(writing: Writing, values: Mapping[str, Any]) -> str:
+    expected = expected_for(writing)
+    names = {one.member_id: one.name for one in expected}
+    labels = dict(Status.choices)
+    found = absences_said(values, expected)
+    return "、".join(f"{names[pk]}（{labels.get(status, '没说原因')}）" for pk, status in found.items())
+
+
+def carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """Everything that was posted, to be posted again."""
+    return [(name, value) for name, values in request.POST.lists() if name not in NOT_CARRIED for value in values]
+
+
+def show_problems(request: HttpRequest, writing: Writing, problems: list[Problem]) -> HttpResponse:
+    """The form with its errors, or the page that asks for reasons when the form itself had no place for them."""
+    if never_asked(writing, problems):
+        seats = roster_for(expected_for(writing), writing.values, {}).seats
+        context = {
+            "writing": writing,
+            "missing": [seat for seat in seats if seat.asked and not seat.reason],
+            "reasons": REASONS,
+            "carried": [pair for pair in carried(request) if pair[0] not in writing.hidden],
+        }
+        return render(request, "activities/records/reasons.html", context)
+    return show(request, writing, problems)
+
+
+def never_asked(writing: Writing, problems: list[Problem]) -> bool:
+    """Only reasons are missing, and nobody has been asked for them: without scripts a second page does."""
+    given = writing.values.get("reasons", {})
+    missing = [problem.field[7:] for problem in problems if problem.field.startswith("reason-")]
+    return bool(missing) and len(missing) == len(problems) and not any(name in given for name in missing)
+
+
+def show_both_drafts(request: HttpRequest, writing: Writing, *, mine: Mapping[str, Any]) -> HttpResponse:
+    context = {
+        "writing": writing,
+        "differences": differences(writing, theirs=writing.values, mine=mine),
+        "carried": [pair for pair in carried(request) if pair[0] not in writing.hidden],
+        "who": "另一个页面",
+        "when": writing.saved_at,
+    }
+    return render(request, "activities/records/conflict.html", context, status=409)
+
+
+def show_both_records(
+    request: HttpRequest, writing: Writing, *, current: Activity, theirs: Mapping[str, Any]
+) -> HttpResponse:
+    """`current` is what somebody else wrote (or decided) since this page was loaded; closed, it takes no other text."""
+    last = current.versions.select_related("by").order_by("-number").first()
+    context = {
+        "writing": writing,
+        "differences": differences(writing, theirs=theirs, mine=writing.values),
+        "carried": [pair for pair in carried(request) if pair[0] not in writing.hidden],
+        "who": last.by.name if last else current.recorded_by.name,
+        "when": last.at if last else current.submitted_at,
+        "current": current,
+        "closed": current.state not in OPEN_STATES,
+    }
+    return render(request, "activities/records/conflict.html", context, status=409)

@@ -1,0 +1,227 @@
+"""The page with the four blocks, for a new record and for one that is mended."""
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_date
+from django.utils.timezone import localdate
+
+from activities.duties.rules import DutyKind
+from activities.records.forms import RecordForm
+from activities.records.queries.attendees import attendees
+from activities.records.queries.occasions import Occasion, also_choices
+from activities.records.queries.periods import settled_period
+from activities.records.rules import (
+    LATE_AFTER,
+    Problem,
+    RecordFacts,
+    Status,
+    Turnout,
+    absence_problems,
+    absences_said,
+    attendance,
+    roster_problem,
+    text_problems,
+    written_when,
+)
+from members.roster.models import StandingExemption
+from members.roster.queries import Expected
+from organizations.photos.models import Album, PhotoKind
+from organizations.photos.queries import visible_photos
+from organizations.photos.services import receive_each
+
+REASONS = [
+    (Status.SICK, "病假"),
+    (Status.PERSONAL, "事假"),
+    (Status.DUTY, "公假（出差、公务）"),
+    (Status.LATE, "来了，迟到"),
+    (Status.UNEXCUSED, "未请假"),
+]
+DETAILS = ("held_on", "starts_at", "ends_at", "place", "topic", "host", "late_reason")
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What is being written: the occasion, where its photos go, and what the page sends back with the form."""
+
+    occasion: Occasion
+    album: Album | None
+    values: Mapping[str, Any]
+    hidden: Mapping[str, str]
+    action: str
+    back: str
+    source: str = ""
+    autosave: str = ""
+    saved_at: Any = None
+    discard: str = ""
+    mends: Any = None
+    twins: Sequence[Any] = ()
+
+    @property
+    def heading(self) -> str:
+        return f"{'修改' if self.mends else '记一次'}{self.occasion.kind.label}"
+
+    @property
+    def day(self) -> date:
+        """The day that the values speak of, or today as long as they speak of none."""
+        return said_day(self.values) or localdate()
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One person on the form."""
+
+    member_id: int
+    name: str
+    present: bool
+    exemption: str = ""
+    reason: str = ""
+    asked: bool = False
+    error: str = ""
+
+    @property
+    def error_id(self) -> str:
+        return f"e-reason-{self.member_id}"
+
+
+@dataclass(frozen=True)
+class Roster:
+    seats: list[Seat]
+    away: list[str]
+    turnout: Turnout
+    error: str = ""
+
+    @property
+    def ids(self) -> str:
+        return ",".join(str(seat.member_id) for seat in self.seats)
+
+
+def said_day(values: Mapping[str, Any]) -> date | None:
+    try:
+        return parse_date(str(values.get("held_on", "")))
+    except ValueError:
+        return None
+
+
+def expected_for(writing: Writing, day: date | None = None) -> list[Expected]:
+    occasion = writing.occasion
+    return attendees(
+        organization=occasion.organization, kind=occasion.kind, day=day or writing.day, subgroup=occasion.subgroup
+    )
+
+
+def form_for(writing: Writing) -> RecordForm:
+    occasion = writing.occasion
+    return RecordForm(
+        writing.values, kind=occasion.kind, label=occasion.label, also=also_choices(occasion, writing.day)
+    )
+
+
+def read(writing: Writing) -> tuple[RecordFacts | None, list[Problem]]:
+    """What the form says, and what keeps it from being read; the rest is checked when it is handed in."""
+    form, expected = form_for(writing), expected_for(writing)
+    absences = absences_said(writing.values, expected)
+    if not form.is_valid():
+        blank = text_problems(writing.values.get("text", ""))
+        said = [Problem(name, errors[0]) for name, errors in form.errors.items()]
+        return None, [*said, *blank, *absence_problems(absences, expected)]
+    occasion = writing.occasion
+    subgroup = occasion.subgroup
+    facts = form.facts(
+        for_period=settled_period(
+            occasion.organization,
+            occasion.kind,
+            form.cleaned_data["held_on"],
+            occasion.for_period,
+            subgroup.uid if subgroup else None,
+        ),
+        subgroup_id=subgroup.pk if subgroup else None,
+        absences=absences,
+    )
+    other_people = roster_problem(writing.values, expected)
+    return facts, [other_people] if other_people else []
+
+
+def roster_for(expected: Sequence[Expected], values: Mapping[str, Any], errors: Mapping[str, str]) -> Roster:
+    absences = absences_said(values, expected)
+    roll = attendance(expected, absences)
+    excused = dict(StandingExemption.Reason.choices)
+    seats = [
+        Seat(
+            member_id=one.member_id,
+            name=one.name,
+            present=(status := roll[one.member_id]) == Status.PRESENT,
+            exemption=excused.get(one.exemption, one.exemption),
+            reason=status,
+            asked=status not in (Status.PRESENT, Status.EXEMPT),
+            error=errors.get(f"reason-{one.member_id}", ""),
+        )
+        for one in expected
+        if not one.away
+    ]
+    return Roster(
+        seats=seats,
+        away=[one.name for one in expected if one.away],
+        turnout=Turnout.of(Counter(roll.values())),
+        error=errors.get("roster", "") or next((seat.error for seat in seats if seat.error), ""),
+    )
+
+
+def show(request: HttpRequest, writing: Writing, problems: Sequence[Problem] = (), **more: Any) -> HttpResponse:
+    errors = {problem.field: problem.message for problem in reversed(problems)}
+    form = form_for(writing)
+    expected = expected_for(writing)
+    long_ago = localdate() - writing.day > LATE_AFTER
+    said = writing.values
+    context = {
+        "writing": writing,
+        "occasion": writing.occasion,
+        "record_form": form,
+        "values": said,
+        "also": also_lines(form, said),
+        "when": written_when(writing.day, said.get("starts_at", ""), said.get("ends_at", "")),
+        "roster": roster_for(expected, said, errors),
+        "reasons": REASONS,
+        "problems": problems,
+        "errors": errors,
+        "details_open": any(name in errors for name in DETAILS),
+        "long_ago": long_ago or "late_reason" in errors,
+        "photos": visible_photos(request.user, [writing.album.pk]).get(writing.album.pk, []) if writing.album else [],
+        "photo_kinds": PhotoKind.choices,
+        "kinds": DutyKind.choices,
+        "today": localdate(),
+    }
+    return render(request, "activities/records/report.html", context | more)
+
+
+def take_photos(request: HttpRequest, album: Album | None) -> None:
+    """What a form without scripts brings along; a photo that is refused never keeps the record back."""
+    files = [(kind, file) for kind in PhotoKind.values for file in request.FILES.getlist(f"photos-{kind}")]
+    if album is not None and files:
+        for sentence in receive_each(album=album, files=files, by=request.user):
+            messages.warning(request, sentence)
+
+
+@dataclass(frozen=True)
+class AlsoLine:
+    kind: str
+    label: str
+    ticked: bool
+    minutes: str = ""
+
+
+def also_lines(form: RecordForm, said: Mapping[str, Any]) -> list[AlsoLine]:
+    ticked, minutes = said.get("also", ()), said.get("minutes", {})
+    return [AlsoLine(item.kind, item.label, str(item.kind) in ticked, minutes.get(item.kind, "")) for item in form.also]
+
+
+def page_name(request: HttpRequest) -> str:
+    """The page's own name: made when it is loaded, kept while it comes back with errors."""
+    return request.POST.get("page", "")[:36] or str(uuid.uuid4())

@@ -1,0 +1,57 @@
+"""Every record in reach, and the records of one branch."""
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from activities.records.forms import ActivityFilter
+from activities.records.models import Activity
+from activities.records.queries.lists import activity_list, rows, shown_records
+from activities.records.views.scope import branch_to_read
+from organizations.access.queries import require
+from organizations.access.rules import Right
+from organizations.tree.models import Organization
+
+PER_PAGE_DESK, PER_PAGE_PHONE = 50, 20
+
+
+def units_for(request: HttpRequest) -> QuerySet[Organization]:
+    """The units directly under the district committee in reach."""
+    reached = Organization.objects.visible_to(request.user)
+    return reached.filter(parent__isnull=False, parent__parent=None).order_by("position", "path")
+
+
+@require_GET
+def every_record(request: HttpRequest) -> HttpResponse:
+    require(request.user, Right.DESK)
+    narrowed = ActivityFilter(request.GET, units=units_for(request), today=localdate())
+    found = activity_list(Activity.objects.visible_to(request.user).recorded(), narrowed.wanted())
+    page = Paginator(found, PER_PAGE_DESK).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": rows(page, today=localdate()),
+        "form": narrowed,
+        "query": request.GET,
+        "writes": request.user.reach.has(Right.RECORD),
+    }
+    return render(request, "activities/records/list.html", context)
+
+
+@require_GET
+def branch_records(request: HttpRequest, branch: int) -> HttpResponse:
+    organization = branch_to_read(request, branch)
+    narrowed = ActivityFilter(request.GET, units=Organization.objects.none(), today=localdate())
+    shown = shown_records(request.user).filter(organization=organization)
+    page = Paginator(activity_list(shown, narrowed.wanted()), PER_PAGE_PHONE).get_page(request.GET.get("page"))
+    context = {
+        "branch": organization,
+        "page": page,
+        "rows": rows(page, today=localdate()),
+        "form": narrowed,
+        "query": request.GET,
+        "writes": request.user.reach.covers(Right.RECORD, organization.path, organization.sector),
+    }
+    return render(request, "activities/records/branch.html", context)

@@ -1,0 +1,109 @@
+"""One record, as much of it as its reader may see, and the receipt after handing it in."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from activities.records.models import Activity
+from activities.records.queries.lists import latest_overdue, turnouts_of, waits_long
+from activities.records.queries.occasions import Occasion, occasion_for
+from activities.records.queries.owed import tally
+from activities.records.queries.prefill import ends_at
+from activities.records.queries.record import (
+    Rights,
+    absentees,
+    closed_quarters,
+    credit_labels,
+    own_status,
+    rights_on,
+    text_shown,
+    versions_of,
+)
+from activities.records.rules import Turnout, clock, written_when
+from activities.records.views.scope import record_to_read, record_to_write
+from organizations.photos.models import Photo
+from organizations.photos.queries import visible_photos
+
+
+@require_GET
+def record(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
+    shown = record_to_read(request, branch, activity)
+    rights = rights_on(shown, request.user)
+    context = facts_shown(request, shown, rights) | {
+        "own_status": own_status(shown, request.user),
+        "share": share_text(request, shown, turnout_of(shown)) if rights.keeps else "",
+    }
+    return render(request, "activities/records/record.html", context)
+
+
+def facts_shown(request: HttpRequest, activity: Activity, rights: Rights) -> dict[str, Any]:
+    """What the record's page and the reviewer's page have in common."""
+    return {
+        "activity": activity,
+        "rights": rights,
+        "label": occasion_of(activity).label,
+        "when": when(activity),
+        "turnout": turnout_of(activity),
+        "absentees": absentees(activity) if rights.names else [],
+        "shows_text": text_shown(activity, rights),
+        "photos": photos_shown(request, activity),
+        "photo_title": f"{activity.organization}{activity.get_kind_display()}",
+        "credits": credit_labels(activity),
+        "versions": versions_of(activity) if rights.reads else [],
+        "waits_long": waits_long(activity, latest_overdue(localdate())),
+    }
+
+
+def photos_shown(request: HttpRequest, activity: Activity) -> list[Photo]:
+    if activity.album_id is None:
+        return []
+    return visible_photos(request.user, [activity.album_id]).get(activity.album_id, [])
+
+
+def turnout_of(activity: Activity) -> Turnout:
+    return turnouts_of([activity.pk]).get(activity.pk, Turnout())
+
+
+def when(activity: Activity) -> str:
+    return written_when(activity.held_on, clock(activity.starts_at), clock(ends_at(activity)))
+
+
+def occasion_of(activity: Activity) -> Occasion:
+    return occasion_for(
+        activity.organization,
+        kind=activity.kind,
+        for_period=activity.for_period,
+        subgroup=str(activity.subgroup.uid) if activity.subgroup else "",
+        today=activity.held_on,
+    )
+
+
+def share_text(request: HttpRequest, activity: Activity, turnout: Turnout) -> str:
+    """What is pasted into the branch's group chat: no name of anybody absent."""
+    address = request.build_absolute_uri(reverse("records:record", args=(activity.organization_id, activity.pk)))
+    place = f"，{activity.place}" if activity.place else ""
+    return (
+        f"【{activity.organization.short_name}】{activity.get_kind_display()}：{activity.topic}\n"
+        f"{when(activity)}{place}，应到{turnout.due}人，实到{turnout.present}人。\n{address}"
+    )
+
+
+@require_GET
+def receipt(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
+    made = record_to_write(request, branch, activity)
+    occasion, turnout = occasion_of(made), turnout_of(made)
+    context = {
+        "activity": made,
+        "occasion": occasion,
+        "turnout": turnout,
+        "tally": tally(made.organization, occasion.item) if occasion.item else None,
+        "credits": credit_labels(made),
+        "share": share_text(request, made, turnout),
+        "closed": closed_quarters(made),
+        "photos": photos_shown(request, made),
+    }
+    return render(request, "activities/records/receipt.html", context)

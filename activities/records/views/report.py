@@ -1,0 +1,150 @@
+"""A new record: the form, its second page for those without scripts, and handing it in."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_http_methods
+
+from activities.duties.rules import DutyKind
+from activities.records.forms import typed
+from activities.records.models import Activity, ReportDraft
+from activities.records.queries.occasions import Occasion
+from activities.records.queries.owed import records_for
+from activities.records.queries.prefill import start_values
+from activities.records.services import (
+    AlreadyRecorded,
+    DraftChangedElsewhere,
+    DraftGone,
+    RecordRefused,
+    save_draft,
+    start_draft,
+    submit,
+    switch_draft,
+)
+from activities.records.views.conflict import show_both_drafts, show_problems
+from activities.records.views.form_page import Writing, page_name, read, show, take_photos
+from activities.records.views.scope import branch_to_write, named_occasion, occasion_or_404
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, branch: int) -> HttpResponse:
+    organization = branch_to_write(request, branch)
+    occasion = named_occasion(request, organization, kind=DutyKind.THEME_DAY)
+    if occasion.subgroups or (occasion.kind == DutyKind.SUBGROUP_MEETING and occasion.subgroup is None):
+        return render(request, "activities/records/subgroup.html", {"occasion": occasion})
+    if request.method == "POST":
+        return posted(request, occasion)
+    draft = begin(request, occasion)
+    return show(request, writing_of(request, occasion, draft))
+
+
+def begin(request: HttpRequest, occasion: Occasion) -> ReportDraft:
+    return start_draft(
+        organization=occasion.organization,
+        kind=occasion.kind,
+        for_period=occasion.for_period,
+        subgroup=occasion.subgroup,
+        by=request.user,
+        now=now(),
+    )
+
+
+def writing_of(
+    request: HttpRequest, occasion: Occasion, draft: ReportDraft, values: Mapping[str, Any] | None = None
+) -> Writing:
+    start = start_values(occasion.organization, occasion.kind, occasion.for_period, localdate())
+    return Writing(
+        occasion=occasion,
+        album=draft.album,
+        values=values or draft.values or start.values,
+        hidden={"draft": str(draft.uid), "revision": str(draft.revision), "page": page_name(request)},
+        action=f"{reverse('records:new', args=(occasion.organization.pk,))}?{occasion.query}",
+        back=reverse("records:choose"),
+        source=start.source,
+        autosave=reverse("records:save", args=(occasion.organization.pk, draft.uid)),
+        discard=reverse("records:discard", args=(occasion.organization.pk, draft.uid)),
+        saved_at=draft.saved_at if draft.revision else None,
+        twins=records_for(occasion.item) if occasion.item else (),
+    )
+
+
+def posted(request: HttpRequest, occasion: Occasion) -> HttpResponse:
+    """Save what was typed before anything else, then do what the button says."""
+    draft, made = draft_or_record(request, occasion)
+    if made is not None:
+        return to_receipt(made)
+    values = typed(request.POST)
+    take_photos(request, draft.album)
+    try:
+        draft = save_draft(
+            draft=draft, values=values, revision=revision_posted(request, draft), page=page_name(request), now=now()
+        )
+    except DraftChangedElsewhere:
+        draft.refresh_from_db()
+        return show_both_drafts(request, writing_of(request, occasion, draft), mine=values)
+    return ACTIONS.get(request.POST.get("do", ""), hand_in)(request, occasion, draft)
+
+
+def draft_or_record(request: HttpRequest, occasion: Occasion) -> tuple[ReportDraft, Activity | None]:
+    """The draft that the page was loaded with, or what has become of it; thrown away, it is begun anew."""
+    uid = uid_posted(request)
+    draft = ReportDraft.objects.editable_by(request.user).filter(uid=uid, organization=occasion.organization).first()
+    made = None if draft else Activity.objects.editable_by(request.user).filter(uid=uid).first()
+    return draft or begin(request, occasion), made
+
+
+def uid_posted(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("draft", ""))
+    except ValueError:
+        return None
+
+
+def revision_posted(request: HttpRequest, draft: ReportDraft) -> int:
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else draft.revision
+
+
+def keep(request: HttpRequest, occasion: Occasion, draft: ReportDraft) -> HttpResponse:
+    messages.success(request, f"{occasion.label}的草稿已存，随时可以接着写。")
+    return redirect("records:choose")
+
+
+def change_kind(request: HttpRequest, occasion: Occasion, draft: ReportDraft) -> HttpResponse:
+    """The same text and photos, meant as another duty."""
+    wanted = occasion_or_404(occasion.organization, kind=request.POST.get("to_kind", ""))
+    if not wanted.subgroups:
+        switch_draft(
+            draft=draft, kind=wanted.kind, for_period=wanted.for_period, subgroup=wanted.subgroup, by=request.user
+        )
+    return redirect(f"{reverse('records:new', args=(occasion.organization.pk,))}?{wanted.query}")
+
+
+def hand_in(request: HttpRequest, occasion: Occasion, draft: ReportDraft) -> HttpResponse:
+    writing = writing_of(request, occasion, draft, draft.values)
+    facts, problems = read(writing)
+    if facts is not None and not problems:
+        try:
+            return to_receipt(
+                submit(draft=draft, facts=facts, by=request.user, now=now(), again="again" in request.POST)
+            )
+        except RecordRefused as refusal:
+            problems = refusal.problems
+        except AlreadyRecorded as found:
+            return show(request, writing, twin=found.activity)
+        except DraftGone:
+            return redirect(request.get_full_path())
+    return show_problems(request, writing, problems)
+
+
+def to_receipt(activity: Activity) -> HttpResponse:
+    return redirect("records:receipt", activity.organization_id, activity.pk)
+
+
+ACTIONS = {"draft": keep, "switch": change_kind}

@@ -1,0 +1,124 @@
+// Nothing typed is lost: what the server does not have yet lies in the phone (0.6 s after the last key), and goes to the
+// server every 5 s. Once the server has it, the phone forgets it.
+const form = document.querySelector("form[data-autosave]");
+const idle = 600;
+const often = 5000;
+const left = new Set(["csrfmiddlewaretoken", "page"]);
+
+const said = () =>
+  [...new FormData(form)].filter(([name, value]) => !left.has(name) && name !== "revision" && typeof value === "string");
+
+const same = (one, other) => JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
+
+// A phone without room or in private mode keeps nothing; the server still does.
+const store = {
+  key: `draft:${form?.dataset.draft}`,
+  read() {
+    try {
+      return JSON.parse(localStorage.getItem(this.key));
+    } catch {
+      return null;
+    }
+  },
+  write(entries) {
+    try {
+      localStorage.setItem(this.key, JSON.stringify({ revision: form.elements.revision.value, entries }));
+    } catch {}
+  },
+  forget(key = this.key) {
+    try {
+      localStorage.removeItem(key);
+    } catch {}
+  },
+};
+
+const tell = (text, offline = false) => {
+  const line = document.querySelector("#saved");
+  line.hidden = false;
+  line.classList.toggle("off", offline);
+  line.querySelector("[data-text]").textContent = text;
+};
+
+const fill = (entries) => {
+  const values = new Map();
+  for (const [name, value] of entries) values.set(name, [...(values.get(name) ?? []), value]);
+  const put = (field) => {
+    if (left.has(field.name) || !field.name || field.type === "hidden" || field.type === "file") return;
+    const wanted = values.get(field.name) ?? [];
+    if (field.type === "checkbox" || field.type === "radio") field.checked = wanted.includes(field.value);
+    else if (wanted.length) field.value = wanted[0];
+  };
+  const sameList = String(values.get("roster") ?? "") === (form.elements.roster?.value ?? "");
+  for (const field of form.elements) if (field.name !== "present" || sameList) put(field);
+  // The chips draw the list of who is absent; only then are there reasons to fill in.
+  form.querySelector(".ros input")?.dispatchEvent(new Event("change", { bubbles: true }));
+  for (const field of form.querySelectorAll("#absent select")) put(field);
+  form.querySelector("#absent")?.dispatchEvent(new Event("change", { bubbles: true }));
+};
+
+let dirty = false;
+let sending = false;
+let stopped = false;
+
+const save = async () => {
+  if (!dirty || sending || stopped) return;
+  const entries = said();
+  const body = new URLSearchParams(entries);
+  for (const name of ["csrfmiddlewaretoken", "revision", "page"]) body.set(name, form.elements[name].value);
+  sending = true;
+  dirty = false;
+  try {
+    const answer = await fetch(form.dataset.autosave, { method: "POST", body, redirect: "manual", keepalive: body.toString().length < 60000 });
+    if (answer.type === "opaqueredirect") throw new Error("登录过期了，已存在手机里");
+    const { revision, saved_at: at, text } = await answer.json();
+    if (answer.status === 409) {
+      stopped = true;
+      tell(text, true);
+    } else if (answer.ok) {
+      form.elements.revision.value = revision;
+      if (same(entries, said())) store.forget();
+      tell(`草稿已存${at}`);
+    } else throw new Error("没存上，已存在手机里");
+  } catch (error) {
+    dirty = true;
+    tell(navigator.onLine && error.message.startsWith("登录") ? error.message : "没有网络，已存在手机里", true);
+  } finally {
+    sending = false;
+  }
+};
+
+const changed = () => {
+  dirty = true;
+  clearTimeout(changed.timer);
+  changed.timer = setTimeout(() => store.write(said()), idle);
+};
+
+if (form) {
+  const kept = store.read();
+  if (kept && same(kept.entries, said())) store.forget();
+  else if (kept && kept.revision === form.elements.revision.value) {
+    fill(kept.entries);
+    dirty = true;
+    tell("接着上次没传完的写");
+  } else if (kept) {
+    const note = document.querySelector("#kept");
+    note.hidden = false;
+    note.querySelector("button").addEventListener("click", () => {
+      fill(kept.entries);
+      note.hidden = true;
+      changed();
+    });
+  }
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  form.addEventListener("submit", () => (stopped = true));
+  setInterval(save, often);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden" || !dirty) return;
+    store.write(said());
+    save();
+  });
+}
+
+// The receipt says what the phone need not keep any longer.
+for (const done of document.querySelectorAll("[data-forget]")) store.forget(`draft:${done.dataset.forget}`);
