@@ -1,5 +1,10 @@
 """Table of contents for Django."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("analytics.assessment.urls")),
+    path("", include("analytics.desk.urls")),
+    path("", include("analytics.reports.urls")),
+    path("", include("analytics.home.urls")),
+]

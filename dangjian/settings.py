@@ -177,6 +177,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # A line whose page no room serves, or whose right is not held, is left out.
 NAV: list[tuple[str, str, str, str, str, str]] = [
     ("admin:index", "工作台", "layout-dashboard", "", "DESK", ""),
+    ("desk:behind", "未完成情况", "clock", "", "DESK", ""),
+    ("assessment:newest", "季度考核", "chart-bar", "", "DESK", ""),
     ("roster:tree", "组织", "sitemap", "业务", "DESK", ""),
     ("roster:members", "党员", "users", "业务", "DESK", ""),
     ("records:review", "审核记录", "clipboard-check", "", "REVIEW", "activities.records.todos.waiting_for_review"),
@@ -184,7 +186,7 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("duties:theme_days", "主题党日安排", "calendar-event", "业务", "DESK", ""),
     ("duties:rules", "应做事项", "list-check", "管理", "DESK", ""),
     ("duties:exemptions", "免除事项", "flag-3", "管理", "DESK", ""),
-    ("duties:holidays", "放假安排", "clock", "管理", "DESK", ""),
+    ("duties:holidays", "放假安排", "calendar-event", "管理", "DESK", ""),
     ("granting:accounts", "账号与权限", "key", "管理", "ACCOUNTS", ""),
     ("admin:data", "数据维护", "database", "管理", "DESK", ""),
 ]
@@ -193,6 +195,7 @@ TABS: list[tuple[str, str, str, str, str]] = [
     ("home:home", "首页", "home", "", ""),
     ("records:choose", "记一次", "notebook", "RECORD", "middle"),
     ("admin:index", "工作台", "layout-dashboard", "DESK", ""),
+    ("home:own", "参与", "users", "TAKE_PART", ""),
     ("access:settings", "我的", "user", "", ""),
 ]
 FOOTER: list[tuple[str, str]] = [

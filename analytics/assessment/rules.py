@@ -80,3 +80,9 @@ def points_text(milli: int) -> str:
     """Milli-points as people write them, exactly: 92.5, 100, 91.667."""
     whole, rest = divmod(milli, 1000)
     return f"{whole}.{rest:03}".rstrip("0").rstrip(".") if rest else str(whole)
+
+
+def points_rounded(milli: int) -> str:
+    """For columns of figures: two decimals, half up; the exact points stand where the score is explained."""
+    hundredths = (milli + 5) // 10
+    return f"{hundredths // 100}.{hundredths % 100:02}"

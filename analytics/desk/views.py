@@ -1,17 +1,97 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+"""The workbench, who is behind, and the search box."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods
 
 from analytics.desk.forms import FindForm
-from analytics.desk.queries import find as found_by
+from analytics.desk.queries.behind import behind, chase_text
+from analytics.desk.queries.found import find as found_by
+from analytics.desk.queries.standing import standing
+from analytics.desk.queries.workbench import workbench
+from analytics.reports.services import sheet_response
+from dangjian.periods import Quarter
 from organizations.access.queries import require
 from organizations.access.rules import Right
+from organizations.tree.models import Organization
+
+PER_PAGE = 50
+
+
+def asked_quarter(request: HttpRequest) -> Quarter:
+    text = request.GET.get("quarter", "")
+    if not text:
+        return Quarter.containing(localdate())
+    try:
+        return Quarter.parse(text)
+    except ValueError as error:
+        raise Http404 from error
 
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.DESK)
-    return render(request, "analytics/desk/index.html")
+    today, quarter = localdate(), asked_quarter(request)
+    context = {
+        "bench": workbench(request.user, quarter, today=today),
+        "today": today,
+        "is_current": quarter == Quarter.containing(today),
+        "reviews": request.user.reach.has(Right.REVIEW),
+    }
+    return render(request, "analytics/desk/index.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def who_is_behind(request: HttpRequest) -> HttpResponse:
+    """未完成情况: filters in the address; a POST with chosen branches answers with the text for the group."""
+    require(request.user, Right.DESK)
+    quarter, column = asked_quarter(request), request.GET.get("item", "")
+    unit = asked_unit(request)
+    now = standing(request.user, quarter, today=localdate(), under=unit.path if unit else "")
+    rows = behind(now, column=column)
+    chosen = {int(pk) for pk in request.POST.getlist("branch") if pk.isdigit()}
+    link = request.build_absolute_uri(reverse("records:choose"))
+    context = {
+        "quarter": quarter,
+        "columns": now.columns,
+        "column": column,
+        "unit": unit,
+        "units": Organization.objects.visible_to(request.user).filter(parent__parent=None, parent__isnull=False),
+        "total": len(rows),
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "chase": chase_text([one for one in rows if one.branch.pk in chosen], link=link) if chosen else "",
+        "nobody_chosen": request.method == "POST" and not chosen,
+    }
+    return render(request, "analytics/desk/behind.html", context)
+
+
+@require_GET
+def behind_sheet(request: HttpRequest) -> HttpResponse:
+    """未完成情况.xlsx, with the filters of the page."""
+    require(request.user, Right.DESK)
+    quarter, unit = asked_quarter(request), asked_unit(request)
+    now = standing(request.user, quarter, today=localdate(), under=unit.path if unit else "")
+    return sheet_response(
+        title=f"{quarter.label}未完成情况",
+        notes=[f"截至{localdate():%Y-%m-%d}；主题党日过了当天列出，其他的过了月底、季末列出"],
+        columns=[("单位", 22), ("党支部", 30), ("缺什么", 44), ("已过天数", 10), ("书记", 12)],
+        rows=[
+            [one.branch.unit, one.branch.name, one.labels, one.days, one.secretary]
+            for one in behind(now, column=request.GET.get("item", ""))
+        ],
+        by=request.user,
+        target=f"quarter:{quarter}",
+    )
+
+
+def asked_unit(request: HttpRequest) -> Organization | None:
+    pk = request.GET.get("unit", "")
+    if not pk.isdigit():
+        return None
+    return get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
 
 
 @require_GET

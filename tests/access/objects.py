@@ -18,6 +18,7 @@ from records_factories import handed_in
 from activities.duties.models import DutyRule, Exemption, ThemeDayMove
 from activities.duties.services import exempt, install_default_rules
 from activities.records.services import plan as announce
+from analytics.assessment.models import Run
 from dangjian.periods import Month
 from dangjian.workdays.models import Holiday
 from dangjian.workdays.services import install_holidays
@@ -138,6 +139,7 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "quarter": lambda _: "2026Q3",
     "account": lambda place: recorder(place).account_id,
     "grant": lambda place: recorder(place).pk,
+    "run": lambda _: Run.objects.get_or_create(year=2026, number=3, version=1, defaults={"as_of": DAY})[0].pk,
     "token": lambda _: issue_slip(account=account(), by=None, now=now()).token,
     "app_label": lambda _: "organizations",
     "post": post,

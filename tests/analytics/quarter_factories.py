@@ -47,7 +47,7 @@ def held(
         kind=kind,
         held_on=day,
         starts_at=time(15),
-        topic=f"{day.month}月{day.day}日活动",
+        topic=attributes.pop("topic", f"{day.month}月{day.day}日活动"),
         for_period=str(period),
         state=state,
         recorded_by=attributes.pop("recorded_by", None) or account(),

@@ -11,6 +11,7 @@ from analytics.assessment.rules import (
     digest,
     line_points,
     mean_points,
+    points_rounded,
     points_text,
     ranks,
 )
@@ -96,3 +97,13 @@ def test_the_digest_depends_on_every_value_and_on_nothing_else():
 
 def test_points_are_written_exactly():
     assert [points_text(one) for one in (100_000, 92_500, 91_667, 0, 40)] == ["100", "92.5", "91.667", "0", "0.04"]
+
+
+def test_columns_of_points_are_rounded_half_up_to_two_decimals():
+    assert [points_rounded(one) for one in (100_000, 94_908, 94_905, 94_904, 40)] == [
+        "100.00",
+        "94.91",
+        "94.91",
+        "94.90",
+        "0.04",
+    ]

@@ -3,7 +3,7 @@
 import pytest
 from factories import branch, clerk, member, secretary, staff
 
-from analytics.desk.queries import SHOWN, find
+from analytics.desk.queries.found import SHOWN, find
 
 
 def names(found):

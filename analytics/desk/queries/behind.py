@@ -1,0 +1,50 @@
+"""Who is behind, with exactly what, and the text to copy for the group chat."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from activities.records.queries.owed import Owed
+from analytics.desk.queries.standing import Branch, Standing
+from analytics.desk.rules import column_of, days_behind
+from members.roster.queries import secretaries_of
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One branch and everything it has not recorded; `days` is the longest wait among them."""
+
+    branch: Branch
+    missing: list[Owed]
+    days: int
+    secretary: str
+
+    @property
+    def labels(self) -> str:
+        return "、".join(one.item.label for one in self.missing)
+
+
+def behind(now: Standing, *, column: str = "") -> list[Behind]:
+    """The branches behind, the longest first; `column` narrows to one required thing."""
+    missing: dict[int, list[Owed]] = defaultdict(list)
+    for one in now.items:
+        if days_behind(one, now.today) and column in ("", column_of(one.item).slug):
+            missing[one.item.organization_id].append(one)
+    names = secretaries_of(missing, now.today)
+    found = [
+        Behind(now.branches[pk], waiting, max(days_behind(one, now.today) for one in waiting), names.get(pk, ""))
+        for pk, waiting in missing.items()
+    ]
+    return sorted(found, key=lambda one: (-one.days, one.branch.path))
+
+
+def chase_text(chosen: Iterable[Behind], *, link: str) -> str:
+    """One polite message for the group: unit by unit, branch by branch, what is still open and where to record it."""
+    lines = ["【提醒】下面这些还没有记录，办过的请补记一下，一两分钟就好："]
+    units: dict[str, list[Behind]] = defaultdict(list)
+    for one in chosen:
+        units[one.branch.unit].append(one)
+    for unit, rows in units.items():
+        lines.append(f"{unit}：")
+        lines += [f"· {one.branch.name}：{one.labels}" for one in rows]
+    return "\n".join([*lines, f"记录地址：{link}", "如果已经办了，请忽略。"])

@@ -1,0 +1,86 @@
+"""How the desk sums up what is due: completion, matrix cells, who is behind. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from activities.duties.models import DutyKind
+from activities.duties.rules import DueItem, State
+from activities.records.queries.owed import Owed
+
+# With fewer done in time than this a share is drawn as low.
+LOW_PERCENT = 90
+SHADES = (87, 92, 97, 100)
+
+
+@dataclass(frozen=True)
+class Share:
+    """Done of due, in things to do, and how many of the rest are overdue; nothing due is no share at all."""
+
+    done: int = 0
+    due: int = 0
+    overdue: int = 0
+
+    def __add__(self, other: "Share") -> "Share":
+        return Share(self.done + other.done, self.due + other.due, self.overdue + other.overdue)
+
+    @property
+    def text(self) -> str:
+        return f"{self.done}/{self.due}" if self.due else ""
+
+    @property
+    def tenths(self) -> int:
+        """Percent × 10, rounded down so that only all of it reads 100 %."""
+        return 1000 * self.done // self.due if self.due else 0
+
+    @property
+    def percent(self) -> str:
+        return f"{self.tenths // 10}.{self.tenths % 10}%" if self.due else "—"
+
+    @property
+    def low(self) -> bool:
+        """More than a tenth is overdue; what may still be done is no weakness yet."""
+        return self.overdue * 100 > self.due * (100 - LOW_PERCENT)
+
+    @property
+    def shade(self) -> int:
+        """1 (pale) to 5 (all of it), 0 when nothing is due."""
+        return 1 + sum(self.tenths >= bound * 10 for bound in SHADES) if self.due else 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """One required thing of the quarter: theme days month by month, the rest by kind."""
+
+    slug: str
+    label: str
+
+
+def column_of(item: DueItem) -> Column:
+    if item.kind == DutyKind.THEME_DAY:
+        return Column(f"{item.kind}-{item.period_start:%Y-%m}", f"{item.period_start.month}月党日")
+    return Column(item.kind, DutyKind(item.kind).label)
+
+
+def share_of(one: Owed) -> Share:
+    """An item whose time has not come asks for nothing, unless it is done already."""
+    done, times = min(len(one.records), one.item.times), one.item.times
+    if one.state == State.NOT_YET:
+        return Share(done, done)
+    return Share(done, times, times - done if one.state == State.OVERDUE else 0)
+
+
+def columns_of(standing: Iterable[Owed]) -> list[Column]:
+    """Theme days first, month by month, then the kinds in the order of the glossary."""
+    kinds = list(DutyKind.values)
+    found = {column_of(one.item): one.item for one in standing if share_of(one).due}
+    return sorted(found, key=lambda column: (kinds.index(found[column].kind), found[column].period_start, column.slug))
+
+
+def days_behind(one: Owed, today: date) -> int:
+    """Days since the window ended, or since the day it was planned for; 0 while nobody need ask yet."""
+    if one.state == State.OVERDUE:
+        return (today - one.item.closes_on).days
+    if one.state == State.DUE and one.item.planned_on and one.item.planned_on < today:
+        return (today - one.item.planned_on).days
+    return 0

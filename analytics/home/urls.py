@@ -1,0 +1,11 @@
+from django.urls import path
+
+from analytics.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("home/", views.home, name="home"),
+    path("me/record/", views.own, name="own"),
+    path("b/<int:branch>/", views.branch, name="branch"),
+]
