@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from activities.records.queries.occasions import item_address
 from django.db.models import Count, Q
 from django.urls import reverse
 
 from activities.duties.queries import due_items
 from activities.records.models import COUNTED_STATES, PRESENT, Activity, Attendance, State, Status
+from activities.records.queries.occasions import item_address
 from activities.records.queries.owed import Owed, states_for
 from analytics.assessment.queries.scores import current_run, quarter_shown
 from dangjian.periods import Quarter

@@ -26,6 +26,7 @@ from members.roster.models import Participation, Post, StandingExemption, Subgro
 from organizations.access.models import Grant
 from organizations.access.models import Account
 from organizations.access.models import Grant
+from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
 from organizations.access.services import issue_slip
 from organizations.photos.models import Audience, Photo
@@ -104,6 +105,8 @@ def writer(place: Place) -> Account:
     made = account(f"{place.mark}记录员")
     grant(made, "RECORDER", place.organization)
     return made
+
+
 def recorder(place: Place) -> Grant:
     """A marked account with a right at the place."""
     return grant(account(f"{place.mark}账号"), Role.RECORDER, place.organization)
