@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
@@ -85,12 +86,13 @@ def progress(request: HttpRequest, run: int) -> JsonResponse:
     """How far a run is, for the page that waits for it."""
     require(request.user, Right.DESK)
     found = get_object_or_404(Run.objects.visible_to(request.user), pk=run)
+    over = found.job_state != JobState.WAITING
     return JsonResponse(
         {
-            "percent": 100 if found.job_state == JobState.DONE else found.percent,
-            "done": found.job_state != JobState.WAITING,
-            "failed": found.job_state == JobState.FAILED,
+            "done": found.progress_done,
+            "total": found.progress_total,
             "text": found.failure or found.get_job_state_display(),
+            "next": reverse("assessment:scores", kwargs={"quarter": found.quarter.slug}) if over else "",
         }
     )
 

@@ -23,9 +23,6 @@ from dangjian.periods import Month
 from dangjian.workdays.models import Holiday
 from dangjian.workdays.services import install_holidays
 from members.roster.models import Participation, Post, StandingExemption, Subgroup, Term
-from organizations.access.models import Grant
-from organizations.access.models import Account
-from organizations.access.models import Grant
 from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
 from organizations.access.services import issue_slip
@@ -80,6 +77,8 @@ DAY = date(2026, 1, 1)
 def recorder(place: Place) -> Grant:
     """A marked account with a right at the place."""
     return grant(account(f"{place.mark}账号"), Role.RECORDER, place.organization)
+
+
 def activity(place: Place) -> int:
     """Handed in by somebody who is none of the personas."""
     return handed_in(place.organization, writer(place), topic=f"{place.mark}植树", text=f"{place.mark}栽树").pk
@@ -105,11 +104,6 @@ def writer(place: Place) -> Account:
     made = account(f"{place.mark}记录员")
     grant(made, "RECORDER", place.organization)
     return made
-
-
-def recorder(place: Place) -> Grant:
-    """A marked account with a right at the place."""
-    return grant(account(f"{place.mark}账号"), Role.RECORDER, place.organization)
 
 
 def post(place: Place) -> int:
