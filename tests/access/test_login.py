@@ -114,6 +114,13 @@ def test_an_office_of_three_hundred_comes_in_from_one_address(hashings):
     assert entered == people
 
 
+def test_a_right_log_in_costs_nothing(owner):
+    for _ in range(12):
+        client = Client()
+        enter(client)
+        assert is_in(client)
+
+
 def test_a_search_through_all_names_from_one_address_ends(owner):
     moment = now()
     for number in range(400):

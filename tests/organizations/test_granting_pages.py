@@ -67,6 +67,18 @@ def test_the_list_asks_the_same_number_of_questions_for_every_length(town, desk,
         desk.get(LIST)
 
 
+def test_the_list_shows_the_rights_inside_the_own_scope_only(town, desk):
+    person = secretary(town.own, "胡明远")
+    grant(person, Role.RECORDER, town.foreign)
+    page = desk.get(LIST, {"q": "胡明远"}).content.decode()
+    assert (town.own.short_name in page, town.foreign.short_name in page) == (True, False)
+
+
+def test_who_looks_after_no_accounts_has_no_page_even_of_the_own_one(town):
+    person = secretary(town.own)
+    assert browser(person).get(reverse("granting:account", args=[person.pk])).status_code == 404
+
+
 def test_a_page_of_an_account_shows_the_rights_inside_the_own_scope_only(town, desk):
     person = secretary(town.own, "胡明远")
     grant(person, Role.RECORDER, town.foreign)
