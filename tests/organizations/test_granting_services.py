@@ -235,9 +235,19 @@ def test_the_machine_room_and_the_auditor_are_named_at_the_machine(town, capsys)
     assert Grant.objects.get().role == Role.AUDITOR
 
 
+def test_at_a_terminal_the_command_asks_for_what_it_needs(db, monkeypatch, capsys):
+    answers = iter(["林晓", "滨河区"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: next(answers))
+    assert "linxiao" in run(capsys)
+    assert Organization.objects.get().short_name == "滨河区委"
+
+
 def test_without_a_district_the_first_administrator_has_nowhere_to_stand(db):
     with pytest.raises(CommandError, match="--district"):
         call_command("first_admin", name="林晓")
+    with pytest.raises(CommandError, match="--name"):
+        call_command("first_admin", district="滨河区")
     with pytest.raises(CommandError, match="小写字母"):
         call_command("first_admin", name="林晓", district="滨河区", username="林")
     assert (Account.objects.count(), Organization.objects.count()) == (0, 0)

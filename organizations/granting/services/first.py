@@ -1,6 +1,6 @@
 """The first person on a new portal, named at the machine itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -28,6 +28,9 @@ class Asked:
     role: str
     district: str
     code: str
+
+    def placed(self, district: str) -> "Asked":
+        return replace(self, district=district)
 
 
 @transaction.atomic
