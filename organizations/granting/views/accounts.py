@@ -25,7 +25,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "waiting": min(queries.waiting_for_slips(found).count(), MOST_AT_ONCE),
+        "waiting": queries.waiting_for_slips(found)[:MOST_AT_ONCE].count(),
         "heads": heads(request.GET, form.asked.sort),
         "may_open": bool(queries.roles_to_give(request.user)),
     }
