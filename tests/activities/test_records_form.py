@@ -546,7 +546,7 @@ def test_photos_come_along_with_the_form(town, writer, client):
     said = fields(client.get(address(town)).text, text="栽了120棵树。")
 
     client.post(
-        address(town), said | {"photos-SCENE": [uploaded(), uploaded(b"no picture")], "photos-MINUTES": uploaded()}
+        address(town), said | {"photos_scene": [uploaded(), uploaded(b"no picture")], "photos_minutes": uploaded()}
     )
 
     made = Activity.objects.get()
@@ -558,8 +558,8 @@ def test_photos_come_along_with_the_form(town, writer, client):
 def test_a_photo_is_kept_when_something_else_is_missing(town, writer, client):
     said = fields(client.get(address(town)).text)
 
-    page = client.post(address(town), said | {"photos-MINUTES": uploaded()}).text
+    page = client.post(address(town), said | {"photos_minutes": uploaded()}).text
 
     assert "写一两句做了什么" in page
     assert Photo.objects.get().album == ReportDraft.objects.get().album
-    assert '<span class="num">1</span> / 9' in page
+    assert "data-photo-count>1</span> / 9" in page

@@ -35,6 +35,7 @@ from members.roster.models import StandingExemption
 from members.roster.queries import Expected
 from organizations.photos.models import Album, PhotoKind
 from organizations.photos.queries import visible_photos
+from organizations.photos.rules import MOST_PER_ALBUM
 from organizations.photos.services import receive_each
 
 REASONS = [
@@ -194,7 +195,7 @@ def show(request: HttpRequest, writing: Writing, problems: Sequence[Problem] = (
         "details_open": any(name in errors for name in DETAILS),
         "long_ago": long_ago or "late_reason" in errors,
         "photos": visible_photos(request.user, [writing.album.pk]).get(writing.album.pk, []) if writing.album else [],
-        "photo_kinds": PhotoKind.choices,
+        "most_photos": MOST_PER_ALBUM,
         "kinds": DutyKind.choices,
         "today": localdate(),
     }
@@ -203,7 +204,7 @@ def show(request: HttpRequest, writing: Writing, problems: Sequence[Problem] = (
 
 def take_photos(request: HttpRequest, album: Album | None) -> None:
     """What a form without scripts brings along; a photo that is refused never keeps the record back."""
-    files = [(kind, file) for kind in PhotoKind.values for file in request.FILES.getlist(f"photos-{kind}")]
+    files = [(kind, file) for kind in PhotoKind.values for file in request.FILES.getlist(f"photos_{kind.lower()}")]
     if album is not None and files:
         for sentence in receive_each(album=album, files=files, by=request.user):
             messages.warning(request, sentence)
