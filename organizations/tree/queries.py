@@ -37,14 +37,15 @@ def standing_below(organization: Organization, day: date) -> int:
 
 @dataclass
 class Twig:
-    """One line. `context` lines only say where the others stand; `closes` counts the lists that end after it,
-    `cut` the children left out of a very large tree."""
+    """One line. `context` lines only say where the others stand; the `top` of a reach is shown unfolded; `closes` counts
+    the lists that end after it, `cut` the children left out of a very large tree."""
 
     organization: Organization
     depth: int
     children: list["Twig"] = field(default_factory=list)
     context: bool = False
     reached: bool = True
+    top: bool = True
     closes: int = 0
     cut: int = 0
 
@@ -92,6 +93,7 @@ def walk(twig: Twig, depth: int, deepest: int | None) -> Iterator[Twig]:
         twig.cut, twig.children = len(twig.children), []
     yield twig
     for child in twig.children:
+        child.top = not twig.reached
         yield from walk(child, depth + 1, deepest)
 
 

@@ -20,10 +20,6 @@ class Line:
     probationary: int
 
     @property
-    def open(self) -> bool:
-        return self.twig.depth == 0
-
-    @property
     def closes(self) -> range:
         return range(self.twig.closes)
 
