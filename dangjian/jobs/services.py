@@ -53,3 +53,10 @@ def _deferred_on_sqlite() -> Iterator[None]:
             yield
         finally:
             cursor.execute("ROLLBACK")
+
+
+def refresh_statistics() -> None:
+    """After a bulk load: PostgreSQL plans by what it last counted, and by itself counts anew a minute later or never."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

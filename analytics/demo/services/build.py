@@ -16,6 +16,7 @@ from analytics.demo.services.places import branches_of, found_district
 from analytics.demo.services.plans import plan_ahead
 from analytics.demo.services.posts import excuse_some, fill_posts, form_subgroups
 from analytics.demo.services.records import District, quarters_kept, record_everything
+from dangjian.jobs.services import refresh_statistics
 from dangjian.workdays.services import install_holidays
 from members.roster.models import Member
 from organizations.access.models import Account, Grant
@@ -42,6 +43,7 @@ def build(*, seed: int, today: date, clock: Callable[[], datetime], say: Say) ->
         raise DemoExists
     with transaction.atomic():
         built = fill(Random(seed), today=today, now=clock(), say=say)
+    refresh_statistics()
     for quarter in quarters_kept(today):
         if quarter.end <= today:
             run = assess(quarter=quarter, by=None, today=today, clock=clock)
