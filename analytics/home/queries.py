@@ -7,7 +7,9 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from activities.duties.queries import due_items
-from activities.records.models import COUNTED_STATES, PRESENT, Activity, Attendance, State, Status
+from activities.duties.rules import State
+from activities.records.models import COUNTED_STATES, PRESENT, Activity, Attendance, Status
+from activities.records.models import State as RecordState
 from activities.records.queries.occasions import item_address
 from activities.records.queries.owed import Owed, states_for
 from analytics.assessment.queries.scores import current_run, quarter_shown
@@ -46,12 +48,23 @@ class Step:
     address: str
 
 
-def quarter_states(branch: Organization, quarter: Quarter, *, today: date) -> list[Step]:
-    """Every item of the branch in the quarter, in the order of its windows."""
+@dataclass(frozen=True)
+class Progress:
+    """The quarter of one branch: what is still open in the order of its windows, and what is recorded."""
+
+    open: list[Step]
+    done: list[Step]
+
+
+def quarter_states(branch: Organization, quarter: Quarter, *, today: date) -> Progress:
     items = due_items(start=quarter.start, end=quarter.end, organizations=[branch.pk])
     ordered = sorted(states_for(items, today), key=lambda one: (one.item.closes_on, one.item.label))
     form = reverse("records:new", kwargs={"branch": branch.pk})
-    return [Step(one, f"{form}?{item_address(one.item)}") for one in ordered]
+    steps = [Step(one, f"{form}?{item_address(one.item)}") for one in ordered]
+    return Progress(
+        open=[step for step in steps if step.owed.state != State.DONE],
+        done=[step for step in steps if step.owed.state == State.DONE],
+    )
 
 
 def taken_part(account: Account, quarter: Quarter) -> Taken | None:
@@ -81,7 +94,7 @@ def own_record(account: Account) -> list[Attendance]:
 
 def planned_next(branches: list[Organization], *, today: date) -> list[Activity]:
     """What the branches mean to do from today on."""
-    planned = Activity.objects.filter(organization__in=branches, state=State.PLANNED, held_on__gte=today)
+    planned = Activity.objects.filter(organization__in=branches, state=RecordState.PLANNED, held_on__gte=today)
     return list(planned.select_related("organization").order_by("held_on", "pk")[:3])
 
 
