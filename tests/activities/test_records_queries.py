@@ -13,7 +13,7 @@ from activities.records.models import Activity
 from activities.records.queries.lists import Wanted, activity_list, latest_overdue, rows, to_review
 from activities.records.queries.owed import done_by_item, overdue, owed, states_for, tally
 from activities.records.queries.periods import natural_period, settled_period
-from activities.records.rules import Turnout
+from activities.records.rules import Turnout, written_when
 from activities.records.services import send_back, withdraw
 from dangjian.workdays.models import Holiday
 
@@ -252,3 +252,8 @@ def test_a_member_sees_what_counts_in_the_own_branch_and_nothing_of_its_committe
     withdraw(activity=handed_in(town.own, writer), by=writer, now=NOW)
 
     assert list(Activity.objects.shown_to(comrade)) == [shown]
+
+
+def test_a_day_is_shown_as_people_say_it():
+    assert written_when(date(2026, 9, 11), "15:00", "17:00") == "9月11日（周五）15:00–17:00"
+    assert written_when(date(2026, 9, 13)) == "9月13日（周日）"
