@@ -17,6 +17,7 @@ class UploadForm(forms.Form):
         choices=PhotoKind.choices,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "请说明是现场照片还是会议记录照片。"),
     )
+    position = forms.IntegerField(min_value=1, max_value=9999, required=False)
     file = forms.FileField(
         error_messages={"required": "没有收到照片，请再选一次。", "empty": "照片是空的，请再选一次。"}
     )

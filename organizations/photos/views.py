@@ -58,6 +58,7 @@ def told(photo: Photo) -> dict[str, object]:
         "id": photo.pk,
         "client_id": photo.client_id,
         "kind": photo.kind,
+        "position": photo.position,
         "state": photo.job_state,
         "error": photo.failure,
         "thumbnail": reverse("photos:thumbnail", args=[photo.pk]) if photo.is_ready else "",

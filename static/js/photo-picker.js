@@ -39,14 +39,16 @@ async function open() {
 async function pick(files, kind) {
   const room = Math.max(0, most - tiles.children.length);
   if (files.length > room) complain(`最多${most}张，有${files.length - room}张没有加上。`);
+  const last = Math.max(0, ...[...shown.values()].map((photo) => photo.position));
   const photos = files.slice(0, room).map((file, place) => ({
     client_id: newId(),
     album,
     kind,
+    position: last + 1 + place,
     name: file.name,
     blob: file,
     small: false,
-    added: Date.now() + place,
+    added: Date.now(),
   }));
   for (const photo of photos) place(photo);
   await Promise.all(photos.map(keep));
@@ -58,7 +60,7 @@ function enter(photo) {
   line.add(photo);
 }
 
-/** A tile for a photo, at the end. */
+/** A tile for a photo, in the order of picking. */
 function place(photo) {
   const tile = pattern.cloneNode(true);
   photo.tile = tile;
@@ -66,7 +68,7 @@ function place(photo) {
   tile.querySelector(".kind").hidden = photo.kind !== "MINUTES";
   tile.querySelector(".x").addEventListener("click", () => remove(photo));
   tile.querySelector(".retry").addEventListener("click", () => line.retry(photo));
-  tiles.append(tile);
+  tiles.insertBefore(tile, [...tiles.children].find((one) => shown.get(one)?.position > photo.position) ?? null);
   if (photo.held) settle(photo, photo);
   else draw(photo, "queued", "排队中");
 }

@@ -59,7 +59,7 @@ export function sender({ upload, token, tell }) {
 
   function post(photo) {
     const form = new FormData();
-    for (const name of ["album", "client_id", "kind"]) form.append(name, photo[name]);
+    for (const name of ["album", "client_id", "kind", "position"]) form.append(name, photo[name]);
     form.append("file", photo.blob, photo.blob.type === "image/jpeg" ? "photo.jpg" : photo.name);
     const request = new XMLHttpRequest();
     photo.request = request;

@@ -28,8 +28,8 @@ async function ask(mode, question) {
   });
 }
 
-export const keep = ({ client_id, album, kind, name, blob, small, added }) =>
-  ask("readwrite", (waiting) => waiting.put({ client_id, album, kind, name, blob, small, added }));
+export const keep = ({ client_id, album, kind, position, name, blob, small, added }) =>
+  ask("readwrite", (waiting) => waiting.put({ client_id, album, kind, position, name, blob, small, added }));
 
 export const drop = (client_id) => ask("readwrite", (waiting) => waiting.delete(client_id));
 
@@ -38,5 +38,5 @@ export async function waitingFor(album) {
   const all = (await ask("readonly", (waiting) => waiting.getAll())) ?? [];
   const old = all.filter((photo) => Date.now() - photo.added > kept);
   await Promise.all(old.map((photo) => drop(photo.client_id)));
-  return all.filter((photo) => photo.album === album && !old.includes(photo)).sort((one, two) => one.added - two.added);
+  return all.filter((photo) => photo.album === album && !old.includes(photo)).sort((one, two) => one.position - two.position);
 }

@@ -49,6 +49,7 @@ def test_an_upload_answers_with_what_the_picker_needs(client, book, writer):
             "id": photo.pk,
             "client_id": client_id,
             "kind": "SCENE",
+            "position": 1,
             "state": "WAITING",
             "error": "",
             "thumbnail": "",
@@ -56,6 +57,14 @@ def test_an_upload_answers_with_what_the_picker_needs(client, book, writer):
             "remove": f"/photo/{photo.pk}/remove/",
         },
     )
+
+
+def test_photos_stand_in_the_order_they_were_picked_in(client, book, writer):
+    arrived = [post(client, writer, book, position=position).json()["id"] for position in (2, 1, "")]
+
+    told = answer(client, writer, "get", reverse("photos:status", args=[book.pk])).json()["photos"]
+
+    assert [(one["id"], one["position"]) for one in told] == [(arrived[1], 1), (arrived[0], 2), (arrived[2], 3)]
 
 
 @pytest.mark.parametrize(

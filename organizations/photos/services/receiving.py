@@ -30,9 +30,10 @@ class AlbumSealed(Exception):
 REFUSALS = (PictureRejected, AlbumFull, AlbumSealed, NoSpace)
 
 
-def receive(*, album: Album, file: File, client_id: UUID, kind: str, by: Account) -> Photo:
+def receive(*, album: Album, file: File, client_id: UUID, kind: str, by: Account, position: int | None = None) -> Photo:
     """Take a photo in; sending it again, even at the same moment, leads to the same row.
 
+    `position` is its place in the order they were picked in, which need not be the order they arrive in.
     Raises PictureRejected, AlbumFull, AlbumSealed or NoSpace; each says in its text what the sender can do.
     """
     if known := Photo.objects.filter(album=album, client_id=client_id).first():
@@ -40,7 +41,7 @@ def receive(*, album: Album, file: File, client_id: UUID, kind: str, by: Account
     refuse(file)
     upload = f"{RECEIVED}/{uuid4().hex}"
     keep(upload, file.chunks())
-    wanted = Photo(album=album, client_id=client_id, kind=kind, upload=upload, uploaded_by=by)
+    wanted = Photo(album=album, client_id=client_id, kind=kind, upload=upload, uploaded_by=by, position=position or 0)
     try:
         photo = admit(wanted)
     except (AlbumFull, AlbumSealed, Album.DoesNotExist):
@@ -83,7 +84,7 @@ def admit(wanted: Photo) -> Photo:
         taken = list(Photo.objects.filter(album=album).order_by("position").values_list("position", flat=True))
         if len(taken) >= MOST_PER_ALBUM:
             raise AlbumFull
-        wanted.position = taken[-1] + 1 if taken else 1
+        wanted.position = wanted.position or (taken[-1] + 1 if taken else 1)
         wanted.save(force_insert=True)
         record("photos.receive", by=wanted.uploaded_by, target=wanted, path=album.path, album=album.pk)
         checkpoint("photos.before_commit")
