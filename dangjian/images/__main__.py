@@ -13,7 +13,6 @@ import signal
 import sys
 from io import BytesIO
 from time import monotonic
-from typing import IO
 
 from PIL import Image
 
@@ -39,8 +38,7 @@ def rehearse() -> None:
     described = Image.Exif()
     described[ORIENTATION] = 6
     Image.new("P", (2, 2)).save(sample, "PNG", exif=described)
-    sample.seek(0)
-    render(sample)
+    render(sample.getvalue())
 
 
 def from_child(path: bytes) -> bytes:
@@ -81,7 +79,7 @@ def work(path: bytes, writing: int) -> None:
         os.closerange(0, 2)
         with open(path, "rb") as source, os.fdopen(writing, "wb") as pipe:  # noqa: PTH123 - a path of bytes
             confine()
-            pipe.write(outcome(source))
+            pipe.write(outcome(source.read()))
         os._exit(0)
     except BaseException:  # noqa: BLE001 - whatever it is, it must not go on in a copy of the parent
         os._exit(1)
@@ -96,9 +94,9 @@ def confine() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def outcome(source: IO[bytes]) -> bytes:
+def outcome(received: bytes) -> bytes:
     try:
-        made = render(source)
+        made = render(received)
     except Rejected as rejected:
         return rejection(rejected.reason)
     except MemoryError:

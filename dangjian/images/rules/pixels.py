@@ -12,7 +12,7 @@ from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 from pillow_heif import HeifImageFile
 
 from dangjian.images.rules.formats import HEAD, Format, Rejection, sniff
-from dangjian.images.rules.limits import LARGE_EDGE, MOST_PIXELS, MOST_PIXELS_OF_JPEG, QUALITY, SMALL_EDGE
+from dangjian.images.rules.limits import LARGE_EDGE, MOST_PIXELS, MOST_PIXELS_OF_JPEG, MOST_SCANS, QUALITY, SMALL_EDGE
 
 # One class per format instead of Image.open: no other decoder can be reached, whatever a file claims to be, and a
 # JPEG with further pictures behind it (gain maps, depth) is its first one.
@@ -22,6 +22,7 @@ OPENERS: dict[Format, Callable[[IO[bytes]], Image.Image]] = {
     Format.WEBP: WebPImagePlugin.WebPImageFile,
     Format.HEIF: HeifImageFile,
 }
+START_OF_SCAN = b"\xff\xda"
 ORIENTATION = 0x0112
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -53,13 +54,14 @@ class Rendered:
     thumbnail: bytes
 
 
-def render(source: IO[bytes]) -> Rendered:
+def render(received: bytes) -> Rendered:
     """Decode, shrink, turn upright and encode; raises Rejected, or whatever a decoder raises at a damaged file."""
-    form = sniff(source.read(HEAD))
-    source.seek(0)
+    form = sniff(received[:HEAD])
     if form is None:
         raise Rejected(Rejection.NOT_A_PICTURE)
-    picture = OPENERS[form](source)
+    if form == Format.JPEG and received.count(START_OF_SCAN) > MOST_SCANS:
+        raise Rejected(Rejection.TOO_SLOW)
+    picture = OPENERS[form](BytesIO(received))
     refuse(picture, form)
     turn = UPRIGHT.get(orientation(picture))
     picture.draft("RGB", fitted(picture.size, LARGE_EDGE))  # a JPEG is decoded at 1/2, 1/4 or 1/8 where that will do
