@@ -20,7 +20,6 @@ from organizations.photos.services import path_of, prepare_next
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not chromium.found(), reason="no Chromium on PATH and CHROMIUM not set"),
     pytest.mark.django_db(transaction=True),
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}

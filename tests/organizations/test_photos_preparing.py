@@ -12,7 +12,7 @@ from dangjian.jobs.models import LEASE, MOST_ATTEMPTS, JobState
 from dangjian.jobs.services import due
 from organizations.photos.models import Photo
 from organizations.photos.services import files, path_of, prepare_next, remove
-from organizations.photos.services.preparing import conclude
+from organizations.photos.services.preparing import conclude, prepare
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 9, 14, 4, tzinfo=UTC)
@@ -110,6 +110,21 @@ def test_a_photo_that_kills_its_workers_is_tried_only_so_often(book, writer):
     Photo.objects.filter(pk=photo.pk).update(attempt=MOST_ATTEMPTS)
 
     assert not prepare_next(now=NOON)
+
+
+def test_a_worker_that_was_frozen_too_long_writes_nothing(book, writer):
+    photo = sent(book, writer)
+    late = Photo.objects.get(pk=photo.pk)
+    late.claim(now=NOON)
+    assert prepare_next(now=NOON + LEASE)
+
+    prepare(late)
+    conclude(late, digest="0" * 64, width=1, height=1)
+    conclude(late, failure="没有成功")
+
+    photo.refresh_from_db()
+    assert (photo.job_state, photo.attempt, photo.width, photo.failure) == (JobState.DONE, 2, 320, "")
+    assert path_of(photo.large).exists()
 
 
 def test_a_photo_removed_during_its_work_stays_removed(book, writer):
