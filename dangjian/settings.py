@@ -183,6 +183,7 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("roster:members", "党员", "users", "业务", "DESK", ""),
     ("records:review", "审核记录", "clipboard-check", "", "REVIEW", "activities.records.todos.waiting_for_review"),
     ("records:list", "活动记录", "notebook", "业务", "DESK", ""),
+    ("imports:list", "导入花名册", "file-import", "业务", "MAINTAIN", ""),
     ("duties:theme_days", "主题党日安排", "calendar-event", "业务", "DESK", ""),
     ("duties:rules", "应做事项", "list-check", "管理", "DESK", ""),
     ("duties:exemptions", "免除事项", "flag-3", "管理", "DESK", ""),
@@ -211,6 +212,7 @@ TODO_SOURCES: list[str] = [
 # Rows that wait for a worker: Celery task per kind of claimable row, dispatched by the sweep.
 JOB_SOURCES: dict[str, str] = {
     "analytics.assessment.models.Run": "assessment.compute",
+    "members.imports.models.RosterImport": "imports.work",
     "organizations.photos.models.Photo": "photos.prepare",
 }
 # What a new portal starts with (functions `step() -> str`, each safe to repeat), run by `manage.py setup`.
@@ -238,6 +240,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "dangjian.sweep", "schedule": 3.0, "options": {"expires": 3}},
+    "forget": {
+        "task": "imports.discard_old",
+        "schedule": crontab(minute=40, hour=3),
+        "options": {"expires": 86400},
+    },
     "tidy": {"task": "access.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "photo-orphans": {"task": "photos.sweep_orphans", "schedule": 3600.0, "options": {"expires": 3600}},
     "assess": {

@@ -1,6 +1,6 @@
 """Table of contents for Django."""
 
-from members.imports.models import RosterImport, RosterRow
+from members.imports.models import RosterFile, RosterImport, RosterRow
 from members.private.models import PrivateNumbers
 from members.roster.models import (
     Affiliation,
@@ -19,6 +19,7 @@ __all__ = [
     "Participation",
     "Post",
     "PrivateNumbers",
+    "RosterFile",
     "RosterImport",
     "RosterRow",
     "StandingExemption",

@@ -4,4 +4,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("members.roster.urls")),
+    path("", include("members.imports.urls")),
 ]

@@ -1,5 +1,7 @@
 """Everything that changes the tree; each call keeps history, the document number and one audit row."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -69,7 +71,14 @@ def open_edge(organization: Organization, *, on: date, document_number: str = ""
     refuse_before_last_change(edges, on)
     edges.filter(ends_on=None, starts_on=on).delete()
     edges.filter(ends_on=None).update(ends_on=on)
-    return OrganizationEdge.objects.create(
+    edge = first_edge(organization, on=on, document_number=document_number)
+    edge.save()
+    return edge
+
+
+def first_edge(organization: Organization, *, on: date, document_number: str = "") -> OrganizationEdge:
+    """How the organization stands, unsaved."""
+    return OrganizationEdge(
         organization=organization,
         parent_id=organization.parent_id,
         path=organization.path,
@@ -110,6 +119,55 @@ def rewrite_subtree(old_path: str, new_path: str, *, committee_id: int | None) -
     moved_models: list[type[Model]] = [Organization, *in_tree_models()]
     for model in moved_models:
         model._default_manager.filter(path__under=old_path).update(path=moved, committee_id=committee_id)
+
+
+@dataclass
+class Founding:
+    """An organization to set up: unsaved, with its parent, and the day from which it stands here."""
+
+    organization: Organization
+    on: date
+    parent: "Organization | Founding | None" = None
+
+    @property
+    def depth(self) -> int:
+        return 1 + self.parent.depth if isinstance(self.parent, Founding) else 0
+
+
+@transaction.atomic
+def found_many(foundings: Sequence[Founding], *, by: Account | None) -> list[Organization]:
+    """A whole part of the tree, parents before children, in a few statements for each level."""
+    for depth in sorted({one.depth for one in foundings}):
+        found_level([one for one in foundings if one.depth == depth])
+    founded = [one.organization for one in foundings]
+    OrganizationEdge.objects.bulk_create([first_edge(one.organization, on=one.on) for one in foundings])
+    record("tree.found_many", by=by, target="tree", count=len(founded))
+    return founded
+
+
+def found_level(foundings: Sequence[Founding]) -> None:
+    organizations = [one.organization for one in foundings]
+    for one in foundings:
+        above = one.parent.organization if isinstance(one.parent, Founding) else one.parent
+        one.organization.parent = above
+        one.organization.path = ""
+        one.organization.spell()
+    Organization.objects.bulk_create(organizations)
+    for organization in organizations:
+        parent = organization.parent
+        organization.path = (parent.path if parent else "") + step(organization.pk)
+        organization.committee_id = unit_below(parent, organization)
+    Organization.objects.bulk_update(organizations, ["path", "committee"], batch_size=200)
+
+
+@transaction.atomic
+def reclassify(*, organization: Organization, on: date, by: Account | None, **attributes: Any) -> None:
+    """Another kind, sector or attribute (temporary, joint …) from `on`; what stood before stays in the edges."""
+    for name, value in attributes.items():
+        setattr(organization, name, value)
+    organization.save(update_fields=list(attributes))
+    open_edge(organization, on=on)
+    record("tree.reclassify", by=by, target=organization, path=organization.path, fields=sorted(attributes), on=str(on))
 
 
 def in_tree_models() -> list[type[InTree]]:

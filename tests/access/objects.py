@@ -19,9 +19,11 @@ from activities.duties.models import DutyRule, Exemption, ThemeDayMove
 from activities.duties.services import exempt, install_default_rules
 from activities.records.services import plan as announce
 from analytics.assessment.models import Run
+from dangjian.jobs.models import JobState
 from dangjian.periods import Month
 from dangjian.workdays.models import Holiday
 from dangjian.workdays.services import install_holidays
+from members.imports.models import RosterImport, RosterRow, Stage
 from members.roster.models import Participation, Post, StandingExemption, Subgroup, Term
 from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
@@ -129,6 +131,28 @@ def subgroup(place: Place) -> int:
     return Subgroup.objects.get_or_create(organization=place.organization, name=name, starts_on=DAY)[0].pk
 
 
+def roster_import(place: Place) -> int:
+    """A preview of somebody who maintains the place, with a question to answer."""
+    made, _ = RosterImport.objects.get_or_create(
+        file_name=f"{place.mark}花名册.xlsx",
+        defaults={
+            "as_of": DAY,
+            "path": place.organization.path,
+            "stage": Stage.READY,
+            "job_state": JobState.DONE,
+            "counts": {"DOUBTFUL": 1},
+        },
+    )
+    return made.pk
+
+
+def roster_row(place: Place) -> int:
+    option = {"state": "NEW", "target": None, "label": place.mark, "values": {}, "sealed": {}, "changes": []}
+    here = {"roster_import_id": roster_import(place), "name": f"{place.mark}党员"}
+    defaults = {"position": 0, "subject": "MEMBER", "state": "DOUBTFUL", "row": 2, "options": [option]}
+    return RosterRow.objects.get_or_create(**here, defaults=defaults)[0].pk
+
+
 KWARGS: dict[str, Callable[[Place], Any]] = {
     "branch": lambda place: place.organization.pk,
     "organization": lambda place: place.organization.pk,
@@ -154,6 +178,9 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "admin:members_subgroup_change.object_id": subgroup,
     "day": lambda _: "2026-09-11",
     "rule": rule,
+    "roster_import": roster_import,
+    "roster_row": roster_row,
+    "imports:blank.kind": lambda _: "members",
     "holiday": holiday,
     "theme_day_move": theme_day_move,
     "exemption": exemption,

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dangjian.fields.dates import written
 from members.imports.rules.cells import DAY, MONTH, YEAR, Cell, DateCell
 from members.imports.rules.problems import NotUnderstood
 
@@ -28,6 +29,9 @@ class Written:
 
     day: date
     precision: str = DAY
+
+    def __str__(self) -> str:
+        return written(self.day, self.precision)
 
     @property
     def key(self) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -147,16 +147,32 @@ def check_against_id(person: Person) -> None:
         person.wrong("born", "birth_mismatch", "与身份证号里的出生日期不符，请核对日期或号码。")
 
 
-def check_order(person: Person) -> None:
-    """Born, then joined, then regularized; a date that is wrong already is compared with nothing."""
-    born = Written(person.id_number.born_on) if person.id_number else sound(person, "born")
-    joined, regularized = sound(person, "joined"), sound(person, "regularized")
-    if born and joined and joined.is_before(born):
-        person.wrong("joined", "before_birth", "早于出生日期，请核对。")
-    if joined and regularized and regularized.is_before(joined):
-        person.wrong("regularized", "before_joining", "早于入党时间，请核对。")
-    elif born and regularized and regularized.is_before(born):
-        person.wrong("regularized", "before_birth", "早于出生日期，请核对。")
+ORDER = (
+    ("born", "joined", "before_birth", "早于出生日期，请核对。"),
+    ("joined", "regularized", "before_joining", "早于入党时间，请核对。"),
+    ("born", "regularized", "before_birth", "早于出生日期，请核对。"),
+)
+
+
+def check_order(person: Person, known: Mapping[str, Written | None] | None = None) -> None:
+    """Born, then joined, then regularized; what the file does not say is taken from `known`, and a date that is
+    wrong already is compared with nothing."""
+    dates = {name: sound(person, name) for name in DATES}
+    if person.id_number:
+        dates["born"] = Written(person.id_number.born_on)
+    for name, day in (known or {}).items():
+        if name not in person.line.cells and dates.get(name) is None:
+            dates[name] = day
+    for early, late, code, message in ORDER:
+        before, after = dates[early], dates[late]
+        if not before or not after or not after.is_before(before):
+            continue
+        if late in person.line.cells:
+            person.wrong(late, code, message)
+        elif early in person.line.cells:
+            person.wrong(
+                early, f"after_{late}", f"晚于系统里的{ {'joined': '入党', 'regularized': '转正'}[late] }日期，请核对。"
+            )
 
 
 def check_category(person: Person, latest: date) -> None:

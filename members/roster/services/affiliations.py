@@ -93,7 +93,12 @@ def settle(
 ) -> list[Affiliation]:
     for member, to in moves:
         member.settle_in(to)
-    Member.objects.bulk_update([member for member, _ in moves], ["organization", "path", "committee"], batch_size=200)
+    Member.objects.bulk_create(
+        [member for member, _ in moves],
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=["organization", "path", "committee"],
+    )
     wanted = [(member.account_id, Role.MEMBER, to.pk) for member, to in moves if member.account_id]
     open_grants(wanted, on=on, by=by)
     return Affiliation.objects.bulk_create(

@@ -95,7 +95,8 @@ def write(changes: Sequence[Change]) -> None:
     fields = set().union(*(change.fields for change in changes)) - set(NUMBER_FACTS) | {"numbers", "version"}
     members = [change.member for change in changes]
     if members:
-        Member.objects.bulk_update(members, sorted(fields), batch_size=100)
+        # An upsert, because the work of `bulk_update` grows with the square of its batch.
+        Member.objects.bulk_create(members, update_conflicts=True, unique_fields=["pk"], update_fields=sorted(fields))
     follow_accounts(changes)
 
 

@@ -1,5 +1,6 @@
 """届次: a new term ends the one before."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -35,3 +36,12 @@ def begin_term(
     )
     record("roster.begin_term", by=by, target=term, path=organization.path, on=str(on))
     return term
+
+
+@transaction.atomic
+def begin_terms(terms: Sequence[Term], *, by: Account | None) -> None:
+    """First terms of organizations that have none yet, as a roster brings them; `terms` are not saved."""
+    if any(term.organization.kind in (Kind.WORKING_COMMITTEE, Kind.STATION) for term in terms):
+        raise HasNoTerm
+    Term.objects.bulk_create(terms)
+    record("roster.begin_terms", by=by, target="roster", count=len(terms))

@@ -1,0 +1,71 @@
+"""Personal numbers between preview and apply: never in plain text, bound to the row they will be written to."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from members.imports.rules.findings import Change, Finding, Outcome
+from members.private.models import PrivateNumbers
+from members.private.services import masked, seal_into
+from members.roster.models import Category, Education, Member, MembershipStatus, Sex
+
+COLUMNS = {"id_number": ("id_number", "id_index"), "phone": ("phone", "phone_index")}
+LABELS: dict[str, dict[str, str]] = {
+    "sex": dict(Sex.choices),
+    "category": dict(Category.choices),
+    "education": dict(Education.choices),
+    "membership_status": dict(MembershipStatus.choices),
+}  # type: ignore[assignment]
+BATCH = 5000
+
+
+def held_numbers(findings: Sequence[Finding]) -> dict[int, PrivateNumbers]:
+    """The rows of numbers that some outcome changes, by member."""
+    wanted = [one.target for one in outcomes(findings) if one.target and one.numbers]
+    found: dict[int, PrivateNumbers] = {}
+    for start in range(0, len(wanted), BATCH):
+        members = Member.objects.filter(pk__in=wanted[start : start + BATCH]).select_related("numbers").only("numbers")
+        found |= {member.pk: member.numbers for member in members if member.numbers}
+    return found
+
+
+def outcomes(findings: Iterable[Finding]) -> Iterable[Outcome]:
+    for finding in findings:
+        yield finding.outcome
+        yield from finding.options
+
+
+def seal(outcome: Outcome, held: dict[int, PrivateNumbers]) -> dict[str, str]:
+    """The columns to write, encrypted; empty when the row says nothing new about numbers."""
+    if not outcome.numbers:
+        return {}
+    numbers = held.get(outcome.target or 0)
+    fresh = PrivateNumbers(uid=numbers.uid) if numbers else PrivateNumbers()
+    seal_into(fresh, **outcome.numbers)
+    columns = [column for name in outcome.numbers for column in COLUMNS[name]]
+    return {"uid": str(fresh.uid), **{column: getattr(fresh, column) for column in columns}}
+
+
+def unseal(sealed: dict[str, str], numbers: PrivateNumbers | None = None) -> PrivateNumbers:
+    """Put sealed columns into a new row, or into the one they were bound to."""
+    numbers = numbers or PrivateNumbers(uid=UUID(sealed["uid"]))
+    for column, value in sealed.items():
+        if column != "uid":
+            setattr(numbers, column, value)
+    return numbers
+
+
+def worded(outcome: Outcome, held: dict[int, PrivateNumbers]) -> list[dict[str, Any]]:
+    """The changes as the page shows them: choices by their labels, old numbers masked."""
+    numbers = held.get(outcome.target or 0)
+    return [in_words(change, numbers).packed() for change in outcome.changes]
+
+
+def in_words(change: Change, numbers: PrivateNumbers | None) -> Change:
+    if change.field in COLUMNS:
+        return Change(change.field, change.label, getattr(masked(numbers), change.field), change.new)
+    labels = LABELS.get(change.field)
+    if labels:
+        old, new = (str(labels.get(value, value)) for value in (change.old, change.new))
+        return Change(change.field, change.label, old, new)
+    return change
