@@ -66,7 +66,7 @@ INSTALL = if [ -x $(BIN)/uv ] && $(MIRROR) $(BIN)/uv pip install --quiet --syste
 $(VENV)/.tools: requirements-install.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "需要 Python 3.11 或更新的版本：make demo PYTHON=python3.12"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV) \
 		|| { rm -rf $(VENV); echo "建不了虚拟环境；Debian 和 Ubuntu 上先运行：apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-install.txt \
 		|| echo "没有装上 uv，改用 pip（慢一些）。"

@@ -15,8 +15,17 @@ from urllib.request import urlopen
 
 import pytest
 
+from dangjian.portal.rules import Program
+from dangjian.portal.services import supervisor
+from dangjian.portal.services.children import Child
+from dangjian.portal.services.supervisor import Supervisor
+from dangjian.portal.services.warden import Warden
+
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.faults
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc to find processes"),
+]
 
 
 class Running:
@@ -150,6 +159,66 @@ def test_it_brings_back_every_child_that_is_killed(portal):
     assert running.wait_until_ended() == 0
     assert running.said.count("意外停止（-9），1 秒后重新启动。") == 4
     assert running.pids() == set()
+
+
+def test_a_web_process_that_is_killed_is_replaced(portal):
+    running = portal()
+    running.wait_until_said("党建云已就绪")
+    before = running.pids("granian")
+
+    os.kill(max(before), signal.SIGKILL)
+
+    assert eventually(lambda: max(before) not in running.pids("granian") and running.get("/healthz") == "ok")
+    running.process.terminate()
+    assert running.wait_until_ended() == 0
+    assert running.pids() == set()
+
+
+@pytest.fixture
+def stubborn(tmp_path, settings):
+    """A child that does not listen when it is asked to stop, and one of its own that does not either."""
+    settings.DATA_DIR, settings.LOG_TO = tmp_path, "files"
+    warden = Warden(folder=tmp_path / "run")
+    program = Program("stubborn", "不听话的", ["sh", "-c", "trap '' TERM; sleep 60 & wait; sleep 60"])
+    child = Child(program, environment={"PATH": os.environ["PATH"]}, warden=warden)
+    child.start()
+    pid = child.process.pid
+    assert eventually(lambda: len(group_of(pid)) == 2)
+    yield child
+    warden.dismiss()
+
+
+def group_of(pid):
+    """The living processes of a session."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError, IndexError):
+            state, _, _, session = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
+            if session == str(pid) and state != "Z":
+                found.append(entry.name)
+    return found
+
+
+def test_whoever_does_not_stop_is_killed_with_its_own(stubborn, monkeypatch):
+    monkeypatch.setattr(supervisor, "PATIENCE", 1.0)
+    pid, began = stubborn.process.pid, time.monotonic()
+
+    Supervisor(broker=[], others=[stubborn], say=print).end([stubborn])
+
+    assert 1 <= time.monotonic() - began < 3
+    assert group_of(pid) == []
+
+
+def test_a_second_ctrl_c_does_not_wait(stubborn):
+    running = Supervisor(broker=[], others=[stubborn], say=print)
+    running.on_signal(signal.SIGINT, None)
+    running.on_signal(signal.SIGINT, None)
+    pid, began = stubborn.process.pid, time.monotonic()
+
+    running.end([stubborn])
+
+    assert time.monotonic() - began < 1
+    assert group_of(pid) == []
 
 
 def test_a_portal_killed_outright_leaves_nothing_and_starts_again(portal):
