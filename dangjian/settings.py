@@ -137,7 +137,7 @@ TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", default=1 if PRODUCTION else 0,
 AUTH_USER_MODEL = "organizations.Account"
 AUTHENTICATION_BACKENDS = ["organizations.access.backends.AccountBackend"]
 LOGIN_URL = "access:login"
-LOGIN_REDIRECT_URL = "/home/"
+LOGIN_REDIRECT_URL = "home:home"
 LOGOUT_REDIRECT_URL = "access:login"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
