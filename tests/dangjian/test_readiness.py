@@ -53,11 +53,11 @@ def test_an_idle_portal_hardly_writes(django_assert_num_queries):
 def test_tables_of_an_older_version_are_not_ready(client):
     recorder = "django_migrations"
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {recorder} WHERE app = 'dangjian' AND name = '0002_pulse'")
+        cursor.execute(f"DELETE FROM {recorder} WHERE app = 'analytics' AND name = '0001_initial'")
     try:
         response = client.get("/readyz")
     finally:
-        call_command("migrate", "dangjian", fake=True, verbosity=0)
+        call_command("migrate", "analytics", fake=True, verbosity=0)
 
     assert (response.status_code, response.json()) == (
         503,
