@@ -1,8 +1,11 @@
 """A quarter computed from rows: exact points, evidence and gaps for every line, all or nothing, the same ever after."""
 
 from datetime import date
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from factories import branch, committee, district, member
 from quarter_factories import AFTER, Q3, computed, fixed_uid, held, install, noon
 
@@ -12,10 +15,12 @@ from analytics.assessment.models import Run, Score, ScoreLine
 from analytics.assessment.services import compute_next
 from analytics.assessment.services.run import NothingToAssess, ask
 from dangjian.jobs.models import JobState
+from members.roster.models import Member
 from members.roster.services import transfer
 from organizations.tree.services import move
 
 pytestmark = pytest.mark.django_db
+ROSTER = Path(__file__).resolve().parents[1] / "members" / "imports" / "samples" / "roster-clean.xlsx"
 FRIDAYS = (date(2026, 7, 10), date(2026, 8, 14), date(2026, 9, 11))
 
 
@@ -190,3 +195,18 @@ def test_the_number_of_queries_does_not_grow_with_the_branches(town, count, djan
 
     with django_assert_num_queries(35):
         computed()
+
+
+def test_importing_a_newer_roster_leaves_earlier_quarters_alone(db):
+    install()
+    street = committee(district(), "河东街道工委")
+    own = branch(street, "河东社区党支部")
+    held(own, FRIDAYS[0], came=(member(own),))
+    before = computed()
+
+    call_command("import_roster", ROSTER, "--as-of", "2026-10-31", verbosity=0, stdout=StringIO())
+
+    after = computed(today=date(2026, 11, 1))
+    assert Member.objects.count() == 301
+    assert (before.input_digest, before.result_digest) == (after.input_digest, after.result_digest)
+    assert Score.objects.filter(run=after, organization__kind="BRANCH").count() == 1
