@@ -38,6 +38,10 @@ class Person:
         return any(problem.column == self.line.names.get(field_name) for problem in self.problems)
 
     @property
+    def has_landline(self) -> bool:
+        return "phone" in self.line.cells and "phone" not in self.values and not self.has_problem("phone")
+
+    @property
     def id_number(self) -> IdNumber | None:
         return self.values.get("id_number")
 

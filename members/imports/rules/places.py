@@ -57,8 +57,6 @@ def read_place(line: Line) -> Place:
     for name, parse in PARSERS.items():
         if name in line.cells:
             read_cell(place, name, parse)
-    if not place.name and not place.problems:
-        place.wrong("name", "required", "必填，请补上党组织名称。", "short_name")
     read_kind(place)
     read_unit_category(place)
     founded, expires = place.written("founded"), place.written("expires")
@@ -81,7 +79,7 @@ def read_cell(place: Place, name: str, parse: Callable[[Cell], Any]) -> None:
 
 def read_kind(place: Place) -> None:
     """By its code or, without one, by the official name; a place without a parent is settled by the tree."""
-    if not place.name:
+    if not place.name and "kind" not in place.line.cells:
         return
     try:
         place.values["kind"] = kinds.parse_kind(place.line.cells.get("kind"), name=place.name, is_root=False)

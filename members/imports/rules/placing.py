@@ -15,6 +15,7 @@ from members.imports.rules.problems import NotUnderstood
 from members.imports.rules.refusals import Refused
 from organizations.tree.rules import may_stand_below
 
+NAME_MISSING = "必填：新的党组织要写名称，请补上。"
 PARENT_MISSING = "必填：请填上级党组织的代码（只有区委没有上级）。"
 OUT_OF_REACH = "不在你管理的范围内，不能导入。"
 OTHER_PLACE = "这个党组织下面已有同名的党组织，请核对名称或代码。"
@@ -220,6 +221,8 @@ def examine_places(tree: Tree, *, as_of: date) -> list[Finding]:
         elif placed.known:
             outcome = compared(placed.place, placed.known, parent=placed.parent, directory=tree.directory)
         else:
+            if not placed.place.name:
+                placed.place.wrong("name", "required", NAME_MISSING, "short_name")
             outcome = founded(placed.place, parent=placed.parent, is_root=placed.is_root, as_of=as_of)
             if placed.parent and not tree.reaches(placed.ref):
                 placed.place.wrong("parent", "out_of_reach", OUT_OF_REACH, "name", "short_name")

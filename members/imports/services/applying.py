@@ -108,6 +108,7 @@ def apply(roster_import: RosterImport, *, clock: Callable[[], datetime]) -> None
 
 
 def write(roster_import: RosterImport, plan: Plan, *, clock: Callable[[], datetime]) -> None:
+    one_at_a_time()
     roster_import.advance(done=1, total=2, now=clock())
     refuse_newcomers_since(roster_import, plan.arrivals)
     ledger, as_of, by = Ledger(newest=newest_related(Member)), roster_import.as_of, roster_import.by
@@ -127,6 +128,12 @@ def write(roster_import: RosterImport, plan: Plan, *, clock: Callable[[], dateti
     roster_import.finish(
         stage=Stage.APPLIED, applied_at=clock(), ledger=asdict(ledger), progress_done=2, progress_total=2
     )
+
+
+def one_at_a_time() -> None:
+    """Two imports that are written at the same moment could enter the same person twice without seeing each other."""
+    writing = RosterImport.objects.select_for_update().filter(stage=Stage.APPLY).order_by("pk")
+    list(writing.values_list("pk"))
 
 
 def refuse_newcomers_since(roster_import: RosterImport, arrivals: Sequence[Arrival]) -> None:

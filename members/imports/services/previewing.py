@@ -12,7 +12,6 @@ from members.imports.models import RosterFile, RosterImport, RosterRow, Stage
 from members.imports.queries import newest
 from members.imports.rules.findings import Finding, Outcome
 from members.imports.rules.refusals import Refused
-from members.imports.rules.sheets import read_sheets
 from members.imports.services.examining import Examined, examine
 from members.imports.services.receiving import kept
 from members.imports.services.sealing import held_numbers, seal, worded
@@ -23,8 +22,8 @@ BATCH = 2000
 
 def preview(roster_import: RosterImport, *, today: date, clock: Callable[[], datetime]) -> None:
     """Fill the preview of a claimed import. Raises LostLease; a refusal is written to the row."""
-    sheets = read_sheets(kept(roster_import))
-    total = 2 * sum(len(sheet.lines) for sheet in sheets)
+    tables = kept(roster_import)
+    total = roster_import.progress_total
     with transaction.atomic():
         roster_import.advance(done=0, total=total, now=clock())
         RosterRow.objects.filter(roster_import=roster_import).delete()
@@ -35,7 +34,7 @@ def preview(roster_import: RosterImport, *, today: date, clock: Callable[[], dat
     try:
         with snapshot():
             seen = newest()
-        examined = examine(sheets, by=roster_import.by, as_of=roster_import.as_of, today=today, progress=progress)
+        examined = examine(tables, by=roster_import.by, as_of=roster_import.as_of, today=today, progress=progress)
     except Refused as refusal:
         refuse(roster_import, str(refusal))
         return

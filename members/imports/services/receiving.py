@@ -10,7 +10,7 @@ from django.db import transaction
 from dangjian.audit.services import record
 from dangjian.crypto import decrypt, encrypt
 from dangjian.jobs.models import LEASE
-from members.imports.models import RosterFile, RosterImport, Stage, place_of, reach_of
+from members.imports.models import RosterFile, RosterImport, RosterRow, Stage, place_of, reach_of
 from members.imports.rules.cells import Table
 from members.imports.rules.refusals import Refused
 from members.imports.rules.sheets import read_sheets
@@ -85,7 +85,9 @@ def discard(*, roster_import: RosterImport, by: Account | None) -> None:
 
 
 def discard_old(*, now: datetime) -> int:
-    """Previews that nobody has confirmed for a month go, with the personal data they hold."""
+    """After a month previews that nobody has confirmed go, and of the applied ones the rows, which hold personal data;
+    what undoing needs stays."""
+    RosterRow.objects.filter(roster_import__applied_at__lt=now - KEPT_FOR).delete()
     old = list(RosterImport.objects.filter(stage__in=DISCARDABLE, made_at__lt=now - KEPT_FOR))
     for roster_import in old:
         discard(roster_import=roster_import, by=None)

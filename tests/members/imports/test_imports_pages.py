@@ -219,16 +219,19 @@ def test_what_is_applied_is_not_discarded_and_what_is_not_is_not_undone(desk):
     assert "只有已经导入的文件才能撤销" in answer.content.decode()
 
 
-def test_forgotten_previews_go_and_applied_imports_stay(portal):
+def test_forgotten_previews_go_and_of_applied_imports_the_rows(client, portal):
+    client.force_login(staff(portal))
     kept = newest()
     forgotten = previewed(files.MESSY.read_bytes())
     RosterImport.objects.update(made_at="2020-01-01T00:00:00Z")
+    RosterImport.objects.filter(pk=kept.pk).update(applied_at="2020-01-01T00:00:00Z")
 
     discard_forgotten()
 
     assert list(RosterImport.objects.values_list("pk", flat=True)) == [kept.pk]
-    assert RosterRow.objects.filter(roster_import=forgotten.pk).count() == 0
+    assert RosterRow.objects.filter(roster_import__in=[kept.pk, forgotten.pk]).count() == 0
     assert discard_old(now=now()) == 0
+    assert "现在只留下数目" in page(client)
 
 
 def test_blank_sheets_are_understood_by_the_import(desk):
