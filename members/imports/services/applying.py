@@ -10,6 +10,7 @@ from django.db.models import F
 from dangjian.audit.services import record
 from dangjian.jobs.models import LEASE, JobState
 from dangjian.jobs.rules import checkpoint
+from dangjian.jobs.services import refresh_statistics
 from members.imports.models import RosterImport, RosterRow, RowState, Stage
 from members.imports.queries.places import Extent
 from members.imports.services.ledger import Ledger, Snapshot, Touched, compare, newest_related, stored
@@ -35,6 +36,7 @@ from organizations.tree.services import BeforeLastChange, CannotMoveBelowItself
 
 CHANGED_SINCE = "核对之后系统里的数据或你的权限有了变化，没有写入任何内容。请重新上传这份文件，再核对一次。"
 MOST_LEAVING = 500
+MANY = 1000
 ENDINGS = {
     MembershipStatus.LEFT: Affiliation.EndReason.OUT,
     MembershipStatus.DECEASED: Affiliation.EndReason.DECEASED,
@@ -99,6 +101,8 @@ def apply(roster_import: RosterImport, *, clock: Callable[[], datetime]) -> None
         with transaction.atomic():
             write(roster_import, plan, clock=clock)
             checkpoint("imports.before_commit")
+        if len(plan.arrivals) >= MANY:
+            refresh_statistics()
     except OVERTAKEN:
         with transaction.atomic():
             roster_import.give_up(reason=CHANGED_SINCE)
