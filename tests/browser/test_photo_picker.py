@@ -20,6 +20,7 @@ from organizations.photos.services import path_of, prepare_next
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.postgres,  # a page and its uploads write at once; the tests' SQLite lives in memory and refuses that
     pytest.mark.django_db(transaction=True),
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}

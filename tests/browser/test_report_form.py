@@ -19,6 +19,7 @@ from organizations.tree.models import Organization
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.postgres,  # a page and its uploads write at once; the tests' SQLite lives in memory and refuses that
     pytest.mark.skipif(not chromium.found(), reason="no Chromium on PATH and CHROMIUM not set"),
     pytest.mark.django_db(transaction=True),
 ]
