@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from analytics.assessment.models import Run, Score
 from analytics.assessment.queries.explanation import explain
 from analytics.assessment.queries.scores import (
+    asked_quarter,
     current_run,
     history,
     newest_run,
@@ -20,18 +21,10 @@ from analytics.assessment.queries.scores import (
 from analytics.assessment.rules import ROLL_UP_FORMULA, points_text
 from analytics.assessment.services import ask
 from dangjian.jobs.models import JobState
-from dangjian.periods import Quarter
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.tree.models import Kind, Organization
 from organizations.tree.queries import breadcrumb
-
-
-def quarter_or_404(text: str) -> Quarter:
-    try:
-        return Quarter.parse(text)
-    except ValueError as error:
-        raise Http404 from error
 
 
 @require_GET
@@ -44,7 +37,7 @@ def newest(request: HttpRequest) -> HttpResponse:
 def scores(request: HttpRequest, quarter: str, organization: int | None = None) -> HttpResponse:
     """A unit and what is one level below it; without a unit, the top of the viewer's reach."""
     require(request.user, Right.DESK)
-    shown = quarter_or_404(quarter)
+    shown = asked_quarter(quarter)
     visible = Organization.objects.visible_to(request.user).order_by("path")
     unit = get_object_or_404(visible, pk=organization) if organization else visible.first()
     if unit is None:
@@ -75,7 +68,7 @@ def scores(request: HttpRequest, quarter: str, organization: int | None = None) 
 def compute(request: HttpRequest, quarter: str) -> HttpResponse:
     """The desk's button: put a run in line; the page shows how far it is."""
     require(request.user, Right.ASSESS)
-    shown = quarter_or_404(quarter)
+    shown = asked_quarter(quarter)
     ask(quarter=shown, by=request.user, today=localdate())
     messages.info(request, f"{shown.label}正在重新计算，算好后自动换成新的一版。")
     return redirect("assessment:scores", quarter=shown.slug)
@@ -111,7 +104,7 @@ def branch_score(request: HttpRequest, branch: int, quarter: str) -> HttpRespons
 
 
 def explained(request: HttpRequest, quarter: str, organization: int, template: str) -> HttpResponse:
-    shown = quarter_or_404(quarter)
+    shown = asked_quarter(quarter)
     branch = get_object_or_404(Organization.objects.visible_to(request.user), pk=organization, kind=Kind.BRANCH)
     visible = Score.objects.visible_to(request.user).select_related("run", "scheme")
     score = visible.filter(organization=branch, run__is_current=True, run__year=shown.year, run__number=shown.number)

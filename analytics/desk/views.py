@@ -1,12 +1,13 @@
 """The workbench, who is behind, and the search box."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
+from analytics.assessment.queries.scores import asked_quarter
 from analytics.desk.forms import FindForm
 from analytics.desk.queries.behind import behind, chase_text
 from analytics.desk.queries.found import find as found_by
@@ -21,20 +22,16 @@ from organizations.tree.models import Organization
 PER_PAGE = 50
 
 
-def asked_quarter(request: HttpRequest) -> Quarter:
+def shown_quarter(request: HttpRequest) -> Quarter:
+    """The quarter in the address, else today's."""
     text = request.GET.get("quarter", "")
-    if not text:
-        return Quarter.containing(localdate())
-    try:
-        return Quarter.parse(text)
-    except ValueError as error:
-        raise Http404 from error
+    return asked_quarter(text) if text else Quarter.containing(localdate())
 
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.DESK)
-    today, quarter = localdate(), asked_quarter(request)
+    today, quarter = localdate(), shown_quarter(request)
     context = {
         "bench": workbench(request.user, quarter, today=today),
         "today": today,
@@ -48,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def who_is_behind(request: HttpRequest) -> HttpResponse:
     """未完成情况: filters in the address; a POST with chosen branches answers with the text for the group."""
     require(request.user, Right.DESK)
-    quarter, column = asked_quarter(request), request.GET.get("item", "")
+    quarter, column = shown_quarter(request), request.GET.get("item", "")
     unit = asked_unit(request)
     now = standing(request.user, quarter, today=localdate(), under=unit.path if unit else "")
     rows = behind(now, column=column)
@@ -72,7 +69,7 @@ def who_is_behind(request: HttpRequest) -> HttpResponse:
 def behind_sheet(request: HttpRequest) -> HttpResponse:
     """未完成情况.xlsx, with the filters of the page."""
     require(request.user, Right.DESK)
-    quarter, unit = asked_quarter(request), asked_unit(request)
+    quarter, unit = shown_quarter(request), asked_unit(request)
     now = standing(request.user, quarter, today=localdate(), under=unit.path if unit else "")
     return sheet_response(
         title=f"{quarter.label}未完成情况",

@@ -1,15 +1,15 @@
 """Tables to take away."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET
 
 from analytics.assessment.models import Run
+from analytics.assessment.queries.scores import asked_quarter
 from analytics.reports.queries import score_columns, score_rows
 from analytics.reports.services import sheet_response
-from dangjian.periods import Quarter
 from organizations.access.queries import require
 from organizations.access.rules import Right
 
@@ -18,10 +18,7 @@ from organizations.access.rules import Right
 def score_sheet(request: HttpRequest, quarter: str) -> HttpResponse:
     """考核计分表: every branch in reach with every line of its score."""
     require(request.user, Right.DESK)
-    try:
-        shown = Quarter.parse(quarter)
-    except ValueError as error:
-        raise Http404 from error
+    shown = asked_quarter(quarter)
     run = Run.objects.visible_to(request.user).current(shown).first()
     if run is None:
         messages.info(request, f"{shown.label}还没有计算，算好以后才能导出计分表。")

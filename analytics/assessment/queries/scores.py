@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.db.models.functions import Length
+from django.http import Http404
 
 from analytics.assessment.models import Run, Score
 from analytics.assessment.rules import points_rounded, points_text
@@ -35,6 +36,14 @@ class ScoreRow:
     @property
     def change_text(self) -> str:
         return "" if self.change is None else points_rounded(abs(self.change))
+
+
+def asked_quarter(text: str) -> Quarter:
+    """The quarter an address names, `2026q3`; an address that names none does not exist."""
+    try:
+        return Quarter.parse(text)
+    except ValueError as error:
+        raise Http404 from error
 
 
 def current_run(quarter: Quarter) -> Run | None:
