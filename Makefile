@@ -12,26 +12,30 @@ PRODUCTION := DEPLOYMENT=production ALLOWED_HOSTS=dj.example.gov.cn CSRF_TRUSTED
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	--python-version 3.11 --universal
 
-.PHONY: help install demo test check fix shots lock clean
+.PHONY: help install demo test test-nightly check fix shots lock clean
 .DEFAULT_GOAL := help
 
 help: ## 列出这些命令
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(VENV)/.runtime ## 只装依赖
 
 demo: $(VENV)/.runtime ## 装好一切，生成演示数据，启动；PORT=8001 换端口
 	@DEMO=true $(BIN)/python manage.py portal --demo
 
-test: $(VENV)/.development ## 全部测试：SQLite 一遍，DATABASE_URL 指向 PostgreSQL 时再一遍；STRICT=1 有跳过就算失败
+test: $(VENV)/.development ## 全部测试：SQLite 一遍，DATABASE_URL 指向 PostgreSQL 时同时再一遍；STRICT=1 有跳过就算失败
 ifneq ($(SERVER),)
-	@env -u DATABASE_URL STRICT=$(STRICT) $(PYTEST) -m "not postgres"
-	@DATABASE_URL=$(SERVER) STRICT=$(STRICT) $(PYTEST)
+	@env -u DATABASE_URL -u REDIS_URL STRICT=$(STRICT) $(PYTEST) -m "not postgres" >$(VENV)/sqlite.log 2>&1 & sqlite=$$!; \
+	DATABASE_URL=$(SERVER) STRICT=$(STRICT) $(PYTEST); postgres=$$?; \
+	wait $$sqlite; status=$$?; echo "SQLite："; cat $(VENV)/sqlite.log; exit $$((postgres ? postgres : status))
 else
 	@test "$(STRICT)" != 1 || { echo "STRICT=1：没有 DATABASE_URL，就没有在 PostgreSQL 上测试。"; exit 1; }
 	@STRICT=$(STRICT) $(PYTEST)
 	@echo "没有在 PostgreSQL 上再跑一遍：DATABASE_URL=postgres://… make test 会跑。"
 endif
+
+test-nightly: $(VENV)/.development ## 夜里跑的大样本，和种下错误后测试会不会发现
+	@DATABASE_URL=$(SERVER) STRICT=$(STRICT) $(PYTEST) -m "nightly or corpus"
 
 check: $(VENV)/.development ## 格式、写法、分层、类型、部署检查、缺少的迁移
 	$(BIN)/ruff format --check --quiet .

@@ -7,7 +7,7 @@ from factories import branch, committee, district
 
 from organizations.tree.models import Organization
 
-pytest_plugins = ["machine"]
+pytest_plugins = ["machine", "nightly", "tally"]
 
 
 @pytest.fixture(autouse=True)

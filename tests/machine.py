@@ -21,6 +21,13 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason=f"needs {thing}"))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item):
+    """A browser shares two cores with everything else, so what it does late is tried once more, and counted as rerun."""
+    if item.get_closest_marker("browser"):
+        item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def skipped(reporter):
     """How many tests were skipped, by reason."""
     return Counter(report.longrepr[2].removeprefix("Skipped: ") for report in reporter.stats.get("skipped", []))

@@ -19,6 +19,7 @@ KEYS = {
 POSTED = [200, 302, 400]
 
 
+@pytest.mark.proves("every-address-has-a-rule")
 def test_every_url_has_a_block_and_every_block_a_url():
     names = [route.name for route in ROUTES]
     assert (without_block(names, MATRIX), without_url(names, MATRIX)) == ([], [])
