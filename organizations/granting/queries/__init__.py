@@ -12,6 +12,7 @@ from organizations.granting.queries.accounts import (
     told,
     waiting_for_slips,
 )
+from organizations.granting.queries.beholden import beholden_to, independent
 from organizations.granting.queries.places import PLACES, places, roles_to_give
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "Asked",
     "State",
     "accounts",
+    "beholden_to",
     "grants_elsewhere",
     "has_open_slip",
+    "independent",
     "manageable",
     "places",
     "roles_to_give",
