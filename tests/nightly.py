@@ -1,8 +1,12 @@
-"""Two sizes: `nightly` tests are left out unless `make test-nightly` asks for them; `corpus` tests grow there."""
+"""Two sizes: `nightly` tests are left out unless `make test-nightly` asks for them; `corpus` tests grow there.
+
+What touches no database is marked `once`: of the two runs that a commit gets, only the one on SQLite has it.
+"""
 
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 
 
 def wanted(config: pytest.Config) -> bool:
@@ -12,10 +16,11 @@ def wanted(config: pytest.Config) -> bool:
 def pytest_collection_modifyitems(config, items):
     if wanted(config):
         return
-    left_out = [item for item in items if item.get_closest_marker("nightly")]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker("nightly")]
+    left_out = {"nightly", "once"} if connection.vendor == "postgresql" else {"nightly"}
+    deselected = [item for item in items if any(item.get_closest_marker(marker) for marker in left_out)]
+    if deselected:
+        config.hook.pytest_deselected(items=deselected)
+        items[:] = [item for item in items if item not in set(deselected)]
 
 
 @pytest.fixture(scope="session")
