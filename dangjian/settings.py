@@ -73,6 +73,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "organizations.access.middleware.session_limits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "dangjian.web.middleware.method_refusals",
+    "dangjian.web.middleware.body_limit",
 ]
 
 ROOT_URLCONF = "dangjian.urls"
@@ -170,7 +172,9 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = TESTING or DEBUG
 if TESTING or DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 FILE_UPLOAD_TEMP_DIR = env.directory("UPLOAD_TEMP_DIR", default=DATA_DIR / "tmp")
+# What a form may hold without its files; how large a request with files may be: nine photos and a text.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+LARGEST_BODY = 140 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # The desk's list: URL name, label, icon, group, right, and who counts what waits (`count(account, today)`) or nothing.

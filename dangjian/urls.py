@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "dangjian.web.views.bad_request"
 handler403 = "dangjian.web.views.permission_denied"
 handler404 = "dangjian.web.views.page_not_found"
 handler500 = "dangjian.web.views.server_error"

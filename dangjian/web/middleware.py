@@ -6,7 +6,10 @@ from collections.abc import Callable
 from http import HTTPStatus
 from time import perf_counter
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 
 from dangjian.web.logs import address, current_request
 
@@ -67,5 +70,41 @@ def security_headers(get_response: Handler) -> Handler:
         response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=()")
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    return middleware
+
+
+def body_limit(get_response: Handler) -> Handler:
+    """Refuses what is too large before a byte of it is read; whoever is not logged in sends words, no files."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        person = getattr(request, "user", None)
+        is_known = person is not None and person.is_authenticated
+        most = settings.LARGEST_BODY if is_known else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if announced(request) > most:
+            raise RequestDataTooBig("The announced body is larger than LARGEST_BODY allows.")
+        return get_response(request)
+
+    return middleware
+
+
+def announced(request: HttpRequest) -> int:
+    """How many bytes the request says it has; without a number nothing is read of it anyway."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def method_refusals(get_response: Handler) -> Handler:
+    """A page instead of an empty answer, where somebody opens the address of a button."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        page = render(request, "errors/405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     return middleware

@@ -1,6 +1,7 @@
 """Pages that belong to no feature: health, errors, the text size."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,6 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dangjian.web.queries import readiness
 
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+SAID = {
+    400: "没有收到完整的内容，请刷新页面后再试一次。",
+    413: "一次提交的内容太多，没有收下。照片每张不超过15 MB，一次最多9张。",
+}
 SIZES = {"": "elder", "elder": "elder xl", "elder xl": ""}
 
 
@@ -42,6 +48,14 @@ def display(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "errors/csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What could not be read, and what was too much to be read; the sender is told which, never why in detail."""
+    status = 413 if isinstance(exception, TOO_MUCH) else 400
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return JsonResponse({"error": SAID[status]}, status=status)
+    return render(request, f"errors/{status}.html", status=status)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

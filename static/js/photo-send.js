@@ -6,8 +6,10 @@ import { shrink } from "./photo-shrink.js";
 import { drop, keep } from "./photo-store.js";
 
 const lanes = 2;
+const mostBytes = 15 * 1024 * 1024; // dangjian/images/rules/limits.py
 const pauses = [800, 1600, 3200];
 const sentences = {
+  large: "照片超过15 MB，请压缩后再传。",
   login: "登录已过期或页面放得太久，请刷新页面；照片还在这台手机里。",
   gone: "这次记录已经不在了，照片没有传上。",
 };
@@ -28,6 +30,11 @@ export function sender({ upload, token, tell }) {
         if (!photo.gone) await keep(photo);
       }
       if (photo.gone) continue;
+      if (photo.blob.size > mostBytes) {
+        await drop(photo.client_id);
+        tell(photo, "refused", sentences.large);
+        continue;
+      }
       tell(photo, "waiting");
       ready.push(photo);
       send();

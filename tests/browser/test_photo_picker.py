@@ -15,6 +15,7 @@ from photos_factories import CORNERS, album, megapixels, saved, scene, sent
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from dangjian.images.rules import MOST_BYTES
 from organizations.photos.models import Photo, PhotoKind
 from organizations.photos.services import path_of, prepare_next
 
@@ -265,6 +266,16 @@ def test_what_is_no_photo_is_refused_with_its_name(site, book):
     pick(opened(site, book), files(b"%PDF-1.7 " + bytes(100), name="会议.pdf", kind="application/pdf"))
     site.get_by_text("会议.pdf：这个文件不是照片，只收 JPG、PNG、WebP 和 HEIC 格式。").wait_for()
     assert states(site) == []
+
+
+def test_what_is_too_large_even_after_shrinking_is_refused_before_it_is_sent(site, book):
+    asked = []
+    opened(site, book).route("**/photo/", lambda route: asked.append(route.request.url) or route.continue_())
+    pick(site, files(b"\0\0\0\x18ftypheic" + bytes(MOST_BYTES), name="IMG_{}.heic", kind="image/heic"))
+    site.locator("#photo-errors li").wait_for()
+
+    assert site.locator("#photo-errors").inner_text() == "IMG_1.heic：照片超过15 MB，请压缩后再传。"
+    assert (site.locator("#tiles > li").count(), asked) == (0, [])
 
 
 def test_a_photo_that_the_server_cannot_read_says_so_after_a_while(site, book):

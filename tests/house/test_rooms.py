@@ -10,7 +10,7 @@ from house.source import APPS, Module, imports, modules
 
 NOT_ROOMS = {"migrations", "management", "templatetags", "__pycache__"}
 PRIVATE_KINDS = {"views", "forms", "tasks", "urls", "todos"}
-ALLOWED_LISTS = [["__all__"], ["urlpatterns"], ["handler403"], ["handler404"], ["handler500"]]
+ALLOWED_LISTS = [["__all__"], ["urlpatterns"], ["handler400"], ["handler403"], ["handler404"], ["handler500"]]
 CONTENTS = {"models", "admin", "tasks", "urls"}
 
 

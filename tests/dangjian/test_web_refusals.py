@@ -1,0 +1,104 @@
+"""Requests that are not taken at all: too much, unreadable, or by the wrong method. Each is told what to do."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from factories import account
+
+from dangjian.audit.models import AuditRow
+
+pytestmark = pytest.mark.django_db
+DISPLAY, PASSWORD = "/prefs/display/", "/me/settings/password/"
+MULTIPART = "multipart/form-data; boundary=line"
+MEGABYTE = 2**20
+
+
+@pytest.fixture(params=[False, True], ids=["", "with the token checked"])
+def somebody(request) -> Client:
+    """The token stands in the body, so whoever checks it meets the body first."""
+    client = Client(enforce_csrf_checks=request.param)
+    client.force_login(account())
+    client.get(PASSWORD)  # brings the cookie without which the token is not looked for
+    return client
+
+
+def too_much(client: Client, *, headers=None) -> dict:
+    """Every way in which a request is too much, by name."""
+    form = {"old": "x", "password": "y"}
+    files = {f"file{number}": SimpleUploadedFile("a.jpg", b"x") for number in range(101)}
+    return {
+        "text": client.post(PASSWORD, form | {"old": "x" * (4 * MEGABYTE + 1)}, headers=headers),
+        "fields": client.post(PASSWORD, {f"field{number}": "" for number in range(5001)}, headers=headers),
+        "files": client.post(PASSWORD, form | files, headers=headers),
+        "announced": client.post(PASSWORD, form, CONTENT_LENGTH=str(141 * MEGABYTE), headers=headers),
+    }
+
+
+@pytest.mark.proves("too-much-is-said")
+def test_too_much_is_refused_with_a_page_that_says_what_to_do(somebody):
+    answers = too_much(somebody)
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(answers, 413)
+    for answer in answers.values():
+        assert "<h1>一次提交的内容太多</h1>" in answer.text
+        assert "照片每张不超过15 MB" in answer.text
+        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert not AuditRow.objects.exists()
+
+
+def test_a_script_is_told_in_one_sentence(somebody):
+    for answer in too_much(somebody, headers={"accept": "application/json"}).values():
+        assert (answer.status_code, answer.json()["error"][:9]) == (413, "一次提交的内容太多"[:9])
+
+
+def test_a_stranger_may_send_less_than_whoever_is_logged_in(client):
+    def sent() -> int:
+        return client.post(DISPLAY, {"file": SimpleUploadedFile("a.jpg", bytes(5 * MEGABYTE))}).status_code
+
+    assert sent() == 413
+    client.force_login(account())
+    assert sent() == 302
+
+
+def test_a_length_that_is_no_number_is_none(client):
+    for length in ("many", "", "-1", "9" * 5000):
+        assert client.post(DISPLAY, {}, CONTENT_LENGTH=length).status_code in {302, 400}, length[:10]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"--line--"),
+        ("multipart/form-data; boundary=", b"--line--"),
+        ("multipart/form-data; boundary=" + "x" * 300, b"--line--"),
+        ("multipart/form-data; boundary=\xff", b"--line--"),
+        (MULTIPART, b'--line\r\nContent-Disposition: form-data; name="old"\r\nX: ' + b"x" * 5000 + b"\r\n\r\n\r\n--line--"),
+        (MULTIPART, b'--line\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: form-data; name="old"\r\n\r\n?'),
+        (MULTIPART, b'--line\r\nContent-Disposition: form-data; name="file"; filename="a'),
+        ("application/x-www-form-urlencoded; charset=utf-7", b"old=+ADw-"),
+        ("application/x-www-form-urlencoded; charset=no-such", b"old=%FF%00"),
+        ("text/plain", b"old=1"),
+        ("", b"old=1"),
+    ],
+)  # fmt: skip
+def test_a_body_that_cannot_be_read_is_no_error_of_ours(somebody, kind, body):
+    answer = somebody.generic("POST", PASSWORD, body, content_type=kind)
+    assert answer.status_code in {200, 400, 403}, answer.status_code
+    if answer.status_code == 400:
+        assert "<h1>没有收到完整的内容</h1>" in answer.text
+
+
+def test_another_host_than_ours_is_refused_in_words(client, settings):
+    settings.ALLOWED_HOSTS = ["dj.example.gov.cn"]
+    answer = client.get("/account/login/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "<h1>没有收到完整的内容</h1>" in answer.text
+    assert "evil.example" not in answer.text
+
+
+@pytest.mark.parametrize("address", ["/account/logout/", "/photo/", DISPLAY])
+def test_the_address_of_a_button_says_that_it_is_one(client, address):
+    client.force_login(account())
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "<h1>这个地址不能直接打开</h1>" in answer.text
