@@ -32,6 +32,10 @@ KEY_FOLDER = None if PRODUCTION else DATA_DIR / "keys"
 SECRET_KEY = env.kept("SECRET_KEY", folder=KEY_FOLDER)
 FIELD_KEYS = env.field_keys(env.kept("FIELD_KEY", folder=KEY_FOLDER))
 INDEX_KEY = env.kept("INDEX_KEY", folder=KEY_FOLDER).encode()
+# Per account and day: looks at numbers in full, searches by number, people of elsewhere that an import may name.
+REVEALS_PER_DAY = env.integer("REVEALS_PER_DAY", default=30, lowest=0, highest=100_000)
+NUMBER_SEARCHES_PER_DAY = env.integer("NUMBER_SEARCHES_PER_DAY", default=50, lowest=0, highest=100_000)
+IMPORT_OUTSIDERS_PER_DAY = env.integer("IMPORT_OUTSIDERS_PER_DAY", default=30, lowest=0, highest=100_000)
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=None if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 

@@ -1,7 +1,7 @@
 """Table of contents for Django."""
 
 from members.imports.models import RosterFile, RosterImport, RosterRow
-from members.private.models import PrivateNumbers
+from members.private.models import DailyCount, PrivateNumbers
 from members.roster.models import (
     Affiliation,
     Member,
@@ -15,6 +15,7 @@ from members.roster.models import (
 
 __all__ = [
     "Affiliation",
+    "DailyCount",
     "Member",
     "Participation",
     "Post",

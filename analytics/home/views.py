@@ -18,7 +18,7 @@ from analytics.home.queries import (
 from analytics.home.rules import greeting
 from dangjian.periods import Quarter
 from dangjian.web.queries import todos
-from members.roster.queries import secretaries_of
+from members.roster.queries import holders
 from organizations.access.rules import Right
 from organizations.tree.models import Kind, Organization
 
@@ -62,7 +62,7 @@ def branch(request: HttpRequest, branch: int) -> HttpResponse:
     reads = request.user.reach.covers(Right.READ, found.path, found.sector)
     context = {
         "branch": found,
-        "secretary": secretaries_of([found.pk], today).get(found.pk, ""),
+        "holders": holders(found, today=today, by=request.user),
         "quarter": quarter,
         "progress": quarter_states(found, quarter, today=today) if reads else None,
         "records": recent_records(found, request.user),

@@ -2,7 +2,10 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
+
+from members.private.rules import CountedAct
 
 
 class PrivateNumbers(models.Model):
@@ -19,3 +22,20 @@ class PrivateNumbers(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class DailyCount(models.Model):
+    """How often one account did one counted act on one day; one conditional update takes each, so parallel ones are
+    exact."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="账号", related_name="+")
+    act = models.CharField("做什么", max_length=10, choices=CountedAct.choices)
+    day = models.DateField("日期")
+    used = models.PositiveIntegerField("次数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查看号码限次"
+        constraints = [models.UniqueConstraint(fields=["account", "act", "day"], name="one_count_per_act_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.act} {self.used}"

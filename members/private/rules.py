@@ -25,6 +25,14 @@ class Purpose(models.TextChoices):
     REPORT = "REPORT", "按要求向上级报送"
 
 
+class CountedAct(models.TextChoices):
+    """What tells somebody something about personal numbers, and is therefore limited per account and day."""
+
+    REVEAL = "REVEAL", "查看完整号码"
+    SEARCH = "SEARCH", "按号码查找"
+    OUTSIDER = "OUTSIDER", "导入的表里有管理范围外的人"
+
+
 class IdProblem(models.TextChoices):
     """What can be wrong with an ID number, the root cause first."""
 
@@ -95,8 +103,19 @@ def id_problem(value: object) -> IdProblem | None:
     return IdProblem.CHECK_DIGIT if check_digit(number) != number[-1] else None
 
 
-def masked_text(text: str, *, first: int = 3, last: int = 4) -> str:
-    """`410***********0024`: enough to recognise, too little to use; a short text is hidden whole."""
+def masked_id_number(number: str) -> str:
+    """`410**************4`. The birth date stands beside it and the region can be guessed, so the sequence number is
+    all that keeps the whole a secret: no digit of it is shown (decision 11)."""
+    return masked_text(number, first=3, last=1)
+
+
+def masked_phone(number: str) -> str:
+    """`138****1027`."""
+    return masked_text(number, first=3, last=4)
+
+
+def masked_text(text: str, *, first: int, last: int) -> str:
+    """Enough to recognise, too little to use; a short text is hidden whole."""
     if len(text) <= first + last:
         return "*" * len(text)
     return text[:first] + "*" * (len(text) - first - last) + text[-last:]

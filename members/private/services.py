@@ -3,12 +3,23 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now, TruncDate
 
 from dangjian.audit.services import record
 from dangjian.crypto import blind_index, decrypt, encrypt
-from members.private.models import PrivateNumbers
-from members.private.rules import Purpose, masked_text, normal_id_number, normal_phone
+from members.private.models import DailyCount, PrivateNumbers
+from members.private.rules import (
+    CountedAct,
+    Purpose,
+    is_phone,
+    masked_id_number,
+    masked_phone,
+    normal_id_number,
+    normal_phone,
+)
 from organizations.access.models import Account
 
 LOOKUP_BATCH = 5000
@@ -21,6 +32,10 @@ class IdNumberTaken(Exception):
 
 class PurposeMissing(Exception):
     """A number is shown in full only for one of the purposes."""
+
+
+class UsedUp(Exception):
+    """So many looks, searches or outsiders a day and no more; the message says so, for the page."""
 
 
 @dataclass(frozen=True)
@@ -98,16 +113,72 @@ def masked(numbers: PrivateNumbers | None) -> Masked:
     if numbers is None:
         return Masked()
     plain = opened(numbers)
-    return Masked(masked_text(plain.id_number), masked_text(plain.phone))
+    return Masked(masked_id_number(plain.id_number), masked_phone(plain.phone))
 
 
-@transaction.atomic
 def reveal(*, numbers: PrivateNumbers, by: Account, purpose: str, path: str) -> Revealed:
-    """Both numbers in full. The audit row of the look is written before anything is decrypted."""
+    """Both numbers in full. Raises PurposeMissing, UsedUp. The look is counted and its audit row written before
+    anything is decrypted, in one transaction."""
     if purpose not in Purpose.values:
         raise PurposeMissing
-    record("private.reveal", by=by, target=numbers, path=path, purpose=purpose)
-    return opened(numbers)
+    try:
+        with transaction.atomic():
+            spend(by=by, act=CountedAct.REVEAL)
+            record("private.reveal", by=by, target=numbers, path=path, purpose=purpose)
+            return opened(numbers)
+    except UsedUp:
+        record("private.refuse", by=by, target=numbers, path=path, act=CountedAct.REVEAL)
+        raise
+
+
+def most_per_day(act: str) -> int:
+    return {
+        CountedAct.REVEAL: settings.REVEALS_PER_DAY,
+        CountedAct.SEARCH: settings.NUMBER_SEARCHES_PER_DAY,
+        CountedAct.OUTSIDER: settings.IMPORT_OUTSIDERS_PER_DAY,
+    }[CountedAct(act)]
+
+
+REFUSALS = {
+    CountedAct.REVEAL: "今天查看完整号码已满{most}次，到了每人每天的上限。请明天再查看；有急用的，请向上级说明。",
+    CountedAct.SEARCH: "今天按号码查找已满{most}次，到了每人每天的上限。请明天再查，或者按姓名查找。",
+    CountedAct.OUTSIDER: (
+        "今天上传的表里，不在你管理范围内的人已超过{most}人，到了每人每天的上限，今天不能再导入。"
+        "请只留本范围的人，明天再上传；组织关系确在别处的，请由上级党委导入。"
+    ),
+}
+
+
+def spend(*, by: Account, act: str, many: int = 1) -> None:
+    """Take `many` from what `by` may do today, by the database's clock. Raises UsedUp; then nothing is taken.
+
+    The condition and the count are one UPDATE, so parallel ones get as many as there are and not one more.
+    """
+    most = most_per_day(act)
+    begin_day(by=by, act=act)
+    if not counted_today(by=by, act=act).filter(used__lte=most - many).update(used=F("used") + many):
+        raise UsedUp(REFUSALS[CountedAct(act)].format(most=most))
+
+
+def begin_day(*, by: Account, act: str) -> None:
+    DailyCount.objects.bulk_create([DailyCount(account=by, act=act, day=TruncDate(Now()))], ignore_conflicts=True)
+
+
+def counted_today(*, by: Account, act: str) -> QuerySet[DailyCount]:
+    return DailyCount.objects.filter(account=by, act=act, day=TruncDate(Now()))
+
+
+def spend_all(*, by: Account, act: str) -> None:
+    """Nothing of it is left today: whoever asked for far too much does not go on asking piecemeal."""
+    begin_day(by=by, act=act)
+    counted_today(by=by, act=act).update(used=most_per_day(act))
+
+
+def refuse_if_used_up(*, by: Account, act: str) -> None:
+    """Raises UsedUp when nothing is left today."""
+    most = most_per_day(act)
+    if counted_today(by=by, act=act).filter(used__gte=most).exists():
+        raise UsedUp(REFUSALS[CountedAct(act)].format(most=most))
 
 
 def post_contact(numbers: PrivateNumbers | None) -> str:
@@ -121,6 +192,23 @@ def opened(numbers: PrivateNumbers) -> Revealed:
         id_number=decrypt(numbers.id_number, bound_to=bound_to) if numbers.id_number else "",
         phone=decrypt(numbers.phone, bound_to=bound_to) if numbers.phone else "",
     )
+
+
+def search(*, number: str, by: Account) -> list[PrivateNumbers]:
+    """Whose number this is, in reach or not: the caller shows those in reach. Raises UsedUp: a number can be guessed,
+    so a search is counted and written down whatever it finds."""
+    kind = "PHONE" if is_phone(number) else "ID_NUMBER"
+    try:
+        with transaction.atomic():
+            spend(by=by, act=CountedAct.SEARCH)
+            record("private.search", by=by, target="private", kind=kind)
+    except UsedUp:
+        record("private.refuse", by=by, target="private", act=CountedAct.SEARCH)
+        raise
+    if kind == "PHONE":
+        return find_by_phone(number)
+    known = find_by_id_number(number)
+    return [known] if known else []
 
 
 def find_by_id_number(value: str) -> PrivateNumbers | None:

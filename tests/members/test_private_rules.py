@@ -11,7 +11,8 @@ from members.private.rules import (
     digits_lost,
     id_problem,
     is_phone,
-    masked_text,
+    masked_id_number,
+    masked_phone,
     normal_id_number,
     normal_phone,
     sex_of,
@@ -83,8 +84,19 @@ def test_what_is_no_mobile_number(written):
     assert not is_phone(written)
 
 
-def test_masks_show_three_and_four():
-    assert masked_text("410102199003070024") == "410***********0024"
-    assert masked_text("13812341027") == "138****1027"
-    assert masked_text("1234567") == "*******"
-    assert masked_text("") == ""
+def test_masks_keep_the_ends_but_no_digit_of_the_sequence_number():
+    assert masked_id_number("410102199003070024") == "410**************4"
+    assert masked_phone("13812341027") == "138****1027"
+    assert masked_id_number("123") == "***"
+    assert masked_phone("1234567") == "*******"
+    assert masked_phone("") == ""
+
+
+def test_whoever_knows_birth_date_region_and_mask_has_dozens_of_numbers_to_choose_from():
+    """What a list shows beside the mask, and the county that most of its people were born in."""
+    masked, sex = masked_id_number(RIGHT), sex_of(RIGHT)
+
+    fitting = [f"{RIGHT[:14]}{number:03}" for number in range(1000)]
+    fitting = [first + check_digit(first) for first in fitting]
+
+    assert sum(sex_of(one) == sex and masked_id_number(one) == masked for one in fitting) >= 40

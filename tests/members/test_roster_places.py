@@ -315,3 +315,52 @@ class TestActs:
         page = desk.post(f"/desk/participation/{visit.pk}/end/", {"on": "2025-12-31"})
 
         assert page.context["form"].errors == {"on": ["早于这件事开始的日期，请核对。"]}
+
+
+@pytest.mark.proves("post-holders-can-be-called")
+@pytest.mark.parametrize(
+    ("role", "at", "address", "shown"),
+    [
+        (Role.DEPARTMENT_STAFF, "root", "/desk/org/{}/", PHONE),
+        (Role.COMMITTEE_ADMIN, "street", "/desk/org/{}/", PHONE),
+        (Role.LINE_STAFF, "root", "/desk/org/{}/", "199****8861"),
+        (Role.SECRETARY, "own", "/b/{}/", PHONE),
+        (Role.RECORDER, "own", "/b/{}/", PHONE),
+        (Role.MEMBER, "own", "/b/{}/", PHONE),
+        (Role.LINE_STAFF, "root", "/b/{}/", "199****8861"),
+    ],
+)
+def test_a_post_holder_can_be_called_from_above_and_from_the_own_branch(client, town, role, at, address, shown):
+    holder, _ = (member(town.own, numbers=store(phone=phone)) for phone in (PHONE, "19900621384"))
+    appoint(member=holder, organization=town.own, title=PostTitle.SECRETARY, on=BEFORE, by=None)
+    reader = account()
+    grant(reader, role, getattr(town, at))
+    client.force_login(reader)
+
+    page = client.get(address.format(town.own.pk))
+
+    assert [one.contact for one in page.context["posts" if "posts" in page.context else "holders"]] == [shown]
+    assert (PHONE in page.text, "19900621384" in page.text) == (shown == PHONE, False)
+
+
+@pytest.mark.proves("post-holders-can-be-called")
+@pytest.mark.parametrize(
+    ("role", "at"),
+    [
+        (Role.COMMITTEE_ADMIN, "other_street"),
+        (Role.SECRETARY, "sibling"),
+        (Role.MEMBER, "sibling"),
+        (Role.STATION_MANAGER, "sibling"),
+        (Role.GROUP_LEADER, "street"),
+        (Role.SYSTEM_ADMIN, "root"),
+        (Role.AUDITOR, "root"),
+    ],
+)
+def test_a_post_holder_is_not_there_for_anybody_else(client, town, role, at):
+    holder = member(town.own, numbers=store(phone=PHONE))
+    appoint(member=holder, organization=town.own, title=PostTitle.SECRETARY, on=BEFORE, by=None)
+    reader = account()
+    grant(reader, role, getattr(town, at))
+    client.force_login(reader)
+
+    assert [client.get(one.format(town.own.pk)).status_code for one in ("/desk/org/{}/", "/b/{}/")] == [404, 404]

@@ -68,7 +68,7 @@ class TestEnrol:
         made = Member.objects.get()
         assert (made.name, made.pinyin, made.initials) == ("解晓东", "xie xiao dong", "xxd")
         assert (made.organization_id, made.path, made.committee_id) == (town.own.pk, town.own.path, town.street.pk)
-        assert masked(made.numbers) == Masked("999***********044X", "199****8861")
+        assert masked(made.numbers) == Masked("999**************X", "199****8861")
         assert affiliations(made) == [(town.own.pk, DAY, None, "FIRST", "")]
         written = AuditRow.objects.get(action="roster.enrol")
         assert (written.by, written.target, written.organization_path, written.detail) == (

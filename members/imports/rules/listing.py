@@ -14,7 +14,7 @@ from members.imports.rules.matching import Indexes, Match, identify
 from members.imports.rules.people import Person, check_order
 from members.imports.rules.placing import Tree
 from members.imports.rules.problems import NotUnderstood
-from members.private.rules import masked_text
+from members.private.rules import masked_id_number, masked_phone
 
 GONE = ("LEFT", "DECEASED")
 STANDING = ("NORMAL", "RETAINED", "RESTORED")
@@ -28,7 +28,8 @@ NEW_PERSON = "都不是，按新党员录入"
 
 @dataclass
 class Listing:
-    """The rows read so far: who was named, and by which row."""
+    """The rows read so far: who was named, and by which row; `outsiders` are known people out of the importer's reach,
+    of whom an answer tells that they are members."""
 
     tree: Tree
     roll: Roll
@@ -38,6 +39,7 @@ class Listing:
     identified: set[int] = field(default_factory=set)
     homes: list[str] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    outsiders: int = 0
 
     def read(self, person: Person, indexes: Indexes) -> None:
         entry = self.branch_of(person)
@@ -47,6 +49,7 @@ class Listing:
         if match.known:
             self.identified.add(match.known.pk)
             self.homes.append(match.known.path)
+            self.outsiders += not match.known.reachable
         self.check_duplicate(person, match)
         outcome, options = self.outcome_of(person, match, indexes, entry)
         line, name = person.line, person.values.get("name", "")
@@ -197,7 +200,8 @@ def compare_numbers(person: Person, known: KnownPerson, indexes: Indexes, outcom
             outcome.state = CHANGED
             outcome.numbers[name] = value
             outcome.old[f"{name}_index"] = old
-            outcome.changes.append(Change(name, LABELS[name], "", masked_text(value)))
+            mask = masked_id_number if name == "id_number" else masked_phone
+            outcome.changes.append(Change(name, LABELS[name], "", mask(value)))
 
 
 def scope_of(tree: Tree, touched: Iterable[str], otherwise: Sequence[str]) -> str:

@@ -30,6 +30,7 @@ class Examined:
     findings: list[Finding]
     notices: list[str]
     scope: str = ""
+    outsiders: int = 0
     tree: Tree = field(default_factory=lambda: Tree({}, Directory()))
 
     def counted(self) -> dict[str, int]:
@@ -56,6 +57,7 @@ def examine(
         listing = list_people(people, tree, by=by, as_of=as_of, progress=progress)
         examined.scope = scope_of(tree, listing.touched, listing.homes)
         examined.findings += listing.findings
+        examined.outsiders = listing.outsiders
         if tree.known:
             examined.findings += listing.missing(people_under(by, examined.scope))
     examined.notices += presume_committees(examined.findings)

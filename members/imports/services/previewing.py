@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from dangjian.audit.services import record
 from dangjian.jobs.rules import checkpoint
 from dangjian.jobs.services import snapshot
 from members.imports.models import RosterFile, RosterImport, RosterRow, Stage
@@ -16,6 +17,8 @@ from members.imports.services.examining import Examined, examine
 from members.imports.services.receiving import kept
 from members.imports.services.sealing import held_numbers, seal, worded
 from members.private.models import PrivateNumbers
+from members.private.rules import CountedAct
+from members.private.services import UsedUp, spend, spend_all
 
 BATCH = 2000
 
@@ -40,7 +43,17 @@ def preview(roster_import: RosterImport, *, today: date, clock: Callable[[], dat
         return
     checkpoint("imports.before_rows")
     write_rows(roster_import, examined, progress, total)
+    try:
+        finish(roster_import, examined, seen=seen, total=total)
+    except UsedUp as refusal:
+        refuse_outsiders(roster_import, str(refusal))
+
+
+def finish(roster_import: RosterImport, examined: Examined, *, seen: dict[str, int], total: int) -> None:
+    """The preview can be looked at, and what it tells of others is counted: both or neither. Raises UsedUp."""
     with transaction.atomic():
+        if roster_import.by and examined.outsiders:
+            spend(by=roster_import.by, act=CountedAct.OUTSIDER, many=examined.outsiders)
         RosterFile.objects.filter(roster_import=roster_import).delete()
         roster_import.finish(
             stage=Stage.READY,
@@ -55,10 +68,20 @@ def preview(roster_import: RosterImport, *, today: date, clock: Callable[[], dat
 
 def refuse(roster_import: RosterImport, reason: str) -> None:
     with transaction.atomic():
+        RosterRow.objects.filter(roster_import=roster_import).delete()
         RosterFile.objects.filter(roster_import=roster_import).delete()
         roster_import.give_up(reason=reason)
         RosterImport.objects.filter(pk=roster_import.pk).update(stage=Stage.REFUSED)
         roster_import.stage = Stage.REFUSED
+
+
+def refuse_outsiders(roster_import: RosterImport, reason: str) -> None:
+    """That a file is refused also tells something, so there is no second one today."""
+    with transaction.atomic():
+        if roster_import.by:
+            spend_all(by=roster_import.by, act=CountedAct.OUTSIDER)
+        record("private.refuse", by=roster_import.by, target=roster_import, act=CountedAct.OUTSIDER)
+        refuse(roster_import, reason)
 
 
 def write_rows(roster_import: RosterImport, examined: Examined, progress: Callable[[int], None], total: int) -> None:

@@ -15,6 +15,8 @@ from members.imports.rules.cells import Table
 from members.imports.rules.refusals import Refused
 from members.imports.rules.sheets import read_sheets
 from members.imports.services.reading import read_file
+from members.private.rules import CountedAct
+from members.private.services import UsedUp, refuse_if_used_up
 from organizations.access.models import Account
 
 NO_LIST = (
@@ -37,6 +39,11 @@ def receive(
 
     With `claimed_at` the caller works on it at once, and no worker takes it before the lease ends.
     """
+    try:
+        if by:
+            refuse_if_used_up(by=by, act=CountedAct.OUTSIDER)
+    except UsedUp as refusal:
+        raise Refused(str(refusal)) from refusal
     tables = read_file(content, title=PurePath(file_name).stem[:60])
     sheets = read_sheets(tables)
     if not sheets:

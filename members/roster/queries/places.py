@@ -9,13 +9,15 @@ from members.private.models import PrivateNumbers
 from members.private.services import masked, post_contact
 from members.roster.models import Member, MemberQuerySet, Post, PostTitle, Subgroup, Term
 from members.roster.queries.outline import Line, amounts
+from organizations.access.models import Account
+from organizations.access.rules import Right
 from organizations.tree.models import Organization
 from organizations.tree.queries import Twig, order
 
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody who holds a post; `contact` is masked for readers who do not look after the organization."""
+    """Somebody who holds a post; `contact` is masked for readers from elsewhere."""
 
     post: Post
     title: str
@@ -23,10 +25,17 @@ class Holder:
     contact: str
 
 
-def holders(organization: Organization, *, today: date, contact_in_full: bool) -> list[Holder]:
+def sees_contacts(account: Account, organization: Organization) -> bool:
+    """Post holders are there to be called: by the organizations above that look after the place, and by the own branch.
+    A line of another department reads what was recorded and calls nobody."""
+    rights = (Right.MAINTAIN, Right.RECORD, Right.TAKE_PART)
+    return any(account.reach.covers(one, organization.path, organization.sector) for one in rights)
+
+
+def holders(organization: Organization, *, today: date, by: Account) -> list[Holder]:
     """Who holds a post on the day, secretary first."""
     posts = Post.objects.as_of(today).filter(organization=organization).select_related("member__numbers")
-    number = post_contact if contact_in_full else masked_phone
+    number = post_contact if sees_contacts(by, organization) else masked_phone
     found = [Holder(post, post.get_title_display(), post.member, number(post.member.numbers)) for post in posts]
     return sorted(found, key=lambda one: (PostTitle.values.index(one.post.title), one.member.pinyin))
 

@@ -10,8 +10,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from dangjian.sheets import CONTENT_TYPE
-from members.private.rules import is_phone
-from members.private.services import find_by_id_number, find_by_phone, masked
+from members.private.services import UsedUp, masked, search
 from members.roster.forms.filters import ExportForm, MemberFilter, NumberForm
 from members.roster.models import Member
 from members.roster.queries import member_list
@@ -81,9 +80,12 @@ def find(request):
     if not form.is_valid():
         messages.error(request, form.errors["number"][0])
         return redirect("roster:members")
-    number = form.cleaned_data["number"]
-    known = find_by_phone(number) if is_phone(number) else [find_by_id_number(number)]
-    found = Member.objects.visible_to(request.user).filter(numbers__in=[one for one in known if one])
+    try:
+        known = search(number=form.cleaned_data["number"], by=request.user)
+    except UsedUp as refusal:
+        messages.error(request, str(refusal))
+        return redirect("roster:members")
+    found = Member.objects.visible_to(request.user).filter(numbers__in=known)
     people = list(found.select_related("organization", "numbers").order_by("pinyin", "pk"))
     if len(people) == 1:
         return redirect("roster:member", people[0].pk)

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangjian.acts import carried_out
-from members.private.services import masked, reveal
+from members.private.services import UsedUp, masked, reveal
 from members.roster.forms.filters import PurposeForm
 from members.roster.forms.people import FactsForm
 from members.roster.models import IN_STANDING, PARTY_CATEGORIES, Category, Member, MembershipStatus
@@ -81,7 +81,11 @@ def reveal_numbers(request, member):
     if one.numbers is None or not form.is_valid():
         return show(request, one, purpose_form=form)
     purpose = form.cleaned_data["purpose"]
-    revealed = reveal(numbers=one.numbers, by=request.user, purpose=purpose, path=one.path)
+    try:
+        revealed = reveal(numbers=one.numbers, by=request.user, purpose=purpose, path=one.path)
+    except UsedUp as refusal:
+        form.add_error("purpose", str(refusal))
+        return show(request, one, purpose_form=form)
     return show(request, one, revealed=revealed)
 
 

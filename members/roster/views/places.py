@@ -50,7 +50,7 @@ def organization(request, organization):
     require(request.user, Right.DESK)
     place = get_object_or_404(Organization.objects.visible_to(request.user).select_related("parent"), pk=organization)
     rights = rights_over(request.user, place)
-    people = people_in(request.user, place, localdate(), in_full=rights["maintains"])
+    people = people_in(request.user, place, localdate())
     context = {"organization": place, "above": breadcrumb(place, request.user)[:-1], "heading": place.short_name}
     return render(request, "members/roster/organization.html", context | people | rights)
 
@@ -67,10 +67,10 @@ def rights_over(account, place):
     }
 
 
-def people_in(account, place, today, *, in_full):
+def people_in(account, place, today):
     members = Member.objects.visible_to(account).under(place.path)
     term = current_term(place, today=today)
-    posts = holders(place, today=today, contact_in_full=in_full)
+    posts = holders(place, today=today, by=account)
     made = composition(members, today=today)
     return {
         "counts": places_below(place, Organization.objects.visible_to(account).standing(today), members),
