@@ -15,6 +15,7 @@ from analytics.desk.queries.standing import standing
 from analytics.desk.queries.workbench import workbench
 from analytics.reports.services import sheet_response
 from dangjian.periods import Quarter
+from dangjian.web.rules import row_number
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.tree.models import Organization
@@ -49,7 +50,7 @@ def who_is_behind(request: HttpRequest) -> HttpResponse:
     unit = asked_unit(request)
     now = standing(request.user, quarter, today=localdate(), under=unit.path if unit else "")
     rows = behind(now, column=column)
-    chosen = {int(pk) for pk in request.POST.getlist("branch") if pk.isdigit()}
+    chosen = {int(pk) for pk in request.POST.getlist("branch") if row_number(pk)}
     link = request.build_absolute_uri(reverse("records:choose"))
     context = {
         "quarter": quarter,
@@ -85,8 +86,8 @@ def behind_sheet(request: HttpRequest) -> HttpResponse:
 
 
 def asked_unit(request: HttpRequest) -> Organization | None:
-    pk = request.GET.get("unit", "")
-    if not pk.isdigit():
+    pk = row_number(request.GET.get("unit", ""))
+    if pk is None:
         return None
     return get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
 

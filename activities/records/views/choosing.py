@@ -18,6 +18,7 @@ from activities.records.queries.branches import own_writing, recordable_branches
 from activities.records.queries.occasions import address_of, item_address
 from activities.records.queries.owed import Owed, owed
 from activities.records.rules import written_day
+from dangjian.web.rules import row_number
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.tree.models import Organization
@@ -38,9 +39,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 def remember(request: HttpRequest, branches: Any) -> HttpResponse:
-    text = request.GET["branch"]
-    if text.isascii() and text.isdigit():
-        request.session[REMEMBERED] = get_object_or_404(branches, pk=text).pk
+    if pk := row_number(request.GET["branch"]):
+        request.session[REMEMBERED] = get_object_or_404(branches, pk=pk).pk
     else:
         request.session.pop(REMEMBERED, None)
     return redirect("records:choose")

@@ -23,9 +23,11 @@ NOT_XLSX = "这不是 Excel 工作簿（.xlsx）。请用 Excel 打开后另存�
 MACROS = "文件里有宏，不能导入。请另存为“Excel 工作簿（.xlsx）”后再上传。"
 LINKS = "文件里有指向其他工作簿的链接。请在 Excel 的“数据 → 编辑链接”里断开链接、另存后再上传。"
 UNSAFE = "文件的内部结构不安全，不能导入。请用 Excel 打开后另存为 .xlsx 再上传。"
-CELL_WITH_VALUE = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
+# Every repetition ends at the next tag and after so many characters: the text is a stranger's, and may never close.
+CELL_WITH_VALUE = re.compile(rb'<(?:\w+:)?c [^<>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"(?:[^<>]{0,200}[^/<>])?>')
 MOST_ROWS = 200_000
 MOST_COLUMNS = 256
+MOST_CELLS = 3_000_000
 
 
 def open_safely(content: bytes) -> dict[str, bytes]:
@@ -94,9 +96,13 @@ def check_markup(part: bytes) -> None:
 
 def check_extent(part: bytes) -> None:
     """Two cells in opposite corners would make a reader lay out billions between them."""
-    for column, row in CELL_WITH_VALUE.findall(part):
-        if int(row) > MOST_ROWS or column_number(column) > MOST_COLUMNS:
-            raise Refused(TOO_LARGE)
+    cells = [(int(row), column_number(column)) for column, row in set(CELL_WITH_VALUE.findall(part))]
+    check_size(max((row for row, _ in cells), default=0), max((column for _, column in cells), default=0))
+
+
+def check_size(rows: int, columns: int) -> None:
+    if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        raise Refused(TOO_LARGE)
 
 
 def column_number(letters: bytes) -> int:

@@ -1,10 +1,16 @@
 """What a cell holds once the file is read: text, a number, or a date with the precision it was shown in."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
 DAY, MONTH, YEAR = "DAY", "MONTH", "YEAR"
+LONGEST_CELL = 2000
+# Control characters, halves of characters, and what turns the direction of writing round so that a name reads otherwise.
+NOT_WRITTEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,11 @@ class Table:
     def unpacked(cls, packed: dict[str, Any]) -> Self:
         rows = [[unpack(cell) for cell in row] for row in packed["rows"]]
         return cls(packed["title"], rows, packed["epoch"], packed["formats"])
+
+
+def tidy(text: str) -> str:
+    """The text of a cell as far as it is text, and no more of it than a cell of a roster can need."""
+    return NOT_WRITTEN.sub("", text[:LONGEST_CELL])
 
 
 def pack(cell: Cell) -> str | int | float | list[str]:

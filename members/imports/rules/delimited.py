@@ -4,14 +4,14 @@ import csv
 import io
 import re
 
-from members.imports.rules.cells import Table
+from members.imports.rules.archive import check_size
+from members.imports.rules.cells import Cell, Table, tidy
 from members.imports.rules.refusals import Refused
 
 NOT_TEXT = "这不是 Excel 工作簿，也不是 CSV 文本。请用 Excel 打开后另存为 .xlsx 再上传。"
 WEB_PAGE = "这是网页格式的表格（只是改了扩展名）。请用 Excel 打开后另存为 .xlsx 再上传。"
 UNREADABLE = "CSV 文件的文字编码不完整，可能没有传完整。请另存为“CSV UTF-8”或 .xlsx 再上传。"
 UNCLOSED = "CSV 文件的最后一行不完整（引号没有结束），可能没有传完整。请重新导出后再上传。"
-MOST_CELL = 2000
 EXCEL_TEXT = re.compile(r'^="(.*)"$')
 MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
@@ -21,11 +21,16 @@ def read_csv(content: bytes, *, title: str) -> list[Table]:
     if re.match(r"\s*<(?:!doctype|html|\?xml|meta|table)", text, re.IGNORECASE):
         raise Refused(WEB_PAGE)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
+    rows: list[list[Cell]] = []
+    width = 0
     try:
-        rows = [[plain(cell) for cell in row] for row in reader]
+        for row in reader:
+            width = max(width, len(row))
+            check_size(len(rows) + 1, width)
+            rows.append([plain(cell) for cell in row])
     except csv.Error as error:
         raise Refused(UNCLOSED) from error
-    return [Table(title, [list(row) for row in rows])]
+    return [Table(tidy(title), rows)]
 
 
 def decoded(content: bytes) -> str:
@@ -51,4 +56,4 @@ def plain(cell: str) -> str:
     cell = cell.strip("\t")
     if match := EXCEL_TEXT.match(cell):
         cell = match[1]
-    return cell[:MOST_CELL].removeprefix("'")
+    return tidy(cell).removeprefix("'")

@@ -8,7 +8,8 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 BUILT_IN_MONTHS = {17, 27, 36, 50, 52, 57}
 NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
-CELL = re.compile(rb"<(?:\w+:)?c ([^>]*?)/?>")
+CELL = re.compile(rb"<(?:\w+:)?c ([^<>]{0,400}?)/?>")
+LONGEST_FORMAT = 255
 PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 STYLE = re.compile(rb'\bs="(\d+)"')
 
@@ -35,7 +36,7 @@ def month_styles(styles: bytes) -> set[bytes]:
 
 
 def shows_month_only(code: str) -> bool:
-    shown = NOT_SHOWN.sub("", code.split(";", maxsplit=1)[0]).lower()
+    shown = NOT_SHOWN.sub("", code[:LONGEST_FORMAT].split(";", maxsplit=1)[0]).lower()
     return "y" in shown and "m" in shown and not set("dhs") & set(shown)
 
 

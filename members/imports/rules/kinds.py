@@ -98,7 +98,7 @@ def by_name(name: str) -> OrganizationKind | None:
 def parse_unit_category(cell: Cell, *, name: str) -> tuple[str, str]:
     """The category as the national system words it, and the sector it puts an organization into. Raises NotUnderstood."""
     text = words(cell)
-    if text.isdigit() and 1 <= int(text) <= len(NUMBERED):
+    if text.isascii() and text.isdigit() and len(text) < 3 and 1 <= int(text) <= len(NUMBERED):
         text = NUMBERED[int(text) - 1]
     sector = SECTORS.get(re.sub(r"\(.*?\)|^\d+[-.、]?|企业$", "", text)) or SECTORS.get(text)
     if sector is None:

@@ -3,14 +3,15 @@
 import io
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from members.imports.rules.archive import DAMAGED, MACROS, open_safely
-from members.imports.rules.cells import DAY, MONTH, Cell, DateCell, Table
+from members.imports.rules.archive import DAMAGED, MACROS, check_size, open_safely
+from members.imports.rules.cells import DAY, MONTH, Cell, DateCell, Table, tidy
 from members.imports.rules.formats import month_cells, uses_1904
 from members.imports.rules.refusals import Refused
 
@@ -50,15 +51,18 @@ def visible_sheets(content: bytes) -> Iterable[CalamineSheet]:
 
 
 def table(sheet: CalamineSheet, months: set[tuple[int, int]], epoch_1904: bool) -> Table:
+    check_size(sheet.total_height, sheet.total_width)
     raw = sheet.to_python(skip_empty_area=False)
     rows = [[cell_of(value, (r, c) in months, epoch_1904) for c, value in enumerate(row)] for r, row in enumerate(raw)]
     fill_merged(rows, sheet.merged_cell_ranges or [])
-    return Table(sheet.name, rows, epoch_1904)
+    return Table(tidy(sheet.name), rows, epoch_1904)
 
 
 def cell_of(value: Any, month_only: bool, epoch_1904: bool) -> Cell:
     precision = MONTH if month_only else DAY
-    if isinstance(value, bool | time | timedelta):
+    if isinstance(value, str):
+        return tidy(value)
+    if isinstance(value, bool | time | timedelta) or (isinstance(value, float) and not isfinite(value)):
         return str(value)
     if isinstance(value, datetime):
         return DateCell(value.date(), precision)

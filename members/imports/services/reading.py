@@ -7,11 +7,11 @@ import sys
 from django.conf import settings
 
 from members.imports.rules.archive import DAMAGED
-from members.imports.rules.cells import Table
+from members.imports.rules.cells import Table, tidy
 from members.imports.rules.files import LARGEST_FILE, TOO_BIG
 from members.imports.rules.refusals import Refused
 
-LONGEST_SECONDS = 60
+LONGEST_SECONDS = 40
 
 
 def read_file(content: bytes, *, title: str) -> list[Table]:
@@ -20,7 +20,7 @@ def read_file(content: bytes, *, title: str) -> list[Table]:
         raise Refused(TOO_BIG)
     try:
         done = subprocess.run(  # noqa: S603 (our own module, no shell; the file comes by standard input)
-            [sys.executable, "-m", "members.imports.rules.files", title],
+            [sys.executable, "-m", "members.imports.rules.files", tidy(title)],
             input=content,
             capture_output=True,
             timeout=LONGEST_SECONDS,
