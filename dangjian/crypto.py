@@ -24,6 +24,11 @@ def encrypt(plain: str, *, bound_to: str) -> str:
     return f"{key_id}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
 
+def key_id(stored: str) -> str:
+    """Which key a ciphertext was written with."""
+    return stored.partition(".")[0]
+
+
 def decrypt(stored: str, *, bound_to: str) -> str:
     """The plain text; raises UnreadableField when the row, the key or a byte is not the one it was written with."""
     key_id, _, encoded = stored.partition(".")

@@ -178,7 +178,7 @@ def field_keys(value: str) -> dict[str, bytes]:
             key = base64.b64decode(encoded.translate(STANDARD), validate=True)
         except binascii.Error:
             key = b""
-        if not key_id.isalnum() or len(key) != 32 or key_id in keys:
+        if not key_id.isalnum() or len(key) != 32 or key_id.lower() in {known.lower() for known in keys}:
             raise ImproperlyConfigured(
                 "FIELD_KEY 的写法不对：应为“编号:密钥”，密钥是 32 字节的 base64，多个用逗号隔开，编号不重复。"
             )

@@ -223,6 +223,13 @@ JOB_SOURCES: dict[str, str] = {
     "members.imports.models.RosterImport": "imports.work",
     "organizations.photos.models.Photo": "photos.prepare",
 }
+# Tables with encrypted values (`dangjian.keys.rules.Sealed`), for `manage.py rotate_keys`.
+SEALED: list[str] = [
+    "members.private.services.SEALED_NUMBERS",
+    "members.imports.services.sealing.SEALED_ROWS",
+    "members.imports.services.sealing.SEALED_LEDGERS",
+    "members.imports.services.receiving.SEALED_FILES",
+]
 # What a new portal starts with (functions `step() -> str`, each safe to repeat), run by `manage.py setup`.
 SETUP_STEPS: list[str] = [
     "dangjian.workdays.services.install_holidays",

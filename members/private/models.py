@@ -17,6 +17,9 @@ class PrivateNumbers(models.Model):
     phone = models.TextField("手机号（密文）", blank=True)
     phone_index = models.CharField("手机号索引", max_length=64, db_index=True, null=True, blank=True)
 
+    # A new ciphertext of an old value is no change: what says whether a value changed is its index.
+    CIPHERTEXTS = ("id_number", "phone")
+
     class Meta:
         verbose_name = verbose_name_plural = "个人号码"
 

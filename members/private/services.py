@@ -10,6 +10,7 @@ from django.db.models.functions import Now, TruncDate
 
 from dangjian.audit.services import record
 from dangjian.crypto import blind_index, decrypt, encrypt
+from dangjian.keys.rules import Again, Sealed, changed
 from members.private.models import DailyCount, PrivateNumbers
 from members.private.rules import (
     CountedAct,
@@ -57,6 +58,14 @@ def id_number_index(value: object) -> str:
 def phone_index(value: object) -> str:
     """The key that finds a phone number here and at log-in (`Account.phone_index`)."""
     return blind_index(normal_phone(value), purpose="phone")
+
+
+def renewed(numbers: PrivateNumbers, again: Again) -> dict[str, str]:
+    values = {name: getattr(numbers, name) for name in PrivateNumbers.CIPHERTEXTS}
+    return changed(numbers, {name: again(one, str(numbers.uid)) for name, one in values.items() if one})
+
+
+SEALED_NUMBERS = Sealed(PrivateNumbers, PrivateNumbers.CIPHERTEXTS, renewed)
 
 
 def sealed(*, id_number: str = "", phone: str = "") -> PrivateNumbers:

@@ -74,14 +74,18 @@ def rows_in(model: type[Model], spans: Sequence[Sequence[int]]) -> QuerySet:
 
 
 def digest(model: type[Model], spans: Sequence[Sequence[int]]) -> str:
-    """Of every column but the place, which follows the tree."""
-    left_out = {"path", "committee_id"} if issubclass(model, InTree) else set()
+    """Of every column but the place, which follows the tree, and ciphertexts, which change with the key."""
+    left_out = {"path", "committee_id"} if issubclass(model, InTree) else set(ciphertexts(model))
     columns = [one.attname for one in model._meta.concrete_fields if one.attname not in left_out]
     whole = hashlib.sha256()
     for first, last in spans:
         for row in model._default_manager.filter(pk__range=(first, last)).order_by("pk").values_list(*columns):
             whole.update(repr(row).encode())
     return whole.hexdigest()
+
+
+def ciphertexts(model: type[Model]) -> tuple[str, ...]:
+    return model.CIPHERTEXTS if issubclass(model, PrivateNumbers) else ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.db import transaction
 from dangjian.audit.services import record
 from dangjian.crypto import decrypt, encrypt
 from dangjian.jobs.models import LEASE
+from dangjian.keys.rules import Again, Sealed, changed
 from members.imports.models import RosterFile, RosterImport, RosterRow, Stage, place_of, reach_of
 from members.imports.rules.cells import Table
 from members.imports.rules.refusals import Refused
@@ -80,6 +81,13 @@ def kept(roster_import: RosterImport) -> list[Table]:
 
 def bound_to(roster_import: RosterImport) -> str:
     return f"roster-file:{roster_import.pk}"
+
+
+def renewed(file: RosterFile, again: Again) -> dict[str, str]:
+    return changed(file, {"sealed": again(file.sealed, f"roster-file:{file.roster_import_id}")})
+
+
+SEALED_FILES = Sealed(RosterFile, ("sealed",), renewed)
 
 
 def discard(*, roster_import: RosterImport, by: Account | None) -> None:

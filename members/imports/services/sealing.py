@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from dangjian.keys.rules import Again, Sealed, changed
+from members.imports.models import RosterImport, RosterRow
 from members.imports.rules.findings import Change, Finding, Outcome
 from members.private.models import PrivateNumbers
 from members.private.services import masked, seal_into
@@ -53,6 +55,38 @@ def unseal(sealed: dict[str, str], numbers: PrivateNumbers | None = None) -> Pri
         if column != "uid":
             setattr(numbers, column, value)
     return numbers
+
+
+def renewed_columns(columns: dict[str, Any], again: Again, uid: str) -> dict[str, Any]:
+    """`{"id_number": ciphertext, "id_index": …}` with its ciphertexts anew."""
+    fresh = {name: again(columns[name], uid) for name in COLUMNS if columns.get(name)}
+    return columns | fresh
+
+
+def renewed_row(row: RosterRow, again: Again) -> dict[str, Any]:
+    def anew(sealed: dict[str, Any]) -> dict[str, Any]:
+        return renewed_columns(sealed, again, sealed["uid"]) if sealed else sealed
+
+    options = [one | {"sealed": anew(one["sealed"])} if one.get("sealed") else one for one in row.options]
+    return changed(row, {"sealed": anew(row.sealed), "options": options})
+
+
+def renewed_ledger(roster_import: RosterImport, again: Again) -> dict[str, Any]:
+    """What undoing would put back."""
+    label, ledger = PrivateNumbers._meta.label, roster_import.ledger
+    pairs = ledger.get("replaced", {}).get(label, {})
+    uids = PrivateNumbers.objects.in_bulk([int(pk) for pk in pairs])
+    fresh = {
+        pk: [renewed_columns(one, again, str(uids[int(pk)].uid)) for one in pair] if int(pk) in uids else pair
+        for pk, pair in pairs.items()
+    }
+    if fresh == pairs:
+        return {}
+    return {"ledger": ledger | {"replaced": ledger["replaced"] | {label: fresh}}}
+
+
+SEALED_ROWS = Sealed(RosterRow, ("sealed", "options"), renewed_row)
+SEALED_LEDGERS = Sealed(RosterImport, ("ledger",), renewed_ledger)
 
 
 def worded(outcome: Outcome, held: dict[int, PrivateNumbers]) -> list[dict[str, Any]]:

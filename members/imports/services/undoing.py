@@ -13,7 +13,7 @@ from dangjian.audit.services import record
 from dangjian.jobs.rules import checkpoint
 from members.imports.models import RosterImport, Stage
 from members.imports.services.applying import stand_in_line
-from members.imports.services.ledger import Ledger, Values, batches, digest, related_to, rows_in, stored
+from members.imports.services.ledger import Ledger, Values, batches, ciphertexts, digest, related_to, rows_in, stored
 from members.roster.models import Member
 from organizations.access.models import Account
 from organizations.tree.models import Organization
@@ -113,8 +113,12 @@ def refuse_changes(ledger: Ledger) -> None:
     for label, rows in ledger.replaced.items():
         model = apps.get_model(label)
         held = held_rows(model, rows)
-        if any({name: held.get(int(key), {}).get(name) for name in new} != new for key, (_, new) in rows.items()):
+        if any(differs(new, held.get(int(key), {}), ciphertexts(model)) for key, (_, new) in rows.items()):
             raise DependedOn(f"这次导入改过的“{model._meta.verbose_name}”后来又有改动，不能整体撤销。请逐项更正。")
+
+
+def differs(new: Values, now: Values, unwatched: tuple[str, ...]) -> bool:
+    return any(now.get(name) != value for name, value in new.items() if name not in unwatched)
 
 
 def held_rows(model: type[Model], rows: Mapping[str, list[Values]]) -> dict[int, Values]:

@@ -1,0 +1,3 @@
+from dangjian.keys.management import RotateKeys as Command
+
+__all__ = ["Command"]
