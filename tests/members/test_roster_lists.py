@@ -1,5 +1,6 @@
 """The member list, the look-up by number and the roster file: only one's own reach, and no number in an address."""
 
+import hashlib
 from datetime import date
 from io import BytesIO
 
@@ -266,11 +267,15 @@ class TestTheLookUp:
 
 
 class TestTheFile:
-    def opened(self, response):
-        sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active
+    def opened(self, content):
+        sheet = load_workbook(BytesIO(content)).active
         return [list(row) for row in sheet.iter_rows(values_only=True)]
 
-    def test_it_holds_the_reach_with_masked_numbers_and_is_written_down(self, client, town):
+    def taken(self, client, query=""):
+        response = client.post(f"/desk/person/export/{query}", {"reason": "VERIFY"})
+        return b"".join(response.streaming_content)
+
+    def test_it_holds_the_reach_with_masked_numbers(self, client, town):
         member(
             town.own,
             "=安平",
@@ -280,46 +285,58 @@ class TestTheFile:
             ethnicity="汉族",
         )
         member(town.foreign, "蔡明")
-        by = clerk(town.street)
-        client.force_login(by)
+        client.force_login(clerk(town.street))
 
-        response = client.post("/desk/person/export/?sex=FEMALE", {"reason": "VERIFY"})
+        rows = self.opened(self.taken(client, "?sex=FEMALE"))
 
-        assert self.opened(response) == [
-            ["花溪路街道工委党员花名册", *[None] * 13],
-            ["截至2026年11月23日，共1人", *[None] * 13],
-            ["导出人：许静　事由：核对花名册　含个人信息，请妥善保管，用后删除", *[None] * 13],
-            [
-                "序号",
-                "姓名",
-                "性别",
-                "民族",
-                "公民身份证号码",
-                "出生日期",
-                "学历",
-                "人员类别",
-                "加入党组织日期",
-                "转为正式党员日期",
-                "所在党支部",
-                "工作岗位",
-                "手机号码",
-                "党籍状态",
-            ],
+        assert [row[0] for row in rows[:3]] == [
+            "花溪路街道工委党员花名册",
+            "截至2026年11月23日，共1人",
+            "导出人：许静　事由：核对花名册　含个人信息，请妥善保管，用后删除",
+        ]
+        assert rows[4] == [
+            *("序号", "姓名", "性别", "民族", "公民身份证号码", "出生日期", "学历", "人员类别", "加入党组织日期"),
+            *("转为正式党员日期", "所在党支部", "工作岗位", "手机号码", "党籍状态"),
+        ]
+        assert rows[5:-1] == [
             [
                 *(1, "=安平", "女", "汉族", "999**************X", "1970年1月1日", None, "正式党员", "1998年6月"),
                 *("1996年7月1日", "中共锦绣社区第一党支部", None, "199****8861", "正常"),
-            ],
+            ]
         ]
-        assert list(
-            AuditRow.objects.filter(action="roster.export").values_list("by", "organization_path", "detail")
-        ) == [(by.pk, town.street.path, {"reason": "VERIFY", "rows": 1, "filter": {"sex": "FEMALE"}})]
+
+    def test_a_page_before_it_says_what_leaves_and_nothing_has_left(self, client, town):
+        member(town.own)
+        client.force_login(clerk(town.street))
+
+        page = client.get("/desk/person/export/?sex=FEMALE&q=党员")
+
+        assert page.context["chosen"] == [
+            ("组织", "管辖范围内全部"),
+            ("姓名", "党员"),
+            ("类别", "正式和预备党员"),
+            ("党籍状态", "在册"),
+            ("性别", "女"),
+        ]
+        assert "导出1人（.xlsx）" in page.text
+        assert 'href="/desk/person/export/?sex=FEMALE"' in client.get("/desk/person/?sex=FEMALE").text
+        assert not AuditRow.objects.filter(action="roster.export").exists()
+
+    def test_nobody_to_export_is_said(self, client, town):
+        client.force_login(clerk(town.street))
+
+        page = client.get("/desk/person/export/")
+
+        assert "没有符合条件的人" in page.text
+        assert "（.xlsx）" not in page.text
 
     def test_without_a_reason_nothing_leaves(self, client, town):
+        member(town.own)
         client.force_login(staff(town.root))
 
-        response = client.post("/desk/person/export/?sex=FEMALE", {})
+        page = client.post("/desk/person/export/?sex=FEMALE", {})
 
-        assert (response.status_code, response.headers["Location"]) == (302, "/desk/person/?sex=FEMALE")
+        assert page.context["form"].errors == {"reason": ["请先选择导出事由，再导出。"]}
         assert not AuditRow.objects.filter(action="roster.export").exists()
 
     @pytest.mark.parametrize("many", [1, 3])
@@ -331,5 +348,49 @@ class TestTheFile:
 
         client.get("/desk/person/")
 
-        with django_assert_num_queries(7):
-            assert len(self.opened(client.post("/desk/person/export/", {"reason": "VERIFY"}))) == 4 + many
+        with django_assert_num_queries(8):
+            assert len(self.opened(self.taken(client))) == 6 + many
+        with django_assert_num_queries(4):
+            client.get("/desk/person/export/")
+
+
+@pytest.mark.proves("exports-with-persons-are-marked")
+def test_the_log_and_the_file_name_each_other(client, town):
+    """By a number in the file and the digest of the file."""
+    member(town.own, numbers=store(id_number=ID_NUMBER, phone=PHONE))
+    by = clerk(town.street)
+    client.force_login(by)
+
+    response = client.post("/desk/person/export/?sex=FEMALE&q=党员", {"reason": "VERIFY"})
+    content = b"".join(response.streaming_content)
+
+    row = AuditRow.objects.get(action="roster.export")
+    number = row.detail["number"]
+    assert (row.by, row.organization_path) == (by, town.street.path)
+    assert row.detail == {
+        "number": number,
+        "reason": "VERIFY",
+        "rows": 1,
+        "filter": {"sex": "FEMALE", "q": True},
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    sheet = load_workbook(BytesIO(content)).active
+    mark = f"导出编号{number}　许静（花溪路街道工委）　2026-11-23 04:00　含个人信息，不得外传"
+    assert [sheet["A4"].value, sheet.cell(sheet.max_row, 1).value] == [mark, mark]
+    assert sheet.oddHeader.center.text == sheet.oddFooter.center.text == mark
+
+
+@pytest.mark.proves("exports-with-persons-are-marked")
+def test_a_file_that_cannot_be_written_down_does_not_leave(client, town, monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError("disk full")
+
+    member(town.own, numbers=store(phone=PHONE))
+    client.force_login(staff(town.root))
+    monkeypatch.setattr("members.roster.services.export.record", full)
+    client.raise_request_exception = False
+
+    response = client.post("/desk/person/export/", {"reason": "VERIFY"})
+
+    assert (response.status_code, response.streaming) == (500, False)
+    assert response.headers["Content-Type"].startswith("text/html")

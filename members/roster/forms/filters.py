@@ -85,6 +85,18 @@ class MemberFilter(forms.Form):
         self.is_valid()
         return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
 
+    def in_words(self) -> list[tuple[str, str]]:
+        """What the list is narrowed to, label by label, with what holds where nothing was chosen."""
+        self.is_valid()
+        words = [(self.fields["organization"].label, str(self.cleaned_data.get("organization") or "管辖范围内全部"))]
+        if self.cleaned_data.get("q"):
+            words.append((self.fields["q"].label, self.cleaned_data["q"]))
+        for name in ("category", "status", "sex", "age", "education", "party_age"):
+            value, field = self.cleaned_data.get(name, ""), self.fields[name]
+            if value or name in {"category", "status"}:
+                words.append((field.label, dict(field.choices)[value]))
+        return words
+
     def offer_places(self, chosen: Organization | None) -> None:
         """The units, and below the one in question its branches: a list that stays short in a large tree."""
         reached = Organization.objects.visible_to(self.account).filter(dissolved_on=None)
@@ -118,4 +130,8 @@ class PurposeForm(forms.Form):
 
 
 class ExportForm(forms.Form):
-    reason = forms.ChoiceField(label="导出事由", choices=choices("请选择事由", *ExportReason.choices))
+    reason = forms.ChoiceField(
+        label="导出事由",
+        choices=choices("请选择事由", *ExportReason.choices),
+        error_messages={"required": "请先选择导出事由，再导出。"},
+    )

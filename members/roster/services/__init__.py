@@ -12,7 +12,7 @@ from members.roster.services.affiliations import (
 )
 from members.roster.services.dated import BeforeStart
 from members.roster.services.enrolment import Newcomer, enrol, enrol_many, newcomer
-from members.roster.services.export import export_members
+from members.roster.services.export import Exported, export_members
 from members.roster.services.facts import Change, VersionConflict, change_facts, change_facts_many, changed
 from members.roster.services.organizations import StillHasMembers, dissolve_organization
 from members.roster.services.participation import (
@@ -45,6 +45,7 @@ __all__ = [
     "CannotAdvance",
     "Change",
     "ExemptAlready",
+    "Exported",
     "HasAccount",
     "HasNoTerm",
     "LeavesOtherwise",

@@ -1,18 +1,24 @@
-"""花名册 as a workbook. The row in the log is written before the first name leaves."""
+"""花名册 as a workbook that says on every page who took it. The row in the log is written before the first name leaves,
+and knows the file by its digest."""
 
+import hashlib
+import secrets
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import dataclass
+from datetime import datetime
 from typing import IO
 
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 
 from dangjian.audit.services import record
 from dangjian.fields.dates import written
 from dangjian.sheets import write_sheet
 from members.private.services import masked
-from members.roster.models import Member
+from members.roster.models import Category, Education, Member, MembershipStatus, Sex
 from members.roster.rules import ExportReason
 from organizations.access.models import Account
+from organizations.tree.models import Organization
 
 CHUNK = 2000
 COLUMNS = (
@@ -33,44 +39,92 @@ COLUMNS = (
 )
 
 
+FIELDS = (
+    *(
+        "name",
+        "sex",
+        "ethnicity",
+        "education",
+        "category",
+        "occupation",
+        "membership_status",
+        "organization",
+        "numbers",
+    ),
+    *("born_on", "born_precision", "joined_on", "joined_precision", "regularized_on", "regularized_precision"),
+)
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What left: its number stands in the file and in the log."""
+
+    number: str
+    rows: int
+    digest: str
+
+
 def export_members(
     *,
     members: QuerySet[Member],
     target: IO[bytes],
-    scope: str,
-    path: str,
+    scope: Organization | None,
     by: Account,
+    office: str,
     reason: str,
     narrowing: dict[str, object],
-    today: date,
-) -> int:
-    """Write the rows of a scoped list, numbers masked, and say how many there are."""
-    count = members.count()
-    record("roster.export", by=by, target="roster", path=path, reason=reason, rows=count, filter=narrowing)
-    notes = [
-        f"截至{written(today)}，共{count}人",
-        f"导出人：{by.name}　事由：{ExportReason(reason).label}　含个人信息，请妥善保管，用后删除",
-    ]
-    return write_sheet(target, title=f"{scope}党员花名册", notes=notes, columns=COLUMNS, rows=lines(members))
+    now: datetime,
+) -> Exported:
+    """Write the rows of a scoped list, numbers masked, and say which file it became."""
+    moment = localtime(now)
+    number = f"{moment:%Y%m%d}-{secrets.token_hex(4)}"
+    rows = write_sheet(
+        target,
+        title=f"{scope.short_name if scope else ''}党员花名册",
+        notes=[
+            f"截至{written(moment.date())}，共{members.count()}人",
+            f"导出人：{by.name}　事由：{ExportReason(reason).label}　含个人信息，请妥善保管，用后删除",
+        ],
+        columns=COLUMNS,
+        rows=lines(members),
+        mark=f"导出编号{number}　{by.name}（{office}）　{moment:%Y-%m-%d %H:%M}　含个人信息，不得外传",
+    )
+    digest = digest_of(target)
+    facts = {"number": number, "reason": reason, "rows": rows, "filter": narrowing, "sha256": digest}
+    record("roster.export", by=by, target="roster", path=scope.path if scope else "", **facts)
+    return Exported(number, rows, digest)
+
+
+def digest_of(target: IO[bytes]) -> str:
+    target.seek(0)
+    found = hashlib.file_digest(target, "sha256").hexdigest()  # type: ignore[arg-type]
+    target.seek(0)
+    return found
 
 
 def lines(members: QuerySet[Member]) -> Iterator[tuple[object, ...]]:
-    rows = members.select_related("organization", "numbers").iterator(chunk_size=CHUNK)
-    for number, member in enumerate(rows, start=1):
+    """One row each; what all of them choose from is looked up once."""
+    places = dict(
+        Organization.objects.filter(pk__in=members.order_by().values("organization")).values_list("pk", "name")
+    )
+    sexes, categories, statuses = dict(Sex.choices), dict(Category.choices), dict(MembershipStatus.choices)
+    educations = dict(Education.choices)
+    rows = members.select_related("numbers").only(*FIELDS, "numbers__uid", "numbers__id_number", "numbers__phone")
+    for number, member in enumerate(rows.iterator(chunk_size=CHUNK), start=1):
         shown = masked(member.numbers)
         yield (
             number,
             member.name,
-            member.get_sex_display(),
+            sexes.get(member.sex, ""),
             member.ethnicity,
             shown.id_number,
             member.born,
-            member.get_education_display(),
-            member.get_category_display(),
+            educations.get(member.education, ""),
+            categories.get(member.category, ""),
             member.joined,
             member.regularized,
-            member.organization.name,
+            places[member.organization_id],
             member.occupation,
             shown.phone,
-            member.get_membership_status_display(),
+            statuses.get(member.membership_status, ""),
         )

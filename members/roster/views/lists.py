@@ -1,13 +1,14 @@
 """The member list, the look-up by number, and the roster as a workbook."""
 
+from contextlib import ExitStack
 from tempfile import TemporaryFile
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangjian.sheets import CONTENT_TYPE
 from members.private.services import UsedUp, masked, search
@@ -48,7 +49,7 @@ def members(request):
         "heads": heads(request.GET, wanted.sort or "name"),
         "narrowed": bool(wanted.narrowing()),
         "number_form": NumberForm(),
-        "export_form": ExportForm(),
+        "query": request.GET.urlencode(),
     }
     return render(request, "members/roster/members.html", context)
 
@@ -92,27 +93,34 @@ def find(request):
     return render(request, "members/roster/found.html", {"rows": rows(people, localdate()), "number_form": form})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def export(request):
+    """First what will leave and the question why, then the file."""
     require(request.user, Right.DESK)
-    form, wanted = ExportForm(request.POST), MemberFilter(request.GET, account=request.user).wanted()
-    if not form.is_valid():
-        messages.error(request, "请先选择导出事由，再导出。")
-        return redirect(f"{request.path.removesuffix('export/')}?{request.GET.urlencode()}")
-    scope = wanted.organization or top_of(request.user)
-    target = TemporaryFile()  # noqa: SIM115 - the response closes it when the last byte is sent
-    export_members(
-        members=member_list(Member.objects.visible_to(request.user), wanted, today=localdate()),
-        target=target,
-        scope=scope.short_name if scope else "",
-        path=scope.path if scope else "",
-        by=request.user,
-        reason=form.cleaned_data["reason"],
-        narrowing=wanted.narrowing(),
-        today=localdate(),
-    )
-    target.seek(0)
-    name = f"党员花名册-{localdate():%Y%m%d}.xlsx"
+    chosen = MemberFilter(request.GET, account=request.user)
+    wanted, form = chosen.wanted(), ExportForm(request.POST if request.method == "POST" else None)
+    found = member_list(Member.objects.visible_to(request.user), wanted, today=localdate())
+    if form.is_valid():
+        return roster_file(request.user, found, wanted, form.cleaned_data["reason"])
+    context = {"form": form, "chosen": chosen.in_words(), "count": found.count(), "query": request.GET.urlencode()}
+    return render(request, "members/roster/export.html", context)
+
+
+def roster_file(account, found, wanted, reason):
+    top, name = top_of(account), f"党员花名册-{localdate():%Y%m%d}.xlsx"
+    with ExitStack() as opened:
+        target = opened.enter_context(TemporaryFile())
+        export_members(
+            members=found,
+            target=target,
+            scope=wanted.organization or top,
+            by=account,
+            office=top.short_name if top else "",
+            reason=reason,
+            narrowing=wanted.narrowing(),
+            now=now(),
+        )
+        opened.pop_all()  # the response closes it when the last byte is sent
     return FileResponse(target, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
 
 
