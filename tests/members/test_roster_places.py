@@ -341,6 +341,7 @@ def test_a_post_holder_can_be_called_from_above_and_from_the_own_branch(client, 
 
     assert [one.contact for one in page.context["posts" if "posts" in page.context else "holders"]] == [shown]
     assert (PHONE in page.text, "19900621384" in page.text) == (shown == PHONE, False)
+    assert ("tel:" in page.text) == (shown == PHONE and address.startswith("/b/"))
 
 
 @pytest.mark.proves("post-holders-can-be-called")
