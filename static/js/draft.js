@@ -1,12 +1,16 @@
-// Nothing typed is lost: what the server does not have yet lies in the phone (0.6 s after the last key), and goes to the
-// server every 5 s. Once the server has it, the phone forgets it.
-const form = document.querySelector("form[data-autosave]");
+// Nothing typed is lost: what the server does not have yet lies in the phone (0.6 s after the last key). A new record's
+// draft goes to the server every 5 s; what mends a record stays in the phone, is offered when the page died, and forgotten
+// by the record's page once it is handed in.
+const form = document.querySelector("form[data-draft]");
+const mends = form && !form.dataset.autosave;
 const idle = 600;
 const often = 5000;
-const left = new Set(["csrfmiddlewaretoken", "page"]);
+const left = new Set(["csrfmiddlewaretoken", "page", "revision", "version"]);
 
-const said = () =>
-  [...new FormData(form)].filter(([name, value]) => !left.has(name) && name !== "revision" && typeof value === "string");
+const said = () => [...new FormData(form)].filter(([name, value]) => !left.has(name) && typeof value === "string");
+
+/** Which version of the draft or record this page was loaded with. */
+const loaded = () => form.elements[mends ? "version" : "revision"].value;
 
 const same = (one, other) => JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
 
@@ -22,7 +26,8 @@ const store = {
   },
   write(entries) {
     try {
-      localStorage.setItem(this.key, JSON.stringify({ revision: form.elements.revision.value, entries }));
+      localStorage.setItem(this.key, JSON.stringify({ revision: loaded(), entries }));
+      if (mends) tell("已存在手机里");
     } catch {}
   },
   forget(key = this.key) {
@@ -48,7 +53,7 @@ const fill = (entries) => {
     if (field.type === "checkbox" || field.type === "radio") field.checked = wanted.includes(field.value);
     else if (wanted.length) field.value = wanted[0];
   };
-  const sameList = String(values.get("roster") ?? "") === (form.elements.roster?.value ?? "");
+  const sameList = String(values.get("roster") ?? "") === (form.querySelector('[name="roster"]')?.value ?? "");
   for (const field of form.elements) if (field.name !== "present" || sameList) put(field);
   // The chips draw the list of who is absent; only then are there reasons to fill in.
   form.querySelector(".ros input")?.dispatchEvent(new Event("change", { bubbles: true }));
@@ -58,10 +63,11 @@ const fill = (entries) => {
 
 let dirty = false;
 let sending = false;
-let stopped = false;
+let stopped = false; // another page writes the same draft
+let handed = false; // on its way: what this page writes now, the next one would find after it has forgotten
 
 const save = async () => {
-  if (!dirty || sending || stopped) return;
+  if (mends || !dirty || sending || stopped) return;
   const entries = said();
   const body = new URLSearchParams(entries);
   for (const name of ["csrfmiddlewaretoken", "revision", "page"]) body.set(name, form.elements[name].value);
@@ -81,44 +87,70 @@ const save = async () => {
     } else throw new Error("没存上，已存在手机里");
   } catch (error) {
     dirty = true;
+    if (!handed) store.write(said());
     tell(navigator.onLine && error.message.startsWith("登录") ? error.message : "没有网络，已存在手机里", true);
   } finally {
     sending = false;
   }
 };
 
+const put = () => {
+  if (dirty && !handed) store.write(said());
+};
+
 const changed = () => {
   dirty = true;
   clearTimeout(changed.timer);
-  changed.timer = setTimeout(() => store.write(said()), idle);
+  changed.timer = setTimeout(put, idle);
+};
+
+const offer = (kept) => {
+  const note = document.querySelector("#kept");
+  note.hidden = false;
+  note.querySelector("[data-use]").addEventListener("click", () => {
+    fill(kept.entries);
+    note.hidden = true;
+    changed();
+  });
+  note.querySelector("[data-drop]").addEventListener("click", () => {
+    store.forget();
+    note.hidden = true;
+  });
 };
 
 if (form) {
   const kept = store.read();
-  if (kept && same(kept.entries, said())) store.forget();
-  else if (kept && kept.revision === form.elements.revision.value) {
+  if ("unsaved" in form.dataset) {
+    dirty = true; // the page came back with what was typed, and nobody else has it
+    put();
+  } else if (kept && same(kept.entries, said())) store.forget();
+  else if (kept && !mends && kept.revision === loaded()) {
     fill(kept.entries);
     dirty = true;
     tell("接着上次没传完的写");
-  } else if (kept) {
-    const note = document.querySelector("#kept");
-    note.hidden = false;
-    note.querySelector("button").addEventListener("click", () => {
-      fill(kept.entries);
-      note.hidden = true;
-      changed();
-    });
-  }
+  } else if (kept) offer(kept);
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("submit", () => (stopped = true));
+  form.addEventListener("submit", () => {
+    put();
+    handed = stopped = true;
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) handed = stopped = false; // back from a page that did not load
+  });
   setInterval(save, often);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "hidden" || !dirty) return;
-    store.write(said());
+    if (document.visibilityState !== "hidden") return;
+    put();
     save();
   });
 }
 
-// The receipt says what the phone need not keep any longer.
+// The page after handing in says what the phone need not keep any longer: a receipt its draft, a mended record (its
+// address ends in #mended-3) what was written upon an earlier version than that.
 for (const done of document.querySelectorAll("[data-forget]")) store.forget(`draft:${done.dataset.forget}`);
+const mended = /^#mended-(\d+)$/.exec(location.hash)?.[1];
+for (const done of mended ? document.querySelectorAll("[data-mended]") : []) {
+  store.key = `draft:${done.dataset.mended}`;
+  if (Number(store.read()?.revision) < Number(mended)) store.forget();
+}

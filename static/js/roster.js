@@ -33,8 +33,12 @@ const count = () => {
   }
 };
 
-const draw = () => {
+const hear = () => {
   for (const select of list.querySelectorAll("select")) reasons.set(select.name.slice(7), select.value);
+};
+
+const draw = () => {
+  hear();
   const absent = chips.filter((chip) => !chip.checked && !("exempt" in chip.dataset));
   const wanted = new Set(absent.map((chip) => `reason-${chip.value}`));
   for (const select of list.querySelectorAll("select")) if (!wanted.has(select.name)) select.closest("li").remove();
@@ -47,8 +51,8 @@ const draw = () => {
 
 if (list) {
   for (const chip of chips) chip.addEventListener("change", draw);
-  list.addEventListener("change", (event) => {
-    reasons.set(event.target.name.slice(7), event.target.value);
+  list.addEventListener("change", () => {
+    hear();
     count();
   });
   // A page that comes back from the browser's memory has its boxes as they were left.

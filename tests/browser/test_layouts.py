@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template import engines
 from django.test import RequestFactory
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from scrutiny import SIZES, Size, complaints
 
 from dangjian.web.context import Entry, Group
@@ -125,15 +125,14 @@ def test_the_narrowest_phone_shows_the_largest_type(look, layout):
 def test_the_way_past_the_navigation_is_the_first_stop_of_the_keyboard(look):
     tab = look(draw("desk", ""), SIZES["1440"])
     tab.keyboard.press("Tab")
-    assert tab.evaluate("document.activeElement.textContent") == "跳到正文"
+    expect(tab.get_by_role("link", name="跳到正文")).to_be_focused()
     tab.keyboard.press("Enter")
-    assert tab.evaluate("document.activeElement.id") == "main"
+    expect(tab.locator("#main")).to_be_focused()
 
 
 def test_paper_shows_the_text_and_not_the_frame(look):
     tab = look(draw("form", ""), SIZES["1440"])
     tab.emulate_media(media="print")
-    assert tab.locator("h1").is_visible()
-    assert [tab.locator(part).first.is_visible() for part in (".tool", ".fbar", ".demo", ".btn", ".pages")] == [
-        False
-    ] * 5
+    expect(tab.locator("h1")).to_be_visible()
+    for part in (".tool", ".fbar", ".demo", ".btn", ".pages"):
+        expect(tab.locator(part).first).to_be_hidden()

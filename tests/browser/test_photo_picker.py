@@ -13,7 +13,8 @@ from django.utils.timezone import now
 from factories import branch, committee, district, secretary
 from photos_factories import CORNERS, album, megapixels, saved, scene, sent
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+from waiting import until
 
 from dangjian.images.rules import MOST_BYTES
 from organizations.photos.models import Photo, PhotoKind
@@ -88,10 +89,6 @@ def small(count: int) -> list[bytes]:
     return [saved(scene(400 + 10 * place, 300)) for place in range(count)]
 
 
-def states(tab) -> list[str]:
-    return tab.locator("#tiles > li").evaluate_all("tiles => tiles.map(tile => tile.dataset.state)")
-
-
 def settled(tab, *wanted: str) -> None:
     """Wait until the tiles are in these states."""
     tab.wait_for_function(
@@ -122,8 +119,8 @@ def test_nine_photos_of_twelve_megapixels_arrive_shrunk_upright_and_without_a_pl
     pick(opened(site, book), files(*[photo] * 9))
     settled(site, *["done"] * 9)
 
-    assert site.locator("[data-photo-count]").inner_text() == "9"
-    assert site.locator("#upstat").inner_text() == "照片已全部传完"
+    expect(site.locator("[data-photo-count]")).to_have_text("9")
+    expect(site.locator("#upstat")).to_have_text("照片已全部传完")
     arrived = [path_of(one.upload) for one in Photo.objects.order_by("position")]
     assert len(arrived) == 9
     for path in arrived:
@@ -134,7 +131,9 @@ def test_nine_photos_of_twelve_megapixels_arrive_shrunk_upright_and_without_a_pl
     prepared()
     opened(site, book)
     settled(site, *["done"] * 9)
-    assert site.locator("#tiles img").evaluate_all("images => images.every(one => one.naturalWidth === 240)")
+    site.wait_for_function(
+        "() => [...document.querySelectorAll('#tiles img')].filter(one => one.naturalWidth === 240).length === 9"
+    )
 
 
 def test_every_pick_appends_and_the_tenth_photo_is_refused_in_words(site, book):
@@ -145,9 +144,9 @@ def test_every_pick_appends_and_the_tenth_photo_is_refused_in_words(site, book):
     pick(site, files(*small(8)))
     settled(site, *["done"] * 9)
 
-    assert site.locator("#photo-errors").inner_text() == "最多9张，有2张没有加上。"
+    expect(site.locator("#photo-errors")).to_have_text("最多9张，有2张没有加上。")
     assert list(Photo.objects.order_by("pk").values_list("kind", flat=True)).count(PhotoKind.MINUTES) == 1
-    assert site.locator("#tiles .kind:visible").count() == 1
+    expect(site.locator("#tiles .kind:visible")).to_have_count(1)
 
 
 def test_a_line_that_fails_is_tried_again_by_itself(site, book):
@@ -161,7 +160,7 @@ def test_a_line_that_fails_is_tried_again_by_itself(site, book):
     pick(site, files(*small(1)))
     settled(site, "done")
 
-    assert len(tries) == 3
+    until(site, lambda: len(tries) == 3)
     assert Photo.objects.count() == 1
 
 
@@ -169,7 +168,7 @@ def test_after_four_failures_the_tile_is_the_button_to_send_again(site, book):
     cut_the_line(opened(site, book))
     pick(site, files(*small(1)))
     settled(site, "stuck")
-    assert site.locator("#upstat").inner_text() == "1张要重传；可以先提交"
+    expect(site.locator("#upstat")).to_have_text("1张要重传；可以先提交")
 
     site.unroute_all()
     again = site.get_by_role("button", name="重传照片1")
@@ -230,7 +229,7 @@ def test_a_removed_photo_is_gone_here_and_on_the_server(site, book):
     settled(site, "done")
 
     assert list(Photo.objects.all()) == [kept]
-    assert site.locator("[data-photo-count]").inner_text() == "1"
+    expect(site.locator("[data-photo-count]")).to_have_text("1")
 
 
 def test_a_photo_removed_while_its_answer_was_lost_is_gone_too(site, book):
@@ -241,14 +240,12 @@ def test_a_photo_removed_while_its_answer_was_lost_is_gone_too(site, book):
     opened(site, book).route("**/photo/", lost)
     pick(site, files(*small(1)))
     site.wait_for_function("() => document.querySelector('#tiles > [data-state=sending]')")
-    for _ in range(50):
-        if Photo.objects.exists():
-            break
-        site.wait_for_timeout(100)
+    until(site, Photo.objects.exists)
     with site.expect_response("**/remove/"):
         site.get_by_role("button", name="删除照片1").click()
 
-    assert (Photo.objects.count(), states(site)) == (0, [])
+    settled(site)
+    until(site, lambda: not Photo.objects.exists())
 
 
 def test_what_the_browser_cannot_read_goes_up_as_it_is(site, book):
@@ -265,7 +262,7 @@ def test_what_the_browser_cannot_read_goes_up_as_it_is(site, book):
 def test_what_is_no_photo_is_refused_with_its_name(site, book):
     pick(opened(site, book), files(b"%PDF-1.7 " + bytes(100), name="会议.pdf", kind="application/pdf"))
     site.get_by_text("会议.pdf：这个文件不是照片，只收 JPG、PNG、WebP 和 HEIC 格式。").wait_for()
-    assert states(site) == []
+    settled(site)
 
 
 def test_what_is_too_large_even_after_shrinking_is_refused_before_it_is_sent(site, book):
@@ -285,7 +282,7 @@ def test_a_photo_that_the_server_cannot_read_says_so_after_a_while(site, book):
     prepared()
     settled(site, "failed")
 
-    assert site.locator("#photo-errors").inner_text() == "照片文件不完整或已损坏，请重新选择或重拍一张。"
+    expect(site.locator("#photo-errors")).to_have_text("照片文件不完整或已损坏，请重新选择或重拍一张。")
     site.get_by_role("button", name="删除照片1").click()
     settled(site)
     assert not Photo.objects.filter(pk=damaged.pk).exists()

@@ -3,7 +3,8 @@
 import chromium
 import pytest
 from factories import PASSWORD, account, grant
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+from waiting import arrive
 
 from activities.duties.services import install_default_rules
 from organizations.access.rules import Role
@@ -30,10 +31,9 @@ def test_a_secretary_logs_in_on_a_phone_and_sees_what_is_owed(browser, live_serv
     tab.goto("/home/")
     tab.locator("input[name=identifier]").fill("humingyuan")
     tab.locator("input[type=password]").fill(PASSWORD)
-    tab.locator("main form button").last.click()
-    tab.wait_for_url("**/home/")
+    arrive(tab, tab.locator("main form button").last)
 
-    assert "明远同志" in tab.locator("h1").inner_text()
-    assert tab.get_by_role("heading", name="我的待办").is_visible()
+    expect(tab.locator("h1")).to_contain_text("明远同志")
+    expect(tab.get_by_role("heading", name="我的待办")).to_be_visible()
     assert tab.evaluate("() => document.documentElement.scrollWidth") == 390
     context.close()

@@ -12,8 +12,9 @@ from django.test import Client
 from django.utils.timezone import now
 from factories import clerk, member, secretary, staff
 from photos_factories import megapixels
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from quarter_factories import computed, held, install
+from waiting import arrive
 
 from activities.records.models import Activity, State
 from analytics.assessment.models import Run, Score, ScoreLine
@@ -98,7 +99,7 @@ def test_from_the_phone_to_the_score_and_back_to_the_photo(town, open_as):
 def record(tab, town) -> None:
     """On the phone: from the home to the receipt, nine pictures of 12 megapixels."""
     tab.goto("/home/")
-    tab.get_by_role("link", name="11月主题党日").first.click()
+    arrive(tab, tab.get_by_role("link", name="11月主题党日").first)
     pictures = [{"name": f"IMG_{at}.jpg", "mimeType": "image/jpeg", "buffer": megapixels(seed=at)} for at in range(9)]
     tab.locator("input[multiple][data-photo-kind=SCENE]").set_input_files(pictures)
     tab.locator("textarea[name=text]").fill("十二名党员在滨河公园栽了一百二十棵树。")
@@ -111,7 +112,7 @@ def record(tab, town) -> None:
     tab.locator("input[name=topic]").fill("义务植树")
     tab.locator("#submit").click()
     tab.wait_for_url("**/receipt/")
-    assert "已记下" in tab.locator("h1").inner_text()
+    expect(tab.locator("h1")).to_contain_text("已记下")
     prepared()
 
 
@@ -122,16 +123,14 @@ def prepared() -> None:
 
 def accept(tab) -> None:
     tab.goto("/desk/review/")
-    tab.get_by_role("link", name="义务植树").first.click()
-    tab.locator("button[value=accept]").first.click()
-    tab.wait_for_load_state()
+    arrive(tab, tab.get_by_role("link", name="义务植树").first)
+    arrive(tab, tab.locator("button[value=accept]").first)
     assert Activity.objects.get(kind="THEME_DAY").state == State.ACCEPTED
 
 
 def assess(tab) -> None:
     tab.goto("/desk/score/2026q4/")
-    tab.get_by_role("button", name="重新计算").click()
-    tab.wait_for_load_state()
+    arrive(tab, tab.get_by_role("button", name="重新计算"))
     assert compute_next(clock=now)
     assert Run.objects.filter(is_current=True).get().version == 2
 
@@ -142,8 +141,7 @@ def follow_to_a_photo(tab, town) -> None:
     rule = tab.locator("details.rule", has_text="主题党日").first
     if rule.get_attribute("open") is None:
         rule.locator("summary").click()
-    rule.get_by_role("link", name="义务植树").click()
-    tab.locator("a:has(img)").first.click()
-    tab.wait_for_load_state()
+    arrive(tab, rule.get_by_role("link", name="义务植树"))
+    arrive(tab, tab.locator("a:has(img)").first)
     shown = tab.locator("img").first
     assert shown.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 1600

@@ -69,14 +69,15 @@ def mend(request: HttpRequest, activity: Activity, writing: Writing, version: in
     facts, problems = read(writing)
     if facts is not None and not problems:
         try:
-            revise(activity=activity, version=version, facts=facts, by=request.user, now=now())
+            mended = revise(activity=activity, version=version, facts=facts, by=request.user, now=now())
         except RecordRefused as refusal:
             problems = refusal.problems
         except (NotOpen, VersionConflict):
             return conflict(request, activity, writing)
         else:
             messages.success(request, "改好了，已重新提交。")
-            return redirect("records:record", activity.organization_id, activity.pk)
+            place = reverse("records:record", args=(activity.organization_id, activity.pk))
+            return redirect(f"{place}#mended-{mended.version}")  # the phone may forget its copy (static/js/draft.js)
     return show_problems(request, writing, problems)
 
 

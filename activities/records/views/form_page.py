@@ -70,6 +70,11 @@ class Writing:
         return f"{'修改' if self.mends else '记一次'}{self.occasion.kind.label}"
 
     @property
+    def keeps_as(self) -> str:
+        """The name under which the phone keeps what the server does not have yet."""
+        return f"mend-{self.mends.uid}" if self.mends else self.hidden["draft"]
+
+    @property
     def day(self) -> date:
         """The day that the values speak of, or today as long as they speak of none."""
         return said_day(self.values) or localdate()
