@@ -18,4 +18,5 @@ urlpatterns = [
     path("desk/review/", views.queue, name="review"),
     path("desk/review/<int:activity>/", views.review, name="review_one"),
     path("desk/activity/", views.every_record, name="list"),
+    path("desk/activity/export/", views.register, name="register"),
 ]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -37,6 +37,11 @@ class Wanted:
     state: str = ""
     q: str = ""
     sort: str = ""
+
+    def narrowing(self) -> dict[str, object]:
+        """For the log: which filters were set. Typed words are only said to have been typed."""
+        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "sort"}
+        return {name: value for name, value in values.items() if value} | ({"q": True} if self.q else {})
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from activities.records.services.drafts import (
     switch_draft,
 )
 from activities.records.services.planning import AlreadyHeld, drop_plan, plan
+from activities.records.services.register import export_register
 from activities.records.services.reviewing import ChangedMeanwhile, NotForYou, accept, send_back
 from activities.records.services.submitting import AlreadyRecorded, DraftGone, submit
 from activities.records.services.writing import RecordRefused
@@ -24,6 +25,7 @@ __all__ = [
     "accept",
     "discard_draft",
     "drop_plan",
+    "export_register",
     "plan",
     "revise",
     "save_draft",

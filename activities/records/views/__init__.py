@@ -1,7 +1,7 @@
 from activities.records.views.choosing import choose
 from activities.records.views.drafts import discard, save
 from activities.records.views.editing import edit, withdraw
-from activities.records.views.lists import branch_records, every_record
+from activities.records.views.lists import branch_records, every_record, register
 from activities.records.views.planning import drop, plan
 from activities.records.views.record import receipt, record
 from activities.records.views.report import new
@@ -19,6 +19,7 @@ __all__ = [
     "queue",
     "receipt",
     "record",
+    "register",
     "review",
     "save",
     "withdraw",
