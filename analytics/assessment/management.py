@@ -3,12 +3,13 @@
 import json
 from argparse import ArgumentTypeError
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.timezone import localdate, now
 
 from analytics.assessment.services import assess
 from analytics.assessment.services.run import NothingToAssess
 from dangjian.periods import Quarter
+from dangjian.portal.management import PreparedCommand
 
 
 def quarter(text: str) -> Quarter:
@@ -18,7 +19,7 @@ def quarter(text: str) -> Quarter:
         raise ArgumentTypeError(str(error)) from error
 
 
-class Command(BaseCommand):
+class Command(PreparedCommand):
     help = "计算一个季度的考核，例如 manage.py assess 2026Q3"
 
     def add_arguments(self, parser: CommandParser) -> None:

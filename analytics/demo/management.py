@@ -3,14 +3,15 @@
 from datetime import date
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.timezone import localdate, now
 
 from analytics.demo.services import DemoExists, build
 from analytics.demo.services.build import Built
+from dangjian.portal.management import PreparedCommand
 
 
-class Command(BaseCommand):
+class Command(PreparedCommand):
     help = "在空数据库里生成演示区“滨河区”；同一种子、同一日期每次相同"
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         note = settings.DATA_DIR / "demo-logins.txt"
         try:
-            built = build(seed=options["seed"], today=options["today"] or localdate(), clock=now, say=self.stdout.write)
+            built = build(seed=options["seed"], today=options["today"] or localdate(), clock=now, say=self.say)
         except DemoExists as error:
             if not options["if_empty"]:
                 raise CommandError("数据库里已经有数据；演示数据只能放进空数据库。") from error

@@ -1,9 +1,26 @@
 from argparse import ArgumentParser
 from contextlib import suppress
+from typing import Any
 
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 
-from dangjian.portal.services import CannotStart, operate, set_up
+from dangjian.portal.services import CannotStart, operate, require_tables, set_up
+
+
+class PreparedCommand(BaseCommand):
+    """A command that needs the portal's tables; where they are not there it says what to run first."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            require_tables()
+        except CannotStart as refusal:
+            raise CommandError(str(refusal)) from refusal
+        return super().execute(*args, **options)
+
+    def say(self, sentence: str) -> None:
+        """At once, also where the output goes into a file."""
+        self.stdout.write(sentence)
+        self.stdout.flush()
 
 
 class Portal(BaseCommand):

@@ -15,6 +15,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     `save_model` to its service. A model without a place in the tree says `scoped = False`.
     """
 
+    # What places a row in the tree and tells its versions apart is the machine's own.
+    exclude: tuple[str, ...] = ("path", "version")
     scoped = True
     doors: tuple[str, ...] = ("changelist", "change")
     list_per_page = 50

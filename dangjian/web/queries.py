@@ -11,12 +11,15 @@ from dangjian.web.rules import Todo
 
 
 def todos(account: Any, *, today: date) -> list[Todo]:
-    """Everything `account` owes, from every room that says so in TODO_SOURCES; the most pressing first."""
+    """Everything `account` owes, from every room that says so in TODO_SOURCES; the most pressing first.
+
+    What is equally pressing stays in the order of its room: subgroups in theirs, not in that of their characters.
+    """
     found: list[Todo] = []
     for dotted in settings.TODO_SOURCES:
         module, _, name = dotted.rpartition(".")
         found += getattr(import_module(module), name)(account, today)
-    return sorted(found, key=lambda todo: (todo.urgency, todo.due_on or date.max, todo.title))
+    return sorted(found, key=lambda todo: (todo.urgency, todo.due_on or date.max))
 
 
 def readiness(*, now: datetime) -> dict[str, object]:

@@ -5,9 +5,10 @@ from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.timezone import localdate, now
 
+from dangjian.portal.management import PreparedCommand
 from members.imports.models import RosterImport, Stage
 from members.imports.queries import figures
 from members.imports.services import Refused, confirm, discard, receive, work
@@ -22,7 +23,7 @@ def day(text: str) -> date:
         raise ArgumentTypeError(f"{text!r} 不是日期，应写成 2026-10-31") from error
 
 
-class Command(BaseCommand):
+class Command(PreparedCommand):
     help = "导入花名册（.xlsx、.xls、.csv），例如 manage.py import_roster 花名册.xlsx --as-of 2026-10-31"
 
     def add_arguments(self, parser: CommandParser) -> None:

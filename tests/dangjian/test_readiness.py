@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.utils.timezone import now
 
@@ -63,6 +63,17 @@ def test_tables_of_an_older_version_are_not_ready(client):
         503,
         {"ready": False, "database": "ok", "missing_migrations": 1, "worker": "unknown"},
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_command_on_a_database_that_is_not_set_up_says_what_to_run_first(tmp_path):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'analytics' AND name = '0001_initial'")
+    try:
+        with pytest.raises(CommandError, match="数据库还没有建好（缺 1 步更新）"):
+            call_command("import_roster", str(tmp_path / "花名册.xlsx"), "--as-of", "2026-10-31")
+    finally:
+        call_command("migrate", "analytics", fake=True, verbosity=0)
 
 
 def test_a_database_that_does_not_answer_is_not_ready(client):

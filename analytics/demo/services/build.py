@@ -7,6 +7,7 @@ from random import Random
 
 from django.db import transaction
 
+from activities.duties.models import DutyRule
 from activities.duties.services import install_default_rules
 from analytics.assessment.services import assess, install_default_schemes
 from analytics.demo.services.accounts import Login, let_in, new_password, open_accounts, open_offices
@@ -46,14 +47,17 @@ def build(*, seed: int, today: date, clock: Callable[[], datetime], say: Say) ->
     refresh_statistics()
     for quarter in quarters_kept(today):
         if quarter.end <= today:
+            say(f"正在计算{quarter.label}的考核……")
             run = assess(quarter=quarter, by=None, today=today, clock=clock)
             say(f"{quarter.label}：{run.counts['branches']}个支部已计分。")
     return built
 
 
 def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
-    for step in (install_holidays, install_default_rules, install_default_schemes):
-        say(step())
+    if not DutyRule.objects.exists():
+        for step in (install_holidays, install_default_rules, install_default_schemes):
+            say(step())
+    say("正在生成滨河区的演示数据，约半分钟……")
     planted = found_district(random)
     branches = branches_of(planted)
     root, units = planted[0][0], [one for one, _ in planted if one.parent_id == planted[0][0].pk]
@@ -65,7 +69,7 @@ def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
     say(f"党员{sum(len(crowd) for crowd in members.values())}名。")
     office = open_offices(root, units)
     accounts = open_accounts(random, members, holders, office)
-    say(f"账号{len(accounts) + len(office)}个。")
+    say(f"账号{len(accounts) + len(office)}个。正在写四个季度的活动记录……")
     shown = shown_branch([branch for branch, _ in branches])
     district = District(
         branches={branch.pk: branch for branch, _ in branches},
@@ -76,8 +80,9 @@ def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
     )
     activities = record_everything(random, district, today=today)
     plan_ahead(random, district, today=today)
+    say(f"活动记录{len(activities)}条。正在处理照片……")
     photos = hang_photos(random, activities, shown=shown.pk, today=today)
-    say(f"活动记录{len(activities)}条，现场照片{photos}张。")
+    say(f"现场照片{photos}张。")
     return Built(*printed(shown, holders, members, office, accounts, now=now))
 
 

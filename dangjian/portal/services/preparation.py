@@ -44,6 +44,15 @@ def require_database() -> None:
         raise CannotStart(f"DATABASE_URL 指的数据库连不上：{reason}") from error
 
 
+def require_tables() -> None:
+    """For the commands that need the portal's tables: raises CannotStart with what to run first."""
+    require_database()
+    if missing := missing_migrations():
+        raise CannotStart(
+            f"数据库还没有建好（缺 {missing} 步更新）。先启动一次 manage.py portal，或运行 manage.py migrate。"
+        )
+
+
 def missing_migrations() -> int:
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
