@@ -77,12 +77,29 @@ def digest(lines: Iterable[object]) -> str:
 
 
 def points_text(milli: int) -> str:
-    """Milli-points as people write them, exactly: 92.5, 100, 91.667."""
+    """Milli-points as people read them, two decimals at most, half up: 92.5, 100, 91.67."""
+    hundredths = (milli + 5) // 10
+    return f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".")
+
+
+def points_exact(milli: int) -> str:
+    """To the thousandth, for tables that are computed with: 92.5, 100, 91.667."""
     whole, rest = divmod(milli, 1000)
     return f"{whole}.{rest:03}".rstrip("0").rstrip(".") if rest else str(whole)
 
 
 def points_rounded(milli: int) -> str:
-    """For columns of figures: two decimals, half up; the exact points stand where the score is explained."""
+    """For columns of figures: always two decimals, half up."""
     hundredths = (milli + 5) // 10
     return f"{hundredths // 100}.{hundredths % 100:02}"
+
+
+def shown_parts(parts: list[int], total: int) -> list[int]:
+    """The parts in steps of a hundredth (still in thousandths), together exactly `total` rounded as it is shown.
+
+    What rounding down leaves over goes to the largest remainders, the earlier part first.
+    """
+    down = [part // 10 for part in parts]
+    left = (total + 5) // 10 - sum(down)
+    largest = sorted(range(len(parts)), key=lambda at: -(parts[at] % 10))[:left]
+    return [10 * (whole + (at in largest)) for at, whole in enumerate(down)]

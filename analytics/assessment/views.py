@@ -29,8 +29,12 @@ from organizations.tree.queries import breadcrumb
 
 @require_GET
 def newest(request: HttpRequest) -> HttpResponse:
+    """The newest quarter there is; `?organization=` goes on to that organization in it."""
     require(request.user, Right.DESK)
-    return redirect("assessment:scores", quarter=quarter_shown(localdate()).slug)
+    slug, organization = quarter_shown(localdate()).slug, request.GET.get("organization", "")
+    if organization.isascii() and organization.isdigit() and len(organization) < 10:
+        return redirect("assessment:unit", quarter=slug, organization=int(organization))
+    return redirect("assessment:scores", quarter=slug)
 
 
 @require_GET

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from analytics.assessment.models import Run, SchemeItem, Score, ScoreLine
-from analytics.assessment.rules import points_text
+from analytics.assessment.rules import points_exact
 from organizations.access.models import Account
 from organizations.tree.models import Kind
 
@@ -38,6 +38,6 @@ def lines_by_score(run: Run) -> dict[tuple[int, str], str]:
         "score", "item__indicator", "points", "weight", "done", "due", "applies"
     )
     return {
-        (score, code): f"{points_text(points)} / {points_text(weight)}，{done}/{due}" if applies else "不适用"
+        (score, code): f"{points_exact(points)} / {points_exact(weight)}，{done}/{due}" if applies else "不适用"
         for score, code, points, weight, done, due, applies in lines
     }

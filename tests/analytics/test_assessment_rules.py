@@ -11,9 +11,11 @@ from analytics.assessment.rules import (
     digest,
     line_points,
     mean_points,
+    points_exact,
     points_rounded,
     points_text,
     ranks,
+    shown_parts,
 )
 
 counts = st.integers(min_value=0, max_value=200)
@@ -96,7 +98,16 @@ def test_the_digest_depends_on_every_value_and_on_nothing_else():
 
 
 def test_points_are_written_exactly():
-    assert [points_text(one) for one in (100_000, 92_500, 91_667, 0, 40)] == ["100", "92.5", "91.667", "0", "0.04"]
+    assert [points_text(one) for one in (100_000, 92_500, 91_667, 0, 40)] == ["100", "92.5", "91.67", "0", "0.04"]
+    assert [points_exact(one) for one in (100_000, 92_500, 91_667, 0, 40)] == ["100", "92.5", "91.667", "0", "0.04"]
+
+
+@given(st.lists(st.integers(min_value=0, max_value=30_000), min_size=1, max_size=9))
+def test_what_is_shown_of_the_parts_adds_up_to_what_is_shown_of_the_whole(parts):
+    shown = shown_parts(parts, sum(parts))
+
+    assert sum(shown) == (sum(parts) + 5) // 10 * 10
+    assert all(abs(one - part) < 10 and one % 10 == 0 for one, part in zip(shown, parts, strict=True))
 
 
 def test_columns_of_points_are_rounded_half_up_to_two_decimals():

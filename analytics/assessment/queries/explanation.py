@@ -1,13 +1,15 @@
 """Why a branch has its score: every line with its records, its gaps, and words that sum to what was lost."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q
 from django.utils.timezone import localtime
 
 from activities.records.models import PRESENT, Activity, Attendance
 from analytics.assessment.models import Score, ScoreLine
-from analytics.assessment.rules import FULL, points_text
+from analytics.assessment.rules import FULL, points_text, shown_parts
+from dangjian.fields.dates import written
 from organizations.access.models import Account
 from organizations.photos.models import Photo
 from organizations.photos.queries import photos_by_album
@@ -67,7 +69,7 @@ class Explanation:
 
     @property
     def lost(self) -> str:
-        return points_text(FULL - self.score.points)
+        return points_text(shown_loss(self.score))
 
     @property
     def losses(self) -> list[LineShown]:
@@ -82,7 +84,15 @@ def explain(score: Score, *, account: Account) -> Explanation:
     records = readable_records(wanted, account=account)
     came = attendance_of(wanted)
     albums = photos_by_album([record.album_id for record in records.values() if record.album_id])
-    return Explanation(score, [shown(line, records, came, albums) for line in lines])
+    most = shown_parts([line.weight for line in lines], sum(line.weight for line in lines))
+    lost = shown_parts([line.weight - line.points for line in lines], shown_loss(score))
+    figures = zip(lines, most, lost, strict=True)
+    return Explanation(score, [shown(line, records, came, albums, most=one, lost=gone) for line, one, gone in figures])
+
+
+def shown_loss(score: Score) -> int:
+    """What is missing to 100 from the points as they are shown, so that both together are 100 on the page."""
+    return FULL - (score.points + 5) // 10 * 10
 
 
 def readable_records(wanted: set[int], *, account: Account) -> dict[int, Activity]:
@@ -102,6 +112,9 @@ def shown(
     records: dict[int, Activity],
     came: dict[int, tuple[int, int]],
     albums: dict[int, list[Photo]],
+    *,
+    most: int,
+    lost: int,
 ) -> LineShown:
     photos = [
         photo
@@ -114,14 +127,18 @@ def shown(
         rule_text=line.item.rule_text,
         counted=f"{line.done}/{line.due}",
         applies=line.applies,
-        points=points_text(line.points),
-        most=points_text(line.weight),
+        points=points_text(most - lost),
+        most=points_text(most),
         printed=points_text(line.item.weight),
-        lost=line.weight - line.points,
+        lost=lost,
         rows=[record_row(one, records.get(one["activity"]), came) for one in line.evidence],
-        gaps=[ProofRow(what=gap["what"], day=gap["due_on"], remark=gap["remark"]) for gap in line.missing],
+        gaps=[gap_row(gap) for gap in line.missing],
         photos=photos[:MOST_THUMBNAILS],
     )
+
+
+def gap_row(gap: dict) -> ProofRow:
+    return ProofRow(what=gap["what"], day=written(date.fromisoformat(gap["due_on"])), remark=gap["remark"])
 
 
 def record_row(one: dict, record: Activity | None, came: dict[int, tuple[int, int]]) -> ProofRow:
