@@ -1,5 +1,6 @@
 """Ages, party ages and the classes of the annual statistics (domain.md §4.1). Pure."""
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -135,3 +136,21 @@ class ExportReason(models.TextChoices):
     VERIFY = "VERIFY", "核对花名册"
     MEETING = "MEETING", "组织会议和培训"
     STATISTICS = "STATISTICS", "统计分析"
+
+
+NUMERAL = re.compile(r"([一二三四五六七八九十]+|[0-9]+)")
+DIGITS = {numeral: value for value, numeral in enumerate("一二三四五六七八九", start=1)}
+
+
+def counted_order(name: str) -> tuple[tuple[str, int], ...]:
+    """What names with a number sort by: 第二党小组 before 第三 before 第十一, 2组 before 11组."""
+    parts = [*NUMERAL.split(name), ""]
+    return tuple((text, number(numeral)) for text, numeral in zip(parts[::2], parts[1::2], strict=True))
+
+
+def number(numeral: str) -> int:
+    """Up to 九十九, as subgroups are counted."""
+    if not numeral or numeral.isdigit():
+        return int(numeral or 0)
+    tens, ten, ones = numeral.rpartition("十")
+    return (DIGITS.get(tens, 1) * 10 if ten else 0) + DIGITS.get(ones, 0)

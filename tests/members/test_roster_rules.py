@@ -11,6 +11,7 @@ from members.roster.rules import (
     age,
     band_of,
     branch_cautions,
+    counted_order,
     era_of,
     expires_soon,
     months_before,
@@ -108,3 +109,18 @@ def test_a_branch_is_told_what_the_regulation_expects():
         "党员51名，一般不超过50名。"
     ]
     assert len(branch_cautions(**good | {"full": 7})) == 1
+
+
+def test_names_with_a_number_are_in_the_order_people_count():
+    names = ["第十一党小组", "第四党小组", "第二党小组", "第十党小组", "第一党小组", "第二十三党小组", "第三党小组"]
+
+    assert sorted(names, key=counted_order) == [
+        "第一党小组",
+        "第二党小组",
+        "第三党小组",
+        "第四党小组",
+        "第十党小组",
+        "第十一党小组",
+        "第二十三党小组",
+    ]
+    assert sorted(["11组", "2组", "退休组", "1组"], key=counted_order) == ["1组", "2组", "11组", "退休组"]

@@ -12,12 +12,12 @@ from django.db.models import Q, QuerySet
 from activities.duties.models import Exemption, ThemeDayMove
 from dangjian.periods import Month
 from members.roster.models import Subgroup, Term
+from members.roster.rules import counted_order
 from organizations.tree.models import Organization, OrganizationEdge
 
 Organizations = QuerySet[Organization] | Iterable[Organization | int]
 Dated = tuple[Any, ...]  # starts_on, ends_on, then the facts themselves
 Moves = dict[tuple[int | None, str], date]
-IN_ORDER = str.maketrans("一二三四五六七八九", "123456789")
 
 
 class Place(NamedTuple):
@@ -83,7 +83,7 @@ def read_facts(first: date, last: date, organizations: Organizations | None) -> 
     return Facts(
         places=dated(OrganizationEdge.objects.all(), *place),
         committees=dated(Term.objects.filter(has_committee=True), "organization_id"),
-        subgroups=sorted(subgroups, key=lambda row: (row[0], row[4].translate(IN_ORDER))),
+        subgroups=sorted(subgroups, key=lambda row: (row[0], counted_order(row[4]))),
         exemptions=dated(Exemption.objects.all(), "organization_id", "kind"),
         moves=moves_between(Month.containing(first), Month.containing(last)),
     )

@@ -6,6 +6,7 @@ from datetime import date
 from activities.duties.rules import DutyKind
 from members.roster.models import Subgroup
 from members.roster.queries import Expected, committee_at, expected_at
+from members.roster.rules import counted_order
 from organizations.tree.models import Organization
 
 
@@ -20,4 +21,6 @@ def attendees(*, organization: Organization, kind: str, day: date, subgroup: Sub
 
 
 def subgroups_at(organization: Organization, day: date) -> list[Subgroup]:
-    return list(Subgroup.objects.as_of(day).filter(organization=organization).order_by("name", "pk"))
+    """In the order people count them."""
+    standing = Subgroup.objects.as_of(day).filter(organization=organization).order_by("pk")
+    return sorted(standing, key=lambda one: counted_order(one.name))

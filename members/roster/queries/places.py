@@ -9,6 +9,7 @@ from members.private.models import PrivateNumbers
 from members.private.services import masked, post_contact
 from members.roster.models import Member, MemberQuerySet, Post, PostTitle, Subgroup, Term
 from members.roster.queries.outline import Line, amounts
+from members.roster.rules import counted_order
 from organizations.access.models import Account
 from organizations.access.rules import Right
 from organizations.tree.models import Organization
@@ -48,11 +49,12 @@ def current_term(organization: Organization, *, today: date) -> Term | None:
     return Term.objects.as_of(today).filter(organization=organization).order_by("-starts_on").first()
 
 
-def subgroups(organization: Organization, *, today: date) -> QuerySet[Subgroup]:
-    """The subgroups of the day with `size`, how many are in each."""
+def subgroups(organization: Organization, *, today: date) -> list[Subgroup]:
+    """The subgroups of the day in the order people count them, with `size`, how many are in each."""
     inside = Q(memberships__starts_on__lte=today) & (Q(memberships__ends_on=None) | Q(memberships__ends_on__gt=today))
     standing = Subgroup.objects.as_of(today).filter(organization=organization)
-    return standing.annotate(size=Count("memberships", filter=inside)).order_by("name")
+    sized = standing.annotate(size=Count("memberships", filter=inside)).order_by("pk")
+    return sorted(sized, key=lambda one: counted_order(one.name))
 
 
 @dataclass(frozen=True)
