@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from django.db import models
 
+from dangjian.fields.dates import written
 from dangjian.periods import HalfYear, Month, Period, Quarter, Year
 
 # Older than this needs a word on why it comes so late.
@@ -145,19 +146,28 @@ class Turnout:
         return cls(due, present, excused, due - present - excused, exempt)
 
 
-def problems(facts: RecordFacts, expected: Sequence[Expected], *, today: date) -> list[Problem]:
-    """Everything that keeps the record from being handed in, in the order of the form."""
+def problems(
+    facts: RecordFacts, expected: Sequence[Expected], *, today: date, first_on: date | None = None
+) -> list[Problem]:
+    """Everything that keeps the record from being handed in, in the order of the form.
+
+    `first_on` is when a record that is mended came in: what was in time then is not late now.
+    """
     return [
-        *day_problems(facts, today=today),
+        *day_problems(facts, today=today, first_on=first_on),
         *text_problems(facts.text),
         *absence_problems(facts.absences, expected),
     ]
 
 
-def day_problems(facts: RecordFacts, *, today: date) -> list[Problem]:
+def is_late(held_on: date, handed_in_on: date) -> bool:
+    return handed_in_on - held_on > LATE_AFTER
+
+
+def day_problems(facts: RecordFacts, *, today: date, first_on: date | None = None) -> list[Problem]:
     if facts.held_on > today:
-        return [Problem("held_on", f"{written_day(facts.held_on)}还没到，等活动开过再记")]
-    if today - facts.held_on > LATE_AFTER and not facts.late_reason.strip():
+        return [Problem("held_on", f"{written_day(facts.held_on, today)}还没到，等活动开过再记")]
+    if is_late(facts.held_on, first_on or today) and not facts.late_reason.strip():
         return [Problem("late_reason", "活动已过去60多天，写一句为什么现在补录")]
     return []
 
@@ -185,8 +195,9 @@ def explains(status: str, one: Expected) -> bool:
     return status in Status.values and (status != Status.EXEMPT or bool(one.exemption))
 
 
-def written_day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+def written_day(day: date, today: date | None = None) -> str:
+    """9月11日; seen from another year than its own, 2027年3月31日."""
+    return written(day) if today and today.year != day.year else f"{day.month}月{day.day}日"
 
 
 def written_when(day: date, starts_at: str = "", ends_at: str = "") -> str:

@@ -40,7 +40,7 @@ def written(account: Account, today: date) -> list[Todo]:
     begun = {(one.organization_id, one.kind, one.for_period, uid_of(one)) for one in drafts}
     pressing = [one for one in owed(names, today) if one.returned is None and key_of(one) not in begun]
     return [
-        *several([overdue_todo(one, names) for one in pressing if one.state == State.OVERDUE]),
+        *several([overdue_todo(one, names, today) for one in pressing if one.state == State.OVERDUE]),
         *returned_todos(account, names),
         *[draft_todo(one, names) for one in drafts],
         *several([due_todo(one, names, today) for one in pressing if is_near(one, today)]),
@@ -86,12 +86,12 @@ def form_url(one: Owed) -> str:
     return f"{reverse('records:new', args=(one.item.organization_id,))}?{item_address(one.item)}"
 
 
-def overdue_todo(one: Owed, names: dict[int, str]) -> Todo:
+def overdue_todo(one: Owed, names: dict[int, str], today: date) -> Todo:
     item = one.item
     return Todo(
         group=BRANCH_GROUP,
         title=f"{item.label}还没记",
-        detail=f"{names[item.organization_id]}，{written_day(item.closes_on)}截止",
+        detail=f"{names[item.organization_id]}，{written_day(item.closes_on, today)}截止",
         url=form_url(one),
         icon="alert-triangle",
         urgency=0,
@@ -101,11 +101,11 @@ def overdue_todo(one: Owed, names: dict[int, str]) -> Todo:
 
 def due_todo(one: Owed, names: dict[int, str], today: date) -> Todo:
     item = one.item
-    held = f"{written_day(item.planned_on)}的活动，" if item.planned_on else ""
+    held = f"{written_day(item.planned_on, today)}的活动，" if item.planned_on else ""
     return Todo(
         group=BRANCH_GROUP,
         title=f"{item.label}该记了",
-        detail=f"{names[item.organization_id]}，{held}{written_day(item.closes_on)}前",
+        detail=f"{names[item.organization_id]}，{held}最晚{written_day(item.closes_on, today)}",
         url=form_url(one),
         icon="notebook",
         urgency=3 if item.planned_on else 4,

@@ -77,6 +77,12 @@ def columns_of(standing: Iterable[Owed]) -> list[Column]:
     return sorted(found, key=lambda column: (kinds.index(found[column].kind), found[column].period_start, column.slug))
 
 
+def since_in_words(one: Owed, today: date) -> str:
+    """What `days_behind` counts from: 逾期29天, or 活动日已过6天 while the window is still open."""
+    days = days_behind(one, today)
+    return f"逾期{days}天" if one.state == State.OVERDUE else f"活动日已过{days}天"
+
+
 def days_behind(one: Owed, today: date) -> int:
     """Days since the window ended, or since the day it was planned for; 0 while nobody need ask yet."""
     if one.state == State.OVERDUE:

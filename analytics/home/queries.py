@@ -11,7 +11,8 @@ from activities.duties.rules import State
 from activities.records.models import COUNTED_STATES, PRESENT, Activity, Attendance, Status
 from activities.records.models import State as RecordState
 from activities.records.queries.occasions import item_address
-from activities.records.queries.owed import Owed, states_for
+from activities.records.queries.owed import Owed, in_order, states_for
+from activities.records.rules import written_day
 from analytics.assessment.queries.scores import current_run, quarter_shown
 from dangjian.periods import Quarter
 from members.roster.models import Member
@@ -42,10 +43,11 @@ def own_branches(account: Account) -> list[Organization]:
 
 @dataclass(frozen=True)
 class Step:
-    """One due item with how it stands and where it is recorded."""
+    """One due item with how it stands, where it is recorded and its last day as people say it."""
 
     owed: Owed
     address: str
+    last_day: str
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,9 @@ class Progress:
 
 def quarter_states(branch: Organization, quarter: Quarter, *, today: date) -> Progress:
     items = due_items(start=quarter.start, end=quarter.end, organizations=[branch.pk])
-    ordered = sorted(states_for(items, today), key=lambda one: (one.item.closes_on, one.item.label))
+    ordered = sorted(states_for(items, today), key=in_order)
     form = reverse("records:new", kwargs={"branch": branch.pk})
-    steps = [Step(one, f"{form}?{item_address(one.item)}") for one in ordered]
+    steps = [Step(one, f"{form}?{item_address(one.item)}", written_day(one.item.closes_on, today)) for one in ordered]
     return Progress(
         open=[step for step in steps if step.owed.state != State.DONE],
         done=[step for step in steps if step.owed.state == State.DONE],

@@ -8,12 +8,37 @@ from members.roster.models import Affiliation, Member, Participation, Post, Stan
 class MemberAdmin(ReadOnlyAdmin):
     """Without numbers: they are shown on the member's own page, for a purpose."""
 
-    exclude = ("numbers", "account", "pinyin", "initials")
+    exclude = (
+        *ReadOnlyAdmin.exclude,
+        "numbers",
+        "account",
+        "pinyin",
+        "initials",
+        "born_on",
+        "born_precision",
+        "joined_on",
+        "joined_precision",
+        "regularized_on",
+        "regularized_precision",
+    )
+    readonly_fields = ("born", "joined", "regularized")
     list_display = ("name", "organization", "sex", "category", "joined", "membership_status")
     list_filter = ("category", "membership_status", "sex", "education")
     list_select_related = ("organization",)
     search_fields = ("name", "initials")
     ordering = ("pinyin", "pk")
+
+    @admin.display(description="出生日期")
+    def born(self, member):
+        return member.born
+
+    @admin.display(description="入党日期", ordering="joined_on")
+    def joined(self, member):
+        return member.joined
+
+    @admin.display(description="转正日期")
+    def regularized(self, member):
+        return member.regularized
 
 
 class OfMemberAdmin(ReadOnlyAdmin):

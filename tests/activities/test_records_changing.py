@@ -241,3 +241,21 @@ def test_photos_of_the_committees_meeting_stay_with_its_keepers(town, writer):
     mend(made, writer, kind="COMMITTEE_MEETING")
 
     assert Album.objects.get().audience == Audience.KEEPERS
+
+
+def test_mending_months_later_asks_for_no_reason_when_the_record_came_in_time(town, writer, reviewer):
+    made = handed_in(town.own, writer)
+    sent = send_back(activity=made, reason="写细一点", by=reviewer, now=later(days=90))
+
+    mended = revise(activity=sent, version=2, facts=facts(text="写细了。"), by=writer, now=later(days=91))
+
+    assert (mended.state, mended.late_reason) == (State.SUBMITTED, "")
+
+
+def test_mending_cannot_move_a_record_to_a_day_long_before_it_came_in(town, writer):
+    made = handed_in(town.own, writer)
+
+    with pytest.raises(RecordRefused) as refused:
+        mend(made, writer, held_on=date(2026, 6, 12), for_period="2026-06")
+
+    assert [problem.field for problem in refused.value.problems] == ["late_reason"]

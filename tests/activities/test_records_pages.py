@@ -397,7 +397,7 @@ def test_the_next_theme_day_is_planned_and_fills_the_form(town, writer, client):
     ("typed", "problem"),
     [
         ({"topic": ""}, "写上主题"),
-        ({"held_on": "2026-11-13"}, "要在10月1日到10月31日之间"),
+        ({"held_on": "2026-11-13"}, "要在10月1日至31日之间"),
         ({"starts_at": "15:00", "ends_at": "14:00"}, "结束要晚于开始"),
     ],
 )

@@ -150,7 +150,7 @@ def test_a_record_counts_only_for_a_period_whose_window_holds_its_day(town, writ
     theme_day_rule()
 
     assert refused(town, writer, for_period="2026-08") == [
-        Problem("held_on", "8月主题党日应在8月1日到8月31日之间，请改日期")
+        Problem("held_on", "8月主题党日应在8月1日至31日之间，请改日期")
     ]
 
 

@@ -140,3 +140,12 @@ def test_desk_lists_cost_the_same_for_one_branch_and_for_three(
 
     with django_assert_num_queries(queries):
         client.get(path)
+
+
+def test_an_organization_leads_to_its_score_in_the_newest_quarter(client, quarter, town):
+    client.force_login(staff(town.root))
+
+    assert f'href="/desk/score/?organization={town.own.pk}"' in client.get(f"/desk/org/{town.own.pk}/").text
+    answer = client.get(f"/desk/score/?organization={town.own.pk}")
+    assert answer.url == f"/desk/score/2026q3/o/{town.own.pk}/"
+    assert client.get("/desk/score/?organization=x").url == "/desk/score/2026q3/"

@@ -1,14 +1,19 @@
 """The admin site behind the workbench: who gets in, what it shows, and that it changes nothing."""
 
+import re
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from django.contrib import admin
 from django.test import RequestFactory
 from django.urls import reverse
-from factories import account, clerk, staff
+from factories import account, clerk, member, staff
 
+from activities.duties.services import install_default_rules
+from analytics.assessment.services import install_default_schemes
 from dangjian.web.admin import ReadOnlyAdmin
+from members.roster.models import StandingExemption
 from organizations.tree.models import Organization
 
 
@@ -60,3 +65,29 @@ def test_a_page_of_data_is_closed_to_those_without_the_desk(page, town):
 
 def test_every_registered_page_is_read_only_by_birth():
     assert [model for model, page in admin.site._registry.items() if not isinstance(page, ReadOnlyAdmin)] == []
+
+
+def headings(page: str) -> list[str]:
+    """What the list's columns and filters and the row's fields are called, and the title of the page."""
+    wanted = (
+        r"<(th|label|h1|h2|summary|legend)\b[^>]*>(.*?)</\1>|<div class=\"readonly\">(.*?)</div>|<li\b[^>]*>(.*?)</li>"
+    )
+    found = re.findall(wanted, page[page.index("<main") : page.index("</main>")], re.DOTALL)
+    return [re.sub(r"<[^>]*>|&[a-z]+;", "", "".join(parts[1:])).strip() for parts in found]
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label_lower)
+def test_data_maintenance_speaks_chinese(client, town, model):
+    install_default_rules()
+    install_default_schemes()
+    someone = member(town.own, "刘德厚", pinyin="liudehou")
+    StandingExemption.objects.create(member=someone, reason="FRAIL", starts_on=date(2020, 1, 1))
+    client.force_login(staff(town.root))
+    rows = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    pages = [client.get(rows).text]
+    if one := model._default_manager.first():
+        pages.append(client.get(rows + f"{one.pk}/change/", follow=True).text)
+
+    latin = [text for page in pages for text in headings(page) if re.search("[A-Za-z]{2,}|_", text)]
+
+    assert latin == []

@@ -1,12 +1,15 @@
 """Everybody lands where the own work is, and sees the own part only."""
 
+import re
 from datetime import date
 
 import pytest
 import time_machine
+from duties_factories import rule, subgroup
 from factories import account, clerk, grant, member, secretary, staff
 from quarter_factories import held, install
 
+from activities.duties.rules import DutyKind, Per
 from activities.records.models import Status
 from analytics.home.queries import taken_part
 from analytics.home.rules import greeting
@@ -112,3 +115,25 @@ def test_the_home_costs_the_same_for_one_record_and_for_three(client, town, coun
         client.get("/home/")
     with django_assert_num_queries(6):
         client.get("/me/record/")
+
+
+@time_machine.travel(date(2026, 9, 20))
+def test_subgroups_are_named_in_the_order_people_count(client, town):
+    install()
+    for name in ("第三党小组", "第十一党小组", "第一党小组", "第二党小组"):
+        subgroup(town.own, name)
+    client.force_login(secretary(town.own))
+
+    page = client.get("/home/").text
+
+    said = re.findall("9月党小组会（(.+?)）该记了", page)
+    assert said == ["第一党小组", "第二党小组", "第三党小组"][: len(said)]
+    assert re.findall("9月党小组会（(.+?)）</a>", page) == ["第一党小组", "第二党小组", "第三党小组", "第十一党小组"]
+
+
+@time_machine.travel(date(2026, 11, 29))
+def test_a_last_day_in_another_year_is_named_with_its_year(client, town):
+    rule(DutyKind.DEMOCRATIC_APPRAISAL, Per.YEAR, window_after_months=3)
+    client.force_login(secretary(town.own))
+
+    assert "最晚2027年3月31日" in client.get("/report/").text

@@ -1,6 +1,6 @@
 """The desk's pages about accounts: found, sorted, printed, and never more than one looks after."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -221,3 +221,14 @@ def test_a_right_that_is_over_is_told_and_cannot_be_ended(town, desk):
     page = desk.get(reverse("granting:account", args=[person.pk])).content.decode()
     assert "已结束" in page
     assert desk.get(reverse("granting:end", args=[over.pk])).status_code == 404
+
+
+def test_a_right_is_listed_with_its_last_day(town, desk):
+    someone = account("陈静")
+    grant(someone, Role.RECORDER, town.own, ends_at=datetime(2026, 12, 31, 16, tzinfo=UTC))
+    grant(someone, Role.RECORDER, town.sibling, ends_at=datetime(2026, 12, 30, 1, 5, tzinfo=UTC))
+
+    page = desk.get(f"{LIST}{someone.pk}/").text
+
+    assert ">2026年12月31日<" in page
+    assert ">2026年12月30日09:05<" in page

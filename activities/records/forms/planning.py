@@ -3,8 +3,9 @@ from typing import Any
 
 from django import forms
 
+from activities.duties.rules import span_in_words
 from activities.records.forms.record import minutes_between
-from activities.records.rules import ThemeForm, written_day
+from activities.records.rules import ThemeForm
 
 
 class PlanForm(forms.Form):
@@ -31,7 +32,7 @@ class PlanForm(forms.Form):
     def clean_held_on(self) -> date:
         day = self.cleaned_data["held_on"]
         if not self.first <= day <= self.last:
-            raise forms.ValidationError(f"要在{written_day(self.first)}到{written_day(self.last)}之间")
+            raise forms.ValidationError(f"要在{span_in_words(self.first, self.last)}之间")
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def owed(organizations: Iterable[int], today: date) -> list[Owed]:
     items = due_items(start=first_day(today), end=today + LONGEST_WINDOW, organizations=list(organizations))
     standing = states_for((item for item in items if item.opens_on <= today), today)
     pressing = [one for one in standing if one.state in (State.OVERDUE, State.DUE)]
-    return sorted(pressing, key=lambda one: (one.item.closes_on, one.item.organization_id, one.item.label))
+    return sorted(pressing, key=in_order)
 
 
 def overdue(account: Account, today: date) -> list[Owed]:
@@ -92,7 +92,12 @@ def overdue(account: Account, today: date) -> list[Owed]:
     branches = Organization.objects.visible_to(account).branches().values_list("pk", flat=True)
     items = due_items(start=first_day(today), end=today, organizations=list(branches))
     standing = [one for one in states_for(items, today) if one.state == State.OVERDUE]
-    return sorted(standing, key=lambda one: (one.item.closes_on, one.item.organization_id, one.item.label))
+    return sorted(standing, key=in_order)
+
+
+def in_order(one: Owed) -> tuple[date, int]:
+    """By the last day; within a branch and a day the order of the items themselves stays, subgroups in theirs."""
+    return one.item.closes_on, one.item.organization_id
 
 
 @dataclass(frozen=True)

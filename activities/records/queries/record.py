@@ -1,6 +1,9 @@
 """What one record's page shows, and to whom."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localdate
 
 from activities.duties.models import DutyRule, ReportingQuarter
 from activities.duties.rules import DutyKind, Per, period_of
@@ -106,6 +109,13 @@ def credit_labels(activity: Activity) -> list[str]:
 
 def versions_of(activity: Activity) -> list[ActivityVersion]:
     return list(ActivityVersion.objects.filter(activity=activity).select_related("by").order_by("-number"))
+
+
+def first_handed_in(activity: Activity) -> date | None:
+    """The day on which the record first came in, however often it was mended since."""
+    versions = ActivityVersion.objects.filter(activity=activity, state=State.SUBMITTED).order_by("number")
+    at = versions.values_list("at", flat=True).first() or activity.submitted_at
+    return localdate(at) if at else None
 
 
 def closed_quarters(activity: Activity) -> list[Quarter]:

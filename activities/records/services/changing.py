@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from activities.records.models import OPEN_STATES, Activity, ActivityCredit, State
 from activities.records.queries.periods import Touched
+from activities.records.queries.record import first_handed_in
 from activities.records.queries.reviewers import reviewer_for
 from activities.records.rules import RecordFacts
 from activities.records.services.submitting import audience_of
@@ -36,7 +37,7 @@ class VersionConflict(Exception):
 
 def revise(*, activity: Activity, version: int, facts: RecordFacts, by: Account, now: datetime) -> Activity:
     """Write the record anew and hand it in again. Raises RecordRefused, NotOpen, VersionConflict."""
-    checked = check(activity.organization, facts, today=localdate(now))
+    checked = check(activity.organization, facts, today=localdate(now), first_on=first_handed_in(activity))
     reviewer = reviewer_for(activity.organization, recorder=by)
     with transaction.atomic():
         lock_quarters([*touched_before(activity), *checked.touched])

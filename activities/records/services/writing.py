@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from activities.duties.rules import DutyKind
+from activities.duties.rules import DutyKind, span_in_words
 from activities.duties.services import lock_quarter
 from activities.records.models import Activity, ActivityCredit, ActivityVersion, Attendance
 from activities.records.queries.attendees import attendees, subgroups_at
@@ -15,7 +15,7 @@ from activities.records.queries.periods import (
     open_items,
     quarters_moved,
 )
-from activities.records.rules import Problem, RecordFacts, attendance, parse_period, problems, written_day
+from activities.records.rules import Problem, RecordFacts, attendance, parse_period, problems
 from dangjian.periods import Month
 from members.roster.models import Subgroup
 from organizations.access.models import Account
@@ -44,11 +44,12 @@ class Checked:
         return [Touched(credit.kind, credit.period_start, self.facts.held_on) for credit in self.credits]
 
 
-def check(organization: Organization, facts: RecordFacts, *, today: date) -> Checked:
+def check(organization: Organization, facts: RecordFacts, *, today: date, first_on: date | None = None) -> Checked:
     """Everything that needs reading, before the write transaction; raises RecordRefused."""
-    subgroup, found = chosen_subgroup(organization, facts)
+    subgroup, unchosen = chosen_subgroup(organization, facts)
     expected = attendees(organization=organization, kind=facts.kind, day=facts.held_on, subgroup=subgroup)
-    found = [*problems(facts, expected, today=today), *window_problems(organization, facts, subgroup), *found]
+    found = problems(facts, expected, today=today, first_on=first_on)
+    found = [*found, *window_problems(organization, facts, subgroup), *unchosen]
     if found:
         raise RecordRefused(found)
     earned = credits_of(organization, facts, subgroup)
@@ -69,7 +70,7 @@ def window_problems(organization: Organization, facts: RecordFacts, subgroup: Su
     item = item_for(organization, facts.kind, facts.for_period, subgroup.uid if subgroup else None)
     if item is None or item.opens_on <= facts.held_on <= item.closes_on:
         return []
-    span = f"{written_day(item.opens_on)}到{written_day(item.closes_on)}"
+    span = span_in_words(item.opens_on, item.closes_on)
     return [Problem("held_on", f"{item.label}应在{span}之间，请改日期")]
 
 

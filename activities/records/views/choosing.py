@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -71,9 +72,9 @@ def owed_by(request: HttpRequest, branch: Organization) -> HttpResponse:
     context = {
         "branch": branch,
         "several": recordable_branches(request.user, today).exclude(pk=branch.pk).exists(),
-        "late": [*late_lines(pressing), *returned_lines(request, branch)],
+        "late": [*late_lines(pressing, today), *returned_lines(request, branch)],
         "begun": draft_lines(request, branch),
-        "due": [due_line(one) for one in pressing if one.state == State.DUE and one.returned is None],
+        "due": [due_line(one, today) for one in pressing if one.state == State.DUE and one.returned is None],
         "kinds": DutyKind.choices,
     }
     return render(request, "activities/records/choose.html", context)
@@ -83,9 +84,15 @@ def form_url(one: Owed) -> str:
     return f"{reverse('records:new', args=(one.item.organization_id,))}?{item_address(one.item)}"
 
 
-def late_lines(pressing: list[Owed]) -> list[Line]:
+def late_lines(pressing: list[Owed], today: date) -> list[Line]:
     return [
-        Line(f"{one.item.label}还没记", f"{written_day(one.item.closes_on)}截止", form_url(one), "alert-triangle", "g")
+        Line(
+            f"{one.item.label}还没记",
+            f"{written_day(one.item.closes_on, today)}截止",
+            form_url(one),
+            "alert-triangle",
+            "g",
+        )
         for one in pressing
         if one.state == State.OVERDUE and one.returned is None
     ]
@@ -120,10 +127,10 @@ def draft_lines(request: HttpRequest, branch: Organization) -> list[Line]:
     ]
 
 
-def due_line(one: Owed) -> Line:
+def due_line(one: Owed, today: date) -> Line:
     item = one.item
-    held = f"{written_day(item.planned_on)}开展，" if item.planned_on else ""
-    return Line(item.label, f"{held}{written_day(item.closes_on)}前都可以", form_url(one), "notebook")
+    held = f"{written_day(item.planned_on, today)}开展，" if item.planned_on else ""
+    return Line(item.label, f"{held}最晚{written_day(item.closes_on, today)}", form_url(one), "notebook")
 
 
 def list_branches(request: HttpRequest) -> HttpResponse:

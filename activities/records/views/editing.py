@@ -14,6 +14,7 @@ from activities.records.forms import typed
 from activities.records.models import OPEN_STATES, Activity
 from activities.records.queries.occasions import Occasion
 from activities.records.queries.prefill import values_recorded
+from activities.records.queries.record import first_handed_in
 from activities.records.services import NotOpen, RecordRefused, VersionConflict, revise
 from activities.records.services import withdraw as take_back
 from activities.records.views.conflict import show_both_records, show_problems
@@ -52,6 +53,7 @@ def mending(activity: Activity, occasion: Occasion, values: Mapping[str, Any], *
         action=f"{reverse('records:edit', args=place)}?{occasion.query}",
         back=reverse("records:record", args=place),
         mends=activity,
+        first_on=first_handed_in(activity),
     )
 
 

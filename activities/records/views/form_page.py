@@ -19,7 +19,6 @@ from activities.records.queries.attendees import attendees
 from activities.records.queries.occasions import Occasion, also_choices
 from activities.records.queries.periods import settled_period
 from activities.records.rules import (
-    LATE_AFTER,
     Problem,
     RecordFacts,
     Status,
@@ -27,6 +26,7 @@ from activities.records.rules import (
     absence_problems,
     absences_said,
     attendance,
+    is_late,
     roster_problem,
     text_problems,
     written_when,
@@ -63,6 +63,7 @@ class Writing:
     saved_at: Any = None
     discard: str = ""
     mends: Any = None
+    first_on: date | None = None
     twins: Sequence[Any] = ()
 
     @property
@@ -184,7 +185,8 @@ def show(request: HttpRequest, writing: Writing, problems: Sequence[Problem] = (
     errors = {problem.field: problem.message for problem in reversed(problems)}
     form = form_for(writing)
     expected = expected_for(writing)
-    long_ago = localdate() - writing.day > LATE_AFTER
+    said_why = bool(writing.mends and writing.mends.late_reason)
+    long_ago = is_late(writing.day, writing.first_on or localdate()) and not said_why
     said = writing.values
     context = {
         "writing": writing,

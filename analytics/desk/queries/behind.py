@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from activities.records.queries.owed import Owed
 from analytics.desk.queries.standing import Branch, Standing
-from analytics.desk.rules import column_of, days_behind
+from analytics.desk.rules import column_of, days_behind, since_in_words
 from members.roster.queries import secretaries_of
 
 
@@ -17,6 +17,7 @@ class Behind:
     branch: Branch
     missing: list[Owed]
     days: int
+    since: str
     secretary: str
 
     @property
@@ -31,11 +32,14 @@ def behind(now: Standing, *, column: str = "") -> list[Behind]:
         if days_behind(one, now.today) and column in ("", column_of(one.item).slug):
             missing[one.item.organization_id].append(one)
     names = secretaries_of(missing, now.today)
-    found = [
-        Behind(now.branches[pk], waiting, max(days_behind(one, now.today) for one in waiting), names.get(pk, ""))
-        for pk, waiting in missing.items()
-    ]
+    found = [behind_of(now, pk, waiting, names.get(pk, "")) for pk, waiting in missing.items()]
     return sorted(found, key=lambda one: (-one.days, one.branch.path))
+
+
+def behind_of(now: Standing, pk: int, waiting: list[Owed], secretary: str) -> Behind:
+    longest = max(waiting, key=lambda one: days_behind(one, now.today))
+    days, since = days_behind(longest, now.today), since_in_words(longest, now.today)
+    return Behind(now.branches[pk], waiting, days, since, secretary)
 
 
 def chase_text(chosen: Iterable[Behind], *, link: str) -> str:

@@ -136,4 +136,4 @@ class StandingExemption(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member_id} {self.reason} {self.starts_on}"
+        return f"{self.get_reason_display()} {self.starts_on}"

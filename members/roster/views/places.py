@@ -80,7 +80,7 @@ def people_in(account, place, today):
         "expiring": bool(term and expires_soon(term.expires_on, today)),
         "posts": posts,
         "seen": set(members_seen(account, posts)),
-        "subgroups": subgroups(place, today=today),
+        "subgroups": subgroups(place, today=today) if place.kind == Kind.BRANCH else [],
         "edges": place.edges.select_related("parent").order_by("-starts_on"),
         "cautions": cautions(place, made, posts, term),
     }

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.enums import TextChoices
+from django.utils.timezone import localtime
 
+from dangjian.fields.dates import written
 from organizations.access.models import Account, Activation, Grant
 from organizations.granting.rules import FOLLOWS_ROSTER, Given, may_give, may_manage, may_switch
 from organizations.tree.models import Organization, Sector
@@ -114,6 +116,16 @@ class Told:
         if self.grant.granted_by:
             return self.grant.granted_by.name
         return "随名册" if self.grant.role in FOLLOWS_ROSTER else "系统"
+
+    @property
+    def until(self) -> str:
+        """The last day; a grant that was taken away during a day ends at that hour."""
+        if self.grant.ends_at is None:
+            return "一直有效"
+        end = localtime(self.grant.ends_at)
+        if end.time() == time.min:
+            return written(end.date() - timedelta(days=1))
+        return f"{written(end.date())}{end:%H:%M}"
 
     @property
     def sector(self) -> str:
