@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 DATABASES = {"sqlite", "postgres", "postgresql"}
 REDIS = {"redis", "rediss", "redis+socket"}
 BROKERS = REDIS | {"filesystem", "memory"}
+SECOND_FACTOR = {"off", "offered", "required"}
 LINE = re.compile(r"(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*)")
 SHORTEST_SECRET = 50
 STANDARD = str.maketrans("-_", "+/")

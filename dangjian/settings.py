@@ -50,7 +50,6 @@ INSTALLED_APPS = [
     "dangjian.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -73,9 +72,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "organizations.access.middleware.session_limits",
+    "organizations.access.middleware.SessionLimits",
+    "organizations.access.middleware.SecondFactorGate",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dangjian.web.middleware.method_refusals",
     "dangjian.web.middleware.body_limit",
@@ -117,7 +117,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "organizations.access.backends"
 SESSION_COOKIE_AGE = int(timedelta(days=60).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -142,6 +142,39 @@ TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", default=1 if PRODUCTION else 0,
 
 AUTH_USER_MODEL = "organizations.Account"
 AUTHENTICATION_BACKENDS = ["organizations.access.backends.AccountBackend"]
+# Codes from the owner's phone beside the password: off, offered, or required. It is about system administrators,
+# auditors and whoever maintains persons; committees have a switch of their own.
+SECOND_FACTOR = env.choice("SECOND_FACTOR", default="required" if PRODUCTION else "offered", among=env.SECOND_FACTOR)
+SECOND_FACTOR_COMMITTEES = env.choice("SECOND_FACTOR_COMMITTEES", default=SECOND_FACTOR, among=env.SECOND_FACTOR)
+# Pages whose typed text waits for a new log-in when the session was over (URL name: what the page is called).
+# Never what gives rights, holds personal numbers or passwords; a page that is not listed keeps nothing.
+KEEPS_TYPED_TEXT: dict[str, str] = {
+    "records:new": "活动记录",
+    "records:edit": "修改活动记录",
+    "records:plan": "活动计划",
+    "records:review_one": "审核记录",
+    "duties:rule_change": "修改应做事项",
+    "duties:rule_end": "停止应做事项",
+    "duties:exemption_add": "免除事项",
+    "duties:exemption_end": "结束免除",
+    "duties:theme_day_move": "调整主题党日",
+    "duties:holiday_add": "放假安排",
+    "duties:holiday_change": "放假安排",
+    "roster:dissolve": "撤销党组织",
+    "roster:term": "班子届期",
+    "roster:form_subgroup": "成立党小组",
+    "roster:transfer": "组织关系转接",
+    "roster:leave": "出党",
+    "roster:rejoin": "恢复",
+    "roster:advance": "发展和转正",
+    "roster:status": "党籍和去向",
+    "roster:exempt": "免到",
+    "roster:participate": "参加其他支部活动",
+    "roster:subgroup": "编入党小组",
+    "tree:found": "建立党组织",
+    "tree:rename": "党组织更名",
+    "tree:move": "党组织划转",
+}
 LOGIN_URL = "access:login"
 LOGIN_REDIRECT_URL = "home:home"
 LOGOUT_REDIRECT_URL = "access:login"

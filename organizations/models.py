@@ -1,6 +1,14 @@
 """Table of contents for Django."""
 
-from organizations.access.models import Account, Activation, Grant, LoginThrottle
+from organizations.access.models import (
+    Account,
+    Activation,
+    Grant,
+    LoginSession,
+    LoginThrottle,
+    RecoveryCode,
+    SecondFactor,
+)
 from organizations.photos.models import Album, Photo
 from organizations.tree.models import Organization, OrganizationEdge
 
@@ -9,8 +17,11 @@ __all__ = [
     "Activation",
     "Album",
     "Grant",
+    "LoginSession",
     "LoginThrottle",
     "Organization",
     "OrganizationEdge",
     "Photo",
+    "RecoveryCode",
+    "SecondFactor",
 ]

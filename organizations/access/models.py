@@ -5,10 +5,12 @@ from functools import cached_property
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from dangjian.crypto import blind_index
 from organizations.access.rules import Held, Reach, Right, Role, Stretch
 
 
@@ -177,3 +179,53 @@ class LoginThrottle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.window} {self.guesses}"
+
+
+class LoginSession(AbstractBaseSession):
+    """A browser's session, and whose: what the table keeps opens nothing, since only a keyed hash of the key is there."""
+
+    session_key = models.CharField("会话", max_length=64, primary_key=True)
+    account = models.ForeignKey(Account, models.CASCADE, verbose_name="账号", related_name="+", null=True, blank=True)
+    device = models.CharField("设备", max_length=40, blank=True)
+    began_at = models.DateTimeField("登录时间", null=True, blank=True)
+    seen_at = models.DateTimeField("最近使用", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录会话"
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.device}"
+
+    @staticmethod
+    def kept(key: str | None) -> str:
+        """What stands in the table for the key that a browser holds."""
+        return blind_index(key, purpose="session") if key else ""
+
+
+class SecondFactor(models.Model):
+    """The secret that somebody's phone makes codes from, encrypted, and the last code that was used."""
+
+    account = models.OneToOneField(Account, models.CASCADE, verbose_name="账号", related_name="+")
+    secret = models.TextField("密钥（密文）")
+    last_step = models.BigIntegerField("用过的时段", default=0)
+    set_up_at = models.DateTimeField("设置时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "两步验证"
+
+    def __str__(self) -> str:
+        return f"{self.account_id}"
+
+
+class RecoveryCode(models.Model):
+    """One of ten ways in without the phone, once each; only the keyed hash is kept."""
+
+    account = models.ForeignKey(Account, models.CASCADE, verbose_name="账号", related_name="+")
+    code_hash = models.CharField("备用码", max_length=64, unique=True)
+    used_at = models.DateTimeField("使用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "备用码"
+
+    def __str__(self) -> str:
+        return f"{self.account_id}"

@@ -1,8 +1,11 @@
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from organizations.access.models import Account, Grant
-from organizations.access.rules import Right
+from organizations.access.models import Account, Grant, LoginSession, RecoveryCode, SecondFactor
+from organizations.access.rules import Policy, Right, limits_for, policy_for
 
 
 def require(account: Account, right: Right) -> None:
@@ -14,3 +17,39 @@ def require(account: Account, right: Right) -> None:
 def own_grants(account: Account) -> QuerySet[Grant]:
     """What somebody may do at this moment, and where."""
     return Grant.objects.in_force().filter(account=account).select_related("organization").order_by("pk")
+
+
+def own_sessions(account: Account, *, now: datetime) -> QuerySet[LoginSession]:
+    """Where somebody is logged in at this moment, the latest use first; what is over by its limits is not among them."""
+    limits = limits_for(account.reach)
+    alive = Q(seen_at=None) | Q(seen_at__gte=now - limits.idle)
+    if limits.absolute:
+        alive &= Q(began_at=None) | Q(began_at__gte=now - limits.absolute)
+    return LoginSession.objects.filter(alive, account=account, expire_date__gt=now).order_by("-seen_at", "pk")
+
+
+def second_factor_policy(account: Account) -> Policy:
+    """What holds for the account by its roles of this moment."""
+    switches = {"general": settings.SECOND_FACTOR, "committees": settings.SECOND_FACTOR_COMMITTEES}
+    return policy_for(account.reach, **switches)
+
+
+def second_factor(account: Account) -> SecondFactor | None:
+    return SecondFactor.objects.filter(account=account).first()
+
+
+def has_second_factor(account: Account) -> bool:
+    return SecondFactor.objects.filter(account=account).exists()
+
+
+def asks_second_factor(account: Account) -> bool:
+    """Whoever has set one up is asked, also when the role that led to it is over; `off` asks nobody."""
+    return settings.SECOND_FACTOR != Policy.OFF and has_second_factor(account)
+
+
+def recovery_codes_left(account: Account) -> int:
+    return RecoveryCode.objects.filter(account=account, used_at=None).count()
+
+
+def find_active(number: int) -> Account | None:
+    return Account.objects.filter(pk=number, is_active=True).first()

@@ -21,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--username", default="", help="用户名；不给就用姓名的拼音，已有的账号会换发凭条")
         parser.add_argument("--role", default=Role.DEPARTMENT_STAFF, choices=ROLES, help="角色")
         parser.add_argument("--district", default="", help="区委名称，只在还没有任何组织时要给，如“滨河区”")
+        parser.add_argument("--reset-second-factor", action="store_true", help="已有的账号：手机和备用码都丢了")
         parser.add_argument("--code", default="", help="区委的党组织代码，可以不给")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             role=options["role"],
             district=options["district"].strip(),
             code=options["code"].strip(),
+            forgets_phone=options["reset_second_factor"],
         )
         self.stdout.write("\n".join(lines(self.name(asked))))
 

@@ -237,4 +237,4 @@ def test_counts_and_sessions_that_are_over_are_forgotten(client, owner):
     assert forget_what_is_over(now=now() + timedelta(days=2)) == (2, 0)
     assert LoginThrottle.objects.count() == 0
     enter(client)
-    assert forget_what_is_over(now=now() + timedelta(days=61)) == (2, 1)
+    assert forget_what_is_over(now=now() + timedelta(days=71)) == (2, 1)

@@ -1,7 +1,7 @@
 import pytest
 
-from organizations.access.rules import Held, Reach, Role
-from organizations.granting.rules import Given, full_and_short, may_give, may_manage, may_switch, spelled, square
+from organizations.access.rules import Held, Reach, Role, square
+from organizations.granting.rules import Given, full_and_short, may_give, may_manage, may_switch, spelled
 
 DISTRICT, STREET, COMMUNITY, BRANCH, OTHER = (
     "000001",

@@ -25,6 +25,8 @@ class Budget:
 # the owner out. The address bears a whole office with its typing errors, and still ends a search through all names.
 ACCOUNT = Budget("account", guesses=10, span=timedelta(minutes=15))
 DEVICE = Budget("device", guesses=10, span=timedelta(minutes=15))
+# Behind a right password: nobody else can use it up.
+CODE = Budget("code", guesses=6, span=timedelta(minutes=15))
 ADDRESS = Budget("address", guesses=400, span=timedelta(minutes=10))
 
 

@@ -12,6 +12,7 @@ from dangjian.crypto import blind_index
 from organizations.access.models import Account, Activation
 from organizations.access.rules import normal_code, normal_identifier
 from organizations.access.services.login import Origin, Refused, budgets, find
+from organizations.access.services.sessions import end_sessions
 from organizations.access.services.throttle import give_back, spend
 
 VALID_FOR = timedelta(days=30)
@@ -107,5 +108,6 @@ def activate(*, activation: Activation, password: str, now: datetime) -> Account
     account.set_password(password)
     account.activated_at = account.activated_at or now
     account.save(update_fields=["password", "activated_at"])
+    end_sessions(account=account)
     record("access.activate", by=account, target=account)
     return account

@@ -1,18 +1,26 @@
 """What a browser tells about itself, and what it is given to remember."""
 
 import secrets
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib import auth
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
 
+from organizations.access.middleware import BEGAN, SEEN, TWICE, TYPED
 from organizations.access.models import Account
-from organizations.access.rules import Right, asking_address, limits_for
-from organizations.access.services import Origin
+from organizations.access.queries import asks_second_factor, find_active
+from organizations.access.rules import asking_address, device_label, limits_for
+from organizations.access.services import Origin, unsealed
+
+HALF = "half_way"
+HALF_FOR = 600
 
 DEVICE_COOKIE = "__Host-device" if settings.SESSION_COOKIE_SECURE else "device"
 DEVICE_SALT = "organizations.access.device"
@@ -51,13 +59,43 @@ def remember(response: HttpResponse, request: HttpRequest, account: Account) -> 
 
 
 def enter(request: HttpRequest, account: Account) -> HttpResponse:
-    """Begin a session under a new key, nothing of a former one left, and lead on."""
-    leads_to = next_page(request)
+    """The password was right: begin a session, or ask for the second factor first."""
+    if not asks_second_factor(account):
+        return begin_session(request, account, leads_to=next_page(request))
+    half = {
+        "account": account.pk,
+        "proof": account.get_session_auth_hash(),
+        "leads_to": next_page(request),
+        "since": now().isoformat(),
+    }
+    typed = request.session.get(TYPED)
+    request.session.flush()
+    request.session.update({HALF: half} | ({TYPED: typed} if typed else {}))
+    request.session.set_expiry(HALF_FOR)
+    return redirect("access:code")
+
+
+def half_way(request: HttpRequest) -> Account | None:
+    """Whose password was right a moment ago in this browser; nobody when it was changed or switched off since."""
+    half = request.session.get(HALF)
+    if not half or (now() - datetime.fromisoformat(half["since"])).total_seconds() > HALF_FOR:
+        return None
+    account = find_active(half["account"])
+    return account if account and constant_time_compare(half["proof"], account.get_session_auth_hash()) else None
+
+
+def begin_session(request: HttpRequest, account: Account, *, leads_to: str, twice: bool = False) -> HttpResponse:
+    """A session under a new key, nothing of a former one left but the owner's typed text; then lead on."""
+    typed = request.session.get(TYPED)
     request.session.flush()
     auth.login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
-    limits = limits_for(desk=account.reach.has(Right.DESK))
-    request.session.set_expiry(int((limits.absolute or limits.idle).total_seconds()))
-    request.session["began_at"] = request.session["seen_at"] = now().isoformat()
+    moment = now()
+    request.session.set_expiry(int(limits_for(account.reach).kept.total_seconds()))
+    request.session.update({BEGAN: moment.isoformat(), SEEN: moment.isoformat(), TWICE: twice})
+    request.session["device"] = device_label(request.headers.get("User-Agent", ""))
+    if typed and unsealed(typed, account=account, now=moment):
+        request.session[TYPED] = typed
+        leads_to = reverse("access:typed")
     response = redirect(leads_to)
     remember(response, request, account)
     return response

@@ -10,18 +10,15 @@ from organizations.granting.rules.giving import (
     may_switch,
 )
 from organizations.granting.rules.names import full_and_short, spelled
-from organizations.granting.rules.qr import Square, square
 
 __all__ = [
     "FOLLOWS_ROSTER",
     "OF_ONE_SECTOR",
     "Given",
-    "Square",
     "full_and_short",
     "gives",
     "may_give",
     "may_manage",
     "may_switch",
     "spelled",
-    "square",
 ]

@@ -3,6 +3,7 @@
 from organizations.granting.services.accounts import (
     NameTaken,
     OwnAccount,
+    forget_phone,
     hand_out,
     open_account,
     switch_off,
@@ -36,6 +37,7 @@ __all__ = [
     "OwnAccount",
     "OwnGrant",
     "end",
+    "forget_phone",
     "give",
     "hand_out",
     "name_first_admin",

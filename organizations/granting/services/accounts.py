@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from dangjian.audit.services import record
 from organizations.access.models import Account
-from organizations.access.services import Slip, issue_slips
+from organizations.access.services import Slip, end_sessions, issue_slips, reset_second_factor
 from organizations.granting.queries import manageable, switchable
 from organizations.granting.services.grants import OutOfScope, give
 from organizations.tree.models import Organization
@@ -43,6 +43,15 @@ def hand_out(*, accounts: Sequence[Account], by: Account, now: datetime) -> list
     return issue_slips(accounts=accounts, by=by, now=now)
 
 
+def forget_phone(*, account: Account, by: Account) -> bool:
+    """Reset the second factor of somebody whose slip `by` may issue; one's own is given up with the password."""
+    if account == by:
+        raise OwnAccount
+    if not manageable([account], by):
+        raise OutOfScope
+    return reset_second_factor(account=account, by=by)
+
+
 def switch_off(*, account: Account, by: Account) -> None:
     """The account can do nothing from its next request on; its rights stay as they are."""
     switch(account, active=False, by=by)
@@ -60,4 +69,5 @@ def switch(account: Account, *, active: bool, by: Account) -> None:
         raise OutOfScope
     account.is_active = active
     account.save(update_fields=["is_active"])
+    end_sessions(account=account)
     record("granting.switch_on" if active else "granting.switch_off", by=by, target=account)

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from dangjian.pinyin import syllables
 from organizations.access.models import Account, Grant
-from organizations.access.services import Slip, issue_slip
+from organizations.access.services import Slip, issue_slip, reset_second_factor
 from organizations.granting.rules import full_and_short, spelled
 from organizations.granting.services.accounts import open_account
 from organizations.tree.models import Kind, Organization
@@ -28,6 +28,7 @@ class Asked:
     role: str
     district: str
     code: str
+    forgets_phone: bool = False
 
     def placed(self, district: str) -> "Asked":
         return replace(self, district=district)
@@ -41,6 +42,8 @@ def name_first_admin(*, asked: Asked, now: datetime) -> Slip:
     if account is None:
         username = asked.username or free_username(spelled(syllables(asked.name)) or "admin")
         account = open_account(name=asked.name, username=username, role=asked.role, organization=root, by=None, now=now)
+    if asked.forgets_phone:
+        reset_second_factor(account=account, by=None)
     return issue_slip(account=account, by=None, now=now)
 
 

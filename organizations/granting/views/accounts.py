@@ -7,7 +7,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.access.models import Account, Grant
-from organizations.access.queries import require
+from organizations.access.queries import has_second_factor, require
 from organizations.access.rules import Right
 from organizations.granting import queries, services
 from organizations.granting.forms import AccountFilter, NewAccountForm
@@ -43,6 +43,7 @@ def account(request: HttpRequest, account: int) -> HttpResponse:
         "elsewhere": queries.grants_elsewhere(found, request.user),
         "slip_open": queries.has_open_slip(found, now=now()),
         "may_manage": bool(queries.manageable([found], request.user)),
+        "second_factor": found != request.user and has_second_factor(found),
         "may_switch": found != request.user and bool(queries.switchable([found], request.user)),
         "may_give": found != request.user and bool(queries.roles_to_give(request.user)),
     }
@@ -80,3 +81,18 @@ def switch(request: HttpRequest, account: int) -> HttpResponse:
         raise PermissionDenied from error
     messages.success(request, f"{found.name}的账号已{'启用' if active else '停用，登录已经退出'}。")
     return redirect("granting:account", found.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def reset_second_factor(request: HttpRequest, account: int) -> HttpResponse:
+    """Asks once more on a page of its own; for whoever may issue the account's slip."""
+    require(request.user, Right.ACCOUNTS)
+    found = get_object_or_404(Account.objects.visible_to(request.user), pk=account)
+    if found == request.user or not queries.manageable([found], request.user):
+        raise PermissionDenied
+    if request.method == "POST":
+        gone = services.forget_phone(account=found, by=request.user)
+        said = f"{found.name}的两步验证已重置，登录已经退出。" if gone else f"{found.name}没有设两步验证，不用重置。"
+        messages.success(request, said)
+        return redirect("granting:account", found.pk)
+    return render(request, "organizations/granting/reset_second_factor.html", {"account": found})

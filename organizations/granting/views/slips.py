@@ -11,11 +11,10 @@ from django.views.decorators.http import require_POST
 
 from organizations.access.models import Account
 from organizations.access.queries import require
-from organizations.access.rules import Right
+from organizations.access.rules import Right, Square, square
 from organizations.access.services import Slip
 from organizations.granting import queries, services
 from organizations.granting.forms import AccountFilter
-from organizations.granting.rules import Square, square
 
 MOST_AT_ONCE = 200
 
