@@ -258,6 +258,7 @@ JOB_SOURCES: dict[str, str] = {
 }
 # Tables with encrypted values (`dangjian.keys.rules.Sealed`), for `manage.py rotate_keys`.
 SEALED: list[str] = [
+    "organizations.access.services.second_factor.SEALED_SECRETS",
     "members.private.services.SEALED_NUMBERS",
     "members.imports.services.sealing.SEALED_ROWS",
     "members.imports.services.sealing.SEALED_LEDGERS",

@@ -325,6 +325,18 @@ def test_at_the_machine_the_way_back_in_forgets_the_phone_only_when_it_is_told_t
     assert re.search(r"激活码 +\d{4} \d{4}", capsys.readouterr().out)
 
 
+def test_a_new_field_key_takes_the_secrets_along(town, moment, settings):
+    settings.FIELD_KEYS = {"k1": bytes([1]) * 32}
+    person(Role.COMMITTEE_ADMIN, town.street)
+    secret, _ = set_up(browser())
+    settings.FIELD_KEYS = {"k2": bytes([2]) * 32} | settings.FIELD_KEYS
+    call_command("rotate_keys")
+    settings.FIELD_KEYS = {"k2": bytes([2]) * 32}
+    moment(minutes=1)
+    confirmed(client := browser(), pyotp.TOTP(secret).at(now()))
+    assert is_in(client)
+
+
 def test_rows_of_others_stay_as_they_are(town, moment):
     person(Role.COMMITTEE_ADMIN, town.street)
     other = person(Role.COMMITTEE_ADMIN, town.other_street, "other")

@@ -39,8 +39,8 @@ def session_of(username: str) -> str:
     """A session for one of the accounts that the demo prints."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
+    from organizations.access.backends import SessionStore
     from organizations.access.models import Account
 
     account = Account.objects.filter(username=username).first()

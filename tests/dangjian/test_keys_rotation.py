@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 from django.conf import settings as configured
 from django.core.management import CommandError, call_command
-from factories import member
+from django.utils.timezone import now
+from factories import account, member
 from house.source import modules
+from pyotp import TOTP
 
 from dangjian.audit.models import AuditRow
 from dangjian.crypto import key_id
@@ -19,6 +21,7 @@ from members.imports.services.receiving import keep, kept
 from members.imports.services.sealing import unseal
 from members.private.models import PrivateNumbers
 from members.private.services import Revealed, change, opened, sealed, store, store_many
+from organizations.access.services import new_secret, set_up
 
 K1, K2, K3 = ({name: bytes([byte]) * 32} for name, byte in (("k1", 1), ("k2", 2), ("k3", 3)))
 ID_NUMBER, PHONE = "99999919970326044X", "19900038861"
@@ -77,6 +80,8 @@ def an_import(numbers: PrivateNumbers) -> RosterImport:
 def test_everything_that_is_encrypted_moves_to_the_first_key_and_reads_the_same(settings):
     one = store(id_number=ID_NUMBER, phone=PHONE)
     made = an_import(one)
+    owner, secret = account(), new_secret()
+    set_up(account=owner, secret=secret, code=TOTP(secret).at(now()), keep=None, now=now())
     settings.FIELD_KEYS = K2 | K1
     store(phone="19900621384")
 
@@ -84,6 +89,7 @@ def test_everything_that_is_encrypted_moves_to_the_first_key_and_reads_the_same(
 
     assert keys_in_use() == {"k2"}
     assert done.renewed == {
+        "organizations.SecondFactor": 1,
         "members.PrivateNumbers": 1,
         "members.RosterRow": 1,
         "members.RosterImport": 1,

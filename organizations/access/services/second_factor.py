@@ -9,6 +9,7 @@ from django.db import transaction
 
 from dangjian.audit.services import record
 from dangjian.crypto import blind_index, decrypt, encrypt
+from dangjian.keys.rules import Again, Sealed, changed
 from organizations.access.models import Account, RecoveryCode, SecondFactor
 from organizations.access.rules import CODE, normal_code
 from organizations.access.rules.second_factor import (
@@ -38,8 +39,15 @@ def address_of(secret: str, account: Account) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=account.username, issuer_name=settings.PORTAL_NAME)
 
 
-def bound_to(account: Account) -> str:
-    return f"second-factor:{account.pk}"
+def bound_to(account: int) -> str:
+    return f"second-factor:{account}"
+
+
+def renewed(factor: SecondFactor, again: Again) -> dict[str, str]:
+    return changed(factor, {"secret": again(factor.secret, bound_to(factor.account_id))})
+
+
+SEALED_SECRETS = Sealed(SecondFactor, ("secret",), renewed)
 
 
 def step_of(secret: str, code: str, *, now: datetime) -> int | None:
@@ -57,7 +65,7 @@ def set_up(*, account: Account, secret: str, code: str, keep: str | None, now: d
     step = step_of(secret, normal_code(code), now=now)
     if step is None:
         raise Refused
-    facts = {"secret": encrypt(secret, bound_to=bound_to(account)), "last_step": step, "set_up_at": now}
+    facts = {"secret": encrypt(secret, bound_to=bound_to(account.pk)), "last_step": step, "set_up_at": now}
     _, is_new = SecondFactor.objects.get_or_create(account=account, defaults=facts)
     if not is_new:
         raise AlreadySetUp
@@ -100,7 +108,7 @@ def confirm(*, account: Account, code: str, now: datetime) -> None:
 def use_code(account: Account, code: str, *, now: datetime) -> bool:
     """Each half minute once: what was seen over a shoulder or on the wire opens nothing. One UPDATE decides."""
     factor = SecondFactor.objects.filter(account=account).first()
-    step = step_of(decrypt(factor.secret, bound_to=bound_to(account)), code, now=now) if factor else None
+    step = step_of(decrypt(factor.secret, bound_to=bound_to(account.pk)), code, now=now) if factor else None
     if step is None:
         return False
     return SecondFactor.objects.filter(account=account, last_step__lt=step).update(last_step=step) == 1

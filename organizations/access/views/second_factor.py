@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from dangjian.crypto import decrypt, encrypt
+from dangjian.crypto import UnreadableField, decrypt, encrypt
 from organizations.access import services
 from organizations.access.forms import CodeForm, CodeOrRecoveryForm, PasswordForm
 from organizations.access.middleware import TWICE
@@ -91,9 +91,9 @@ def proven(request: HttpRequest, form: PasswordForm) -> bool:
 def confirm(request: HttpRequest) -> HttpResponse:
     """The QR code, and the one code that proves that the phone has it."""
     concerned(request.user)
-    if DRAFT not in request.session:
+    secret = drafted(request)
+    if secret is None:
         return redirect("access:second_factor")
-    secret = decrypt(request.session[DRAFT], bound_to=f"{DRAFT}:{request.user.pk}")
     form = CodeForm(request.POST or None)
     if form.is_valid():
         facts = {"account": request.user, "secret": secret, "code": form.cleaned_data["code"]}
@@ -114,6 +114,14 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "key": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
     }
     return render(request, "organizations/access/second_factor_confirm.html", context)
+
+
+def drafted(request: HttpRequest) -> str | None:
+    """The secret that waits in the session for its first code."""
+    try:
+        return decrypt(request.session.get(DRAFT, ""), bound_to=f"{DRAFT}:{request.user.pk}")
+    except UnreadableField:
+        return None
 
 
 def told(request: HttpRequest, codes: list[str]) -> HttpResponse:
