@@ -42,6 +42,8 @@ CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 # The name of the whole is the customer's: 季度考核 needs a scheme with a document number.
 PORTAL_NAME = env.text("PORTAL_NAME", "党建云")
 ASSESSMENT_TITLE = env.text("ASSESSMENT_TITLE", "季度运行分析")
+# Printed on the list of functions, as the rules for government applications demand.
+FILING_NUMBER = env.text("FILING_NUMBER", "")
 DEMO = env.boolean("DEMO", default=False)
 # Stands beside the name in every header.
 PLACE_NAME = env.text("PLACE_NAME", "滨河区" if DEMO else "")
@@ -76,6 +78,7 @@ MIDDLEWARE = [
     "organizations.access.middleware.SessionLimits",
     "organizations.access.middleware.SecondFactorGate",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "organizations.policies.middleware.NoticeFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dangjian.web.middleware.method_refusals",
     "dangjian.web.middleware.body_limit",
@@ -153,6 +156,8 @@ KEEPS_TYPED_TEXT: dict[str, str] = {
     "records:edit": "修改活动记录",
     "records:plan": "活动计划",
     "records:review_one": "审核记录",
+    "complaints:one": "办理投诉建议",
+    "policies:new": "隐私说明",
     "duties:rule_change": "修改应做事项",
     "duties:rule_end": "停止应做事项",
     "duties:exemption_add": "免除事项",
@@ -224,12 +229,14 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("roster:members", "党员", "users", "业务", "DESK", ""),
     ("records:review", "审核记录", "clipboard-check", "", "REVIEW", "activities.records.todos.waiting_for_review"),
     ("records:list", "活动记录", "notebook", "业务", "DESK", ""),
+    ("complaints:list", "投诉建议", "message-circle", "", "ANSWER", "organizations.complaints.todos.waiting"),
     ("imports:list", "导入花名册", "file-import", "业务", "MAINTAIN", ""),
     ("duties:theme_days", "主题党日安排", "calendar-event", "业务", "DESK", ""),
     ("duties:rules", "应做事项", "list-check", "管理", "DESK", ""),
     ("duties:exemptions", "免除事项", "flag-3", "管理", "DESK", ""),
     ("duties:holidays", "放假安排", "calendar-event", "管理", "DESK", ""),
     ("granting:accounts", "账号与权限", "key", "管理", "ACCOUNTS", ""),
+    ("policies:versions", "隐私说明", "shield-lock", "管理", "ASSESS", ""),
     ("admin:data", "数据维护", "database", "管理", "DESK", ""),
 ]
 # The phone's bar: URL name, label, icon, right, and whether it is the key in the middle.
@@ -242,13 +249,15 @@ TABS: list[tuple[str, str, str, str, str]] = [
 ]
 FOOTER: list[tuple[str, str]] = [
     ("home:help", "使用帮助"),
-    ("home:complaint", "投诉建议"),
-    ("home:privacy", "隐私说明"),
+    ("complaints:new", "投诉建议"),
+    ("policies:notice", "隐私说明"),
+    ("home:functions", "功能清单"),
 ]
 FIND_PAGE = "admin:find"
 # Who reports what somebody owes (functions `todos(account, today)`); a system check resolves every name at start.
 TODO_SOURCES: list[str] = [
     "activities.records.todos.todos",
+    "organizations.complaints.todos.todos",
 ]
 # Rows that wait for a worker: Celery task per kind of claimable row, dispatched by the sweep.
 JOB_SOURCES: dict[str, str] = {
@@ -269,6 +278,7 @@ SETUP_STEPS: list[str] = [
     "dangjian.workdays.services.install_holidays",
     "activities.duties.services.install_default_rules",
     "analytics.assessment.services.install_default_schemes",
+    "organizations.policies.services.install_notice",
 ]
 
 REDIS_URL = env.url("REDIS_URL", default="", schemes=env.REDIS)
@@ -292,6 +302,11 @@ CELERY_BEAT_SCHEDULE = {
     "forget": {
         "task": "imports.discard_old",
         "schedule": crontab(minute=40, hour=3),
+        "options": {"expires": 86400},
+    },
+    "forget-contacts": {
+        "task": "complaints.forget",
+        "schedule": crontab(minute=50, hour=3),
         "options": {"expires": 86400},
     },
     "tidy": {"task": "access.tidy", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -9,19 +9,25 @@ from organizations.access.models import (
     RecoveryCode,
     SecondFactor,
 )
+from organizations.complaints.models import Complaint, ComplaintEntry
 from organizations.photos.models import Album, Photo
+from organizations.policies.models import Acceptance, PrivacyNotice
 from organizations.tree.models import Organization, OrganizationEdge
 
 __all__ = [
+    "Acceptance",
     "Account",
     "Activation",
     "Album",
+    "Complaint",
+    "ComplaintEntry",
     "Grant",
     "LoginSession",
     "LoginThrottle",
     "Organization",
     "OrganizationEdge",
     "Photo",
+    "PrivacyNotice",
     "RecoveryCode",
     "SecondFactor",
 ]

@@ -7,4 +7,6 @@ urlpatterns = [
     path("", include("organizations.photos.urls")),
     path("", include("organizations.tree.urls")),
     path("", include("organizations.granting.urls")),
+    path("", include("organizations.policies.urls")),
+    path("", include("organizations.complaints.urls")),
 ]

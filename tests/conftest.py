@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 import pytest
+from django.core.cache import cache
 from factories import branch, committee, district
 
+from organizations.policies.queries import IN_FORCE
 from organizations.tree.models import Organization
 
 pytest_plugins = ["machine", "nightly", "tally"]
@@ -15,6 +17,14 @@ def _data_in_a_temporary_folder(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.FILE_UPLOAD_TEMP_DIR = None
+
+
+@pytest.fixture(autouse=True)
+def _no_notice_in_force():
+    """No page asks whether a privacy notice was read, until a test publishes one."""
+    cache.set(IN_FORCE, 0, timeout=None)
+    yield
+    cache.delete(IN_FORCE)
 
 
 @dataclass

@@ -5,6 +5,8 @@ from analytics.home import views
 app_name = "home"
 urlpatterns = [
     path("", views.front, name="front"),
+    path("help/", views.guide, name="help"),
+    path("functions/", views.functions, name="functions"),
     path("home/", views.home, name="home"),
     path("me/record/", views.own, name="own"),
     path("b/<int:branch>/", views.branch, name="branch"),

@@ -1,5 +1,6 @@
 """Where everybody lands: what is owed first."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,7 @@ from analytics.home.queries import (
     scored_quarter,
     taken_part,
 )
-from analytics.home.rules import greeting
+from analytics.home.rules import FUNCTIONS, chapters, greeting
 from dangjian.periods import Quarter
 from dangjian.web.queries import todos
 from members.roster.queries import holders
@@ -80,3 +81,23 @@ def own(request: HttpRequest) -> HttpResponse:
     quarter = Quarter.containing(localdate())
     context = {"quarter": quarter, "taken": taken_part(request.user, quarter), "rows": own_record(request.user)}
     return render(request, "analytics/home/own.html", context)
+
+
+@login_not_required
+@require_GET
+def guide(request: HttpRequest) -> HttpResponse:
+    """使用帮助: the same for everybody, the reader's own part first where it is known."""
+    roles = request.user.reach.roles if request.user.is_authenticated else frozenset()
+    return render(request, "analytics/home/help.html", {"chapters": chapters(roles)})
+
+
+@login_not_required
+@require_GET
+def functions(request: HttpRequest) -> HttpResponse:
+    """功能清单: open to everybody who wants to check what this portal does and does not do."""
+    context = {
+        "absent": [one for one in FUNCTIONS if not one.exists],
+        "present": [one for one in FUNCTIONS if one.exists],
+        "filing": settings.FILING_NUMBER,
+    }
+    return render(request, "analytics/home/functions.html", context)

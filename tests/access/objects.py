@@ -7,6 +7,7 @@ The key is the kwarg, or `<URL name>.<kwarg>` where the same word means somethin
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from access.world import Place
 from django.utils.timezone import now
@@ -28,6 +29,7 @@ from members.roster.models import Participation, Post, StandingExemption, Subgro
 from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
 from organizations.access.services import issue_slip
+from organizations.complaints.services import submit
 from organizations.photos.models import Audience, Photo
 from organizations.tree.models import Organization
 
@@ -153,6 +155,21 @@ def roster_row(place: Place) -> int:
     return RosterRow.objects.get_or_create(**here, defaults=defaults)[0].pk
 
 
+def complaint(place: Place) -> int:
+    """About the branch, so it lies with the committee above it."""
+    made = submit(
+        uid=uuid4(),
+        kind="COMPLAINT",
+        text=f"{place.mark}没有开会",
+        about_text=place.organization.short_name,
+        contact=f"{place.mark}电话",
+        asked_by=None,
+        address=place.mark,
+        now=now(),
+    )
+    return made.pk
+
+
 KWARGS: dict[str, Callable[[Place], Any]] = {
     "branch": lambda place: place.organization.pk,
     "organization": lambda place: place.organization.pk,
@@ -189,4 +206,6 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "activity": activity,
     "draft": draft,
     "plan": plan,
+    "complaint": complaint,
+    "version": lambda _: 1,
 }

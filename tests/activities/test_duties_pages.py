@@ -109,7 +109,7 @@ def test_the_list_of_rules_costs_the_same_for_one_and_three(client, town, django
         rule(code=f"lecture{number}", within=town.street)
     opened = open_once(client, staff(town.root), url("rules"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(opened)
 
 
@@ -286,7 +286,7 @@ def test_the_year_costs_the_same_for_one_and_three_units(client, town, django_as
         )
     opened = open_once(client, who, url("theme_days"))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(opened)
 
 
@@ -444,7 +444,7 @@ def test_the_list_of_exemptions_costs_the_same_for_one_and_three(client, town, d
         excuse(branch(town.street), who)
     opened = open_once(client, who, url("exemptions"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(opened)
 
 
@@ -574,7 +574,7 @@ def test_a_branchs_page_costs_the_same_for_one_and_three_rules(client, town, dja
         rule(code=f"lecture{number}")
     opened = open_once(client, staff(town.root), url("branch", town.own.pk))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(opened)
 
 

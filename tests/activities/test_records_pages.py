@@ -171,7 +171,7 @@ def test_the_queue_costs_the_same_for_one_record_and_for_three(
         handed_in(town.own, writer, topic=f"记录{number}")
     client.force_login(reviewer)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = queue(client)
 
     assert all(f"记录{number}" in page for number in range(count))
@@ -334,7 +334,7 @@ def test_the_list_costs_the_same_for_one_record_and_for_three(town, writer, clie
         handed_in(town.own, writer, topic=f"记录{number}")
     client.force_login(staff(town.root))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = every_record(client)
 
     assert all(f"记录{number}" in page for number in range(count))

@@ -6,6 +6,7 @@ Run it after a promise or a mark has changed: `.venv/bin/python tests/house/prom
 import ast
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,12 +37,20 @@ def marks_of(node: ast.AST) -> list[str]:
     ]
 
 
+def members(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a module, those of its classes among them."""
+    for node in body:
+        yield node
+        if isinstance(node, ast.ClassDef):
+            yield from members(node.body)
+
+
 def proofs() -> dict[str, list[str]]:
     """Per promise the tests that prove it, as `folder/file.py::test`; a module's mark names the file."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         name = path.relative_to(ROOT / "tests").as_posix()
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in members(ast.parse(path.read_text(encoding="utf-8")).body):
             if isinstance(node, ast.FunctionDef):
                 for promise in (one for decorator in node.decorator_list for one in marks_of(decorator)):
                     found[promise].append(f"{name}::{node.name}")

@@ -154,6 +154,7 @@ def used(pairs: list[tuple[str, str]]) -> None:
     desk = Visitor()
     desk.post("/account/login/", {"identifier": held[5][1], "password": "错的口令不对"}, status=200, typed=held[5][1])
     desk.post("/account/login/", {"identifier": held[5][1], "password": PASSWORD})
+    desk.post("/privacy/accept/", {"version": 1})
     walk_the_roster(desk, people, held)
     send_and_apply(desk, coming, home)
     photo_that_knows_too_much(staff, home, held[8][0])

@@ -27,6 +27,7 @@ class Right(models.TextChoices):
     REVIEW = "REVIEW", "审核记录"
     MAINTAIN = "MAINTAIN", "维护组织和党员"
     ASSESS = "ASSESS", "季度考核"
+    ANSWER = "ANSWER", "办理投诉建议"
     ACCOUNTS = "ACCOUNTS", "管理账号"
     DESK = "DESK", "使用工作台"
     AUDIT = "AUDIT", "查看操作日志"
@@ -34,11 +35,11 @@ class Right(models.TextChoices):
 
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.DEPARTMENT_STAFF: frozenset(
-        {Right.READ, Right.REVIEW, Right.MAINTAIN, Right.ASSESS, Right.ACCOUNTS, Right.DESK}
+        {Right.READ, Right.REVIEW, Right.MAINTAIN, Right.ASSESS, Right.ANSWER, Right.ACCOUNTS, Right.DESK}
     ),
     Role.LINE_STAFF: frozenset({Right.READ, Right.DESK}),
     Role.COMMITTEE_ADMIN: frozenset(
-        {Right.READ, Right.RECORD, Right.REVIEW, Right.MAINTAIN, Right.ACCOUNTS, Right.DESK}
+        {Right.READ, Right.RECORD, Right.REVIEW, Right.MAINTAIN, Right.ANSWER, Right.ACCOUNTS, Right.DESK}
     ),
     Role.SECRETARY: frozenset({Right.READ, Right.RECORD}),
     Role.RECORDER: frozenset({Right.READ, Right.RECORD}),

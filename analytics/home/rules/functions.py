@@ -1,0 +1,109 @@
+"""功能清单: every function that 国办函〔2026〕12号 and 关于防治“指尖上的形式主义”的若干意见 speak about (domain.md §5.1).
+
+The tests hold this list against the product: what is said not to exist has no address, model or field of that name.
+Whoever builds one of them changes its line here first.
+"""
+
+from dataclasses import dataclass
+
+ASKED, BANNED, LIMITED = "必须有", "不得有", "不得强制或滥用"
+
+
+@dataclass(frozen=True)
+class Function:
+    """`names` are the words by which code would call it; `url` leads to what exists."""
+
+    label: str
+    rule: str
+    exists: bool
+    says: str
+    names: frozenset[str] = frozenset()
+    url: str = ""
+
+    @property
+    def state(self) -> str:
+        return "有" if self.exists else "没有"
+
+
+def absent(label: str, rule: str, says: str, names: str = "") -> Function:
+    return Function(label, rule, exists=False, says=says, names=frozenset(names.split()))
+
+
+def present(label: str, rule: str, says: str, url: str = "") -> Function:
+    return Function(label, rule, exists=True, says=says, url=url)
+
+
+FUNCTIONS = (
+    present("投诉建议", ASKED, "每页下方都有入口，不登录、不留名也能提交，凭回执查答复。", "complaints:new"),
+    present("隐私说明", ASKED, "第一次登录和有新版时先告知，以前的版本都能查到。", "policies:notice"),
+    absent(
+        "打卡签到",
+        BANNED,
+        "到会由支部记录员登记一次；没有扫码、刷脸、定时签到。",
+        "checkin clockin signin streak punch",
+    ),
+    absent("积分", BANNED, "不给党员记分、攒分、换奖品。", "bonus coin coins reward rewards badge badges"),
+    absent(
+        "党员个人排名",
+        BANNED,
+        "没有任何按人排列名次的页面和表格。",
+        "leaderboard memberrank memberranking personalranking topmembers",
+    ),
+    absent(
+        "在线时长统计", BANNED, "不统计谁在线多久；登录状态只用来判断何时该重新登录。", "onlinetime dwell heartbeat"
+    ),
+    absent(
+        "登录率、注册率、安装率通报", BANNED, "没有这类统计，也不作为考核内容。", "loginrate installrate activerate"
+    ),
+    absent("学习时长考核", BANNED, "不记录看了多久、学了几篇。", "studytime watchtime pageview pageviews"),
+    absent(
+        "定位和行动轨迹",
+        LIMITED,
+        "网页向浏览器声明不使用定位；照片里的拍摄地点在保存前去掉。",
+        "geolocation latitude longitude gps track",
+    ),
+    absent("人脸、指纹等识别", LIMITED, "不采集，页面也不能打开摄像头预览。", "face biometric fingerprint"),
+    absent(
+        "点赞、投票、转发数作依据",
+        BANNED,
+        "没有点赞、投票、转发的功能，更不进入得分。",
+        "like likes vote votes repost upvote",
+    ),
+    absent("评论", LIMITED, "没有评论区。", "comment comments"),
+    absent("视频上传", LIMITED, "不能上传视频和录音。", "video audio"),
+    absent(
+        "商业广告、付费",
+        BANNED,
+        "没有广告、收费、带货，页面不引用其他网站的内容。",
+        "advert adverts payment order coupon",
+    ),
+    absent("自动评价个人", LIMITED, "不用程序给党员评级、画像。", "profiling persona creditscore"),
+    present(
+        "活动照片",
+        LIMITED,
+        "可以传，不传也能提交；一句话就是一条有效的记录，照片张数不计分。",
+        "records:choose",
+    ),
+    present(
+        "填表报数",
+        LIMITED,
+        "只记党内法规要求开展的组织生活，记一次，台账、季度得分和报表都从这一条生成；名册可以从现有表格导入。",
+        "records:choose",
+    ),
+    present(
+        "季度得分",
+        LIMITED,
+        "只看党支部该开展的组织生活有没有记录，由人审核，每一分都能点开看依据。名称、权重由组织部按备案的方案设定。",
+    ),
+    present(
+        "党组织按得分列表",
+        LIMITED,
+        "只在工作台、只给本级和上级看；不公开，不给党员看，不自动生成通报。",
+    ),
+    present("待办提醒", LIMITED, "只在打开门户时显示；不发短信、不打电话、不在夜里推送。", "home:home"),
+    present(
+        "个人信息导出",
+        LIMITED,
+        "工作人员导出名册要说明事由，身份证号、手机号只显示一部分，逐次记入操作日志。",
+    ),
+)

@@ -1,0 +1,13 @@
+from organizations.complaints.forms.asking import ComplaintForm, LookForm, ReopenForm
+from organizations.complaints.forms.handling import AnswerForm, AssignForm, CloseForm, ListFilter, MoveForm
+
+__all__ = [
+    "AnswerForm",
+    "AssignForm",
+    "CloseForm",
+    "ComplaintForm",
+    "ListFilter",
+    "LookForm",
+    "MoveForm",
+    "ReopenForm",
+]

@@ -1,0 +1,71 @@
+"""A complaint is sent once, however often the button is pressed."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+
+from dangjian.audit.services import record
+from dangjian.workdays.queries import add_workdays
+from organizations.access.models import Account
+from organizations.access.services.throttle import spend
+from organizations.complaints.models import Complaint
+from organizations.complaints.queries import answering_for, organization_called
+from organizations.complaints.rules import SENT, WORKDAYS, Kind
+
+TRIES = 5
+
+
+class TooMany(Exception):
+    """More were sent from this address than one office needs."""
+
+
+def submit(
+    *,
+    uid: UUID,
+    kind: str,
+    text: str,
+    about_text: str,
+    contact: str,
+    asked_by: Account | None,
+    address: str,
+    now: datetime,
+) -> Complaint:
+    """`asked_by` is nobody when the sender wants to stay unknown; then the log does not know either."""
+    if sent := Complaint.objects.filter(uid=uid).first():
+        return sent
+    if spend([(SENT, address)], now=now) is None:
+        raise TooMany
+    today = localdate(now)
+    complaint = Complaint(
+        uid=uid,
+        kind=kind,
+        text=text,
+        about=organization_called(about_text, today=today),
+        about_text=about_text,
+        asked_by=asked_by,
+        submitted_at=now,
+        due_on=add_workdays(today, WORKDAYS[Kind(kind)]),
+    )
+    complaint.seal_contact(contact)
+    complaint.settle_in(answering_for(complaint.about))
+    return numbered(complaint, now=now)
+
+
+def numbered(complaint: Complaint, *, now: datetime) -> Complaint:
+    """Save under a number that nobody has; the same sheet sent twice at once is one."""
+    for _ in range(TRIES):
+        complaint.number = f"{localdate(now):%y%m%d}{secrets.randbelow(100_000):05}"
+        try:
+            with transaction.atomic():
+                complaint.save(force_insert=True)
+                record("complaints.submit", by=complaint.asked_by, target=complaint, path=complaint.path)
+        except IntegrityError:
+            if sent := Complaint.objects.filter(uid=complaint.uid).first():
+                return sent
+            complaint.pk = None
+        else:
+            return complaint
+    raise TooMany
