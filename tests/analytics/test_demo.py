@@ -11,7 +11,9 @@ from analytics.demo.services import DemoExists, build
 from members.private.services import opened
 from members.roster.models import Member
 from organizations.access.models import Account
+from organizations.complaints.models import Complaint
 from organizations.photos.models import Photo
+from organizations.policies.models import Acceptance
 from organizations.tree.models import Organization
 
 TODAY = date(2026, 11, 23)
@@ -46,5 +48,7 @@ def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digest
     photos = Photo.objects.filter(job_state="DONE", album__audience="BRANCH")
     assert photos.count() > 300
     assert photos.values("digest").distinct().count() == 17
+    assert Acceptance.objects.count() == len(built.logins)
+    assert Complaint.objects.pending().count() == 3
     with pytest.raises(DemoExists):
         made()

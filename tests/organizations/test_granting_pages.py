@@ -63,7 +63,8 @@ def test_the_list_asks_the_same_number_of_questions_for_every_length(town, desk,
         person = secretary(town.own)
         grant(person, Role.MEMBER, town.own)
     desk.get(LIST)
-    with django_assert_num_queries(10):  # session, account, reach, place, places, count, waiting, rows, grants, complaints
+    # session, account, reach, place, places, count, waiting, rows, grants, complaints beside the line
+    with django_assert_num_queries(10):
         desk.get(LIST)
 
 

@@ -17,11 +17,13 @@ from analytics.demo.services.places import branches_of, found_district
 from analytics.demo.services.plans import plan_ahead
 from analytics.demo.services.posts import excuse_some, fill_posts, form_subgroups
 from analytics.demo.services.records import District, quarters_kept, record_everything
+from analytics.demo.services.voices import read_the_notice, speak_up
 from dangjian.jobs.services import refresh_statistics
 from dangjian.workdays.services import install_holidays
 from members.roster.models import Member
 from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
+from organizations.policies.services import install_notice
 from organizations.tree.models import Organization
 
 SHOWN_BRANCH = "锦绣社区第二党支部"
@@ -55,7 +57,7 @@ def build(*, seed: int, today: date, clock: Callable[[], datetime], say: Say) ->
 
 def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
     if not DutyRule.objects.exists():
-        for step in (install_holidays, install_default_rules, install_default_schemes):
+        for step in (install_holidays, install_default_rules, install_default_schemes, install_notice):
             say(step())
     say("正在生成滨河区的演示数据，约半分钟……")
     planted = found_district(random)
@@ -117,6 +119,8 @@ def printed(
     ]
     for username, account, _, _ in chosen:
         let_in(account, username=username, hashed=hashed, now=now)
+    read_the_notice([account for _, account, _, _ in chosen])
+    speak_up(accounts[plain.pk], office["zzb1"], now=now)
     return password, [Login(role, username, account.name, place) for username, account, role, place in chosen]
 
 
