@@ -268,6 +268,7 @@ JOB_SOURCES: dict[str, str] = {
 # Tables with encrypted values (`dangjian.keys.rules.Sealed`), for `manage.py rotate_keys`.
 SEALED: list[str] = [
     "organizations.access.services.second_factor.SEALED_SECRETS",
+    "organizations.complaints.services.sealing.SEALED_CONTACTS",
     "members.private.services.SEALED_NUMBERS",
     "members.imports.services.sealing.SEALED_ROWS",
     "members.imports.services.sealing.SEALED_LEDGERS",

@@ -77,11 +77,15 @@ class Complaint(InTree):
         return f"{self.number[:6]}-{self.number[6:]}"
 
     @property
+    def bound_to(self) -> str:
+        return f"complaint:{self.uid}"
+
+    @property
     def contact_text(self) -> str:
-        return decrypt(self.contact, bound_to=f"complaint:{self.uid}") if self.contact else ""
+        return decrypt(self.contact, bound_to=self.bound_to) if self.contact else ""
 
     def seal_contact(self, text: str) -> None:
-        self.contact = encrypt(text, bound_to=f"complaint:{self.uid}") if text else ""
+        self.contact = encrypt(text, bound_to=self.bound_to) if text else ""
 
     @property
     def is_pending(self) -> bool:

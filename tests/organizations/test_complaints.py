@@ -9,6 +9,7 @@ from factories import account, branch, clerk, committee, district, grant, secret
 from time_machine import travel
 
 from dangjian.audit.models import AuditRow
+from dangjian.keys.services import rotate_keys
 from dangjian.workdays.models import Holiday
 from organizations.access.models import LoginThrottle
 from organizations.access.rules import Role
@@ -68,6 +69,18 @@ class TestSending:
         made.contact = other.contact
         with pytest.raises(Exception, match="wrong row"):
             _ = made.contact_text
+
+    @pytest.mark.proves("a-key-can-be-replaced")
+    def test_a_new_field_key_takes_the_contact_along(self, town, settings):
+        settings.FIELD_KEYS = {"k1": bytes([1]) * 32}
+        made = sent(contact=CONTACT)
+        settings.FIELD_KEYS = {"k2": bytes([2]) * 32} | settings.FIELD_KEYS
+        rotate_keys(batch=10, said=lambda *_: None)
+        settings.FIELD_KEYS = {"k2": bytes([2]) * 32}
+
+        made.refresh_from_db()
+
+        assert made.contact_text == CONTACT
 
     def test_sent_twice_it_is_one_with_the_same_receipt_and_costs_once(self, client, town):
         sheet = typed()
