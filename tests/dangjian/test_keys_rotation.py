@@ -2,12 +2,13 @@
 
 import ast
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.conf import settings as configured
 from django.core.management import CommandError, call_command
 from django.utils.timezone import now
-from factories import account, member
+from factories import account, district, member
 from house.source import modules
 from pyotp import TOTP
 
@@ -22,6 +23,8 @@ from members.imports.services.sealing import unseal
 from members.private.models import PrivateNumbers
 from members.private.services import Revealed, change, opened, sealed, store, store_many
 from organizations.access.services import new_secret, set_up
+from organizations.complaints.models import Complaint
+from organizations.complaints.services import submit
 
 K1, K2, K3 = ({name: bytes([byte]) * 32} for name, byte in (("k1", 1), ("k2", 2), ("k3", 3)))
 ID_NUMBER, PHONE = "99999919970326044X", "19900038861"
@@ -55,6 +58,12 @@ def people(many: int) -> list[tuple[str, str]]:
     return [("", f"199{number:08}") for number in range(many)]
 
 
+def a_complaint() -> None:
+    facts = {"kind": "COMPLAINT", "text": "没有开会", "about_text": "", "contact": PHONE, "asked_by": None}
+    district()
+    submit(uid=UUID(int=1), address="10.0.0.9", now=now(), **facts)
+
+
 def an_import(numbers: PrivateNumbers) -> RosterImport:
     """One that holds sealed values wherever an import can: the file, a row, an option, the ledger."""
     made = RosterImport.objects.create(file_name="花名册.xlsx", as_of=date(2026, 10, 31))
@@ -82,6 +91,7 @@ def test_everything_that_is_encrypted_moves_to_the_first_key_and_reads_the_same(
     made = an_import(one)
     owner, secret = account(), new_secret()
     set_up(account=owner, secret=secret, code=TOTP(secret).at(now()), keep=None, now=now())
+    a_complaint()
     settings.FIELD_KEYS = K2 | K1
     store(phone="19900621384")
 
@@ -90,6 +100,7 @@ def test_everything_that_is_encrypted_moves_to_the_first_key_and_reads_the_same(
     assert keys_in_use() == {"k2"}
     assert done.renewed == {
         "organizations.SecondFactor": 1,
+        "organizations.Complaint": 1,
         "members.PrivateNumbers": 1,
         "members.RosterRow": 1,
         "members.RosterImport": 1,
@@ -103,6 +114,7 @@ def test_everything_that_is_encrypted_moves_to_the_first_key_and_reads_the_same(
     row = RosterRow.objects.get()
     assert [opened(unseal(one)) for one in (row.sealed, row.options[0]["sealed"])] == [Revealed(ID_NUMBER, PHONE)] * 2
     assert [table.title for table in kept(made)] == ["党员"]
+    assert Complaint.objects.get().contact_text == PHONE
     ledger = RosterImport.objects.get().ledger["replaced"]["members.PrivateNumbers"][str(one.pk)]
     assert opened(PrivateNumbers(uid=one.uid, phone=ledger[0]["phone"])) == Revealed("", PHONE)
 
