@@ -5,6 +5,7 @@ import binascii
 import os
 import re
 import secrets
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -97,6 +98,33 @@ def origins(name: str) -> list[str]:
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
             raise ImproperlyConfigured(f"{name} 里的 {value!r} 不对：应写成 https://域名 的样子，后面不带路径。")
     return values
+
+
+def origin(name: str) -> str:
+    """One address with scheme and nothing behind the host, or nothing."""
+    values = origins(name)
+    if len(values) > 1:
+        raise ImproperlyConfigured(f"{name} 只能写一个地址。")
+    return values[0] if values else ""
+
+
+def gateway(name: str) -> str:
+    """An address that gets personal data: https, or http inside the own network. It may hold a secret: never shown."""
+    value = text(name)
+    parts = urlsplit(value)
+    if value and not (parts.scheme == "https" or (parts.scheme == "http" and is_near(parts.hostname or ""))):
+        raise ImproperlyConfigured(f"{name} 的写法不对：应以 https:// 开头；http:// 只能用于本机或内网的 IP 地址。")
+    return value
+
+
+def is_near(host: str) -> bool:
+    """This machine, or an address that no router of the internet carries."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return False
 
 
 def directory(name: str, *, default: Path) -> Path:

@@ -1,6 +1,7 @@
 """One settings file; the environment decides (see `.env.example`)."""
 
 import logging
+import os
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,9 @@ PRODUCTION = DEPLOYMENT == "production"
 DEBUG = env.boolean("DEBUG", default=False)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG='true'：正式部署（DEPLOYMENT=production）不能打开调试，出错页会露出内部数据。")
+# Keys, database, photos and logs are for the portal's own account, whichever command makes them.
+os.umask(0o077)
+FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_DIR = env.directory("DATA_DIR", default=BASE_DIR / "var")
 HOST = env.host("HOST", default="127.0.0.1")
 PORT = env.integer("PORT", default=8000, lowest=1, highest=65535)
@@ -38,6 +42,16 @@ NUMBER_SEARCHES_PER_DAY = env.integer("NUMBER_SEARCHES_PER_DAY", default=50, low
 IMPORT_OUTSIDERS_PER_DAY = env.integer("IMPORT_OUTSIDERS_PER_DAY", default=30, lowest=0, highest=100_000)
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=None if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
+# What printed slips and messages name as the portal's address; without it see `dangjian.web.queries.public_address`.
+PUBLIC_URL = env.origin("PUBLIC_URL")
+
+# A gateway for text messages that takes a POST of JSON; without an address nothing offers to send one.
+SMS_URL = env.gateway("SMS_URL")
+SMS_TOKEN = env.text("SMS_TOKEN")
+SMS_PHONE_FIELD = env.text("SMS_PHONE_FIELD", "phone")
+SMS_TEXT_FIELD = env.text("SMS_TEXT_FIELD", "text")
+# Who knows phone numbers: `deliver(account, text)`.
+PHONE_DOOR = "members.private.services.deliver"
 
 # The name of the whole is the customer's: 季度考核 needs a scheme with a document number.
 PORTAL_NAME = env.text("PORTAL_NAME", "党建云")

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("organizations.granting.urls")),
     path("", include("organizations.policies.urls")),
     path("", include("organizations.complaints.urls")),
+    path("", include("organizations.messages.urls")),
 ]

@@ -15,6 +15,7 @@ from analytics.desk.queries.standing import standing
 from analytics.desk.queries.workbench import workbench
 from analytics.reports.services import sheet_response
 from dangjian.periods import Quarter
+from dangjian.web.queries import public_address
 from dangjian.web.rules import row_number
 from organizations.access.queries import require
 from organizations.access.rules import Right
@@ -51,7 +52,7 @@ def who_is_behind(request: HttpRequest) -> HttpResponse:
     now = standing(request.user, quarter, today=localdate(), under=unit.path if unit else "")
     rows = behind(now, column=column)
     chosen = {int(pk) for pk in request.POST.getlist("branch") if row_number(pk)}
-    link = request.build_absolute_uri(reverse("records:choose"))
+    link = public_address(request, reverse("records:choose"))
     context = {
         "quarter": quarter,
         "columns": now.columns,

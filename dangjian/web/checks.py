@@ -19,7 +19,14 @@ def resolves(dotted: str) -> bool:
 def named_strings(app_configs: object, **kwargs: object) -> Iterable[CheckMessage]:
     """The settings name functions and models of higher rooms; a typo must not wait for a user."""
     counts = [line[5] for line in settings.NAV if line[5]]
-    named = [*settings.TODO_SOURCES, *settings.JOB_SOURCES, *settings.SETUP_STEPS, *settings.SEALED, *counts]
+    named = [
+        *settings.TODO_SOURCES,
+        *settings.JOB_SOURCES,
+        *settings.SETUP_STEPS,
+        *settings.SEALED,
+        settings.PHONE_DOOR,
+        *counts,
+    ]
     return [
         Error(f"{dotted} 不存在，请改正 settings.py。", id="dangjian.E001") for dotted in named if not resolves(dotted)
     ]

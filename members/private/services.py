@@ -22,6 +22,7 @@ from members.private.rules import (
     normal_phone,
 )
 from organizations.access.models import Account
+from organizations.messages.services import NoNumber, send
 
 LOOKUP_BATCH = 5000
 SEALED_FIELDS = ("id_number", "id_index", "phone", "phone_index")
@@ -193,6 +194,16 @@ def refuse_if_used_up(*, by: Account, act: str) -> None:
 def post_contact(numbers: PrivateNumbers | None) -> str:
     """The contact number of somebody who holds a post; `roster.queries` asks only for those."""
     return opened(numbers).phone if numbers else ""
+
+
+def deliver(account: Account, text: str) -> None:
+    """Send `text` to the phone that `account` logs in with; the number goes to the gateway and to nobody who asks.
+    Raises NoNumber, NotSent. `messages` finds this door by a settings string."""
+    index = account.phone_index
+    numbers = PrivateNumbers.objects.filter(phone_index=index).order_by("pk").first() if index else None
+    if numbers is None:
+        raise NoNumber
+    send(phone=opened(numbers).phone, text=text)
 
 
 def opened(numbers: PrivateNumbers) -> Revealed:

@@ -46,6 +46,11 @@ WRONG = [
     ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL 没有写明是哪个库：应为 postgres://…/库名 或 sqlite:////路径/文件。"),
     ({"REDIS_URL": "127.0.0.1:6379"}, "REDIS_URL 的写法不对：应以 redis://、redis+socket://、rediss:// 之一开头，后面是主机、端口和名称。"),
     ({"REDIS_URL": "redis://:p@h:99999/0"}, "REDIS_URL 的写法不对：应以 redis://、redis+socket://、rediss:// 之一开头，后面是主机、端口和名称。"),
+    ({"PUBLIC_URL": "dj.example.gov.cn"}, "PUBLIC_URL 里的 'dj.example.gov.cn' 不对：应写成 https://域名 的样子，后面不带路径。"),
+    ({"PUBLIC_URL": "https://a.cn,https://b.cn"}, "PUBLIC_URL 只能写一个地址。"),
+    ({"SECOND_FACTOR": "yes"}, "SECOND_FACTOR='yes'：只能是 off、offered、required 之一。"),
+    ({"SMS_URL": "http://sms.example.com/send?key=s3cret"}, "SMS_URL 的写法不对：应以 https:// 开头；http:// 只能用于本机或内网的 IP 地址。"),
+    ({"SMS_URL": "sms.example.com"}, "SMS_URL 的写法不对：应以 https:// 开头；http:// 只能用于本机或内网的 IP 地址。"),
     ({"FIELD_KEY": "c2hvcnQ="}, "FIELD_KEY 的写法不对：应为“编号:密钥”，密钥是 32 字节的 base64，多个用逗号隔开，编号不重复。"),
     ({"FIELD_KEY": f"{PRODUCTION['FIELD_KEY']},{PRODUCTION['FIELD_KEY']}"}, "FIELD_KEY 的写法不对：应为“编号:密钥”，密钥是 32 字节的 base64，多个用逗号隔开，编号不重复。"),
     (PRODUCTION | {"DEBUG": "true"}, "DEBUG='true'：正式部署（DEPLOYMENT=production）不能打开调试，出错页会露出内部数据。"),
@@ -191,3 +196,17 @@ def test_the_command_line_answers_with_one_sentence_and_no_trace(tmp_path):
 
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == "配置有误，没有启动。PORT='eighty'：应为 1 到 65535 之间的整数。\n"
+
+
+@pytest.mark.proves("files-are-the-portals-own")
+def test_what_the_portal_writes_is_for_its_own_account_alone(tmp_path):
+    code = "from django.db import connection; connection.ensure_connection()"
+    subprocess.run(
+        [sys.executable, ROOT / "manage.py", "shell", "--no-imports", "-c", code],
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data")},
+        check=True,
+    )
+
+    written = [tmp_path / "data", *(tmp_path / "data").rglob("*")]
+    assert {"portal.sqlite3", "secret_key", "field_key"} < {path.name for path in written}
+    assert [path.name for path in written if path.stat().st_mode & 0o077] == []

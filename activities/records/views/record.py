@@ -25,6 +25,7 @@ from activities.records.queries.record import (
 )
 from activities.records.rules import Turnout, clock, written_when
 from activities.records.views.scope import record_to_read, record_to_write
+from dangjian.web.queries import public_address
 from organizations.photos.models import Photo
 from organizations.photos.queries import visible_photos
 
@@ -84,7 +85,7 @@ def occasion_of(activity: Activity) -> Occasion:
 
 def share_text(request: HttpRequest, activity: Activity, turnout: Turnout) -> str:
     """What is pasted into the branch's group chat: no name of anybody absent."""
-    address = request.build_absolute_uri(reverse("records:record", args=(activity.organization_id, activity.pk)))
+    address = public_address(request, reverse("records:record", args=(activity.organization_id, activity.pk)))
     place = f"，{activity.place}" if activity.place else ""
     return (
         f"【{activity.organization.short_name}】{activity.get_kind_display()}：{activity.topic}\n"

@@ -4,10 +4,13 @@ from organizations.access.services.activation import (
     Slip,
     SlipNotValid,
     activate,
+    draw_link,
     find_by_code,
     find_by_token,
     issue_slip,
     issue_slips,
+    settle_link,
+    take_back_link,
 )
 from organizations.access.services.login import Origin, Refused, log_in
 from organizations.access.services.passwords import change_password, prove_password
@@ -21,6 +24,7 @@ from organizations.access.services.second_factor import (
     set_up,
 )
 from organizations.access.services.sessions import end_own_sessions, end_sessions
+from organizations.access.services.throttle import spend
 from organizations.access.services.tidying import forget_what_is_over
 from organizations.access.services.typed_text import seal, unsealed
 
@@ -34,6 +38,7 @@ __all__ = [
     "address_of",
     "change_password",
     "confirm",
+    "draw_link",
     "end_own_sessions",
     "end_sessions",
     "find_by_code",
@@ -48,5 +53,8 @@ __all__ = [
     "reset_second_factor",
     "seal",
     "set_up",
+    "settle_link",
+    "spend",
+    "take_back_link",
     "unsealed",
 ]

@@ -50,8 +50,27 @@ def issue_slips(*, accounts: Sequence[Account], by: Account | None, now: datetim
     return slips
 
 
-def drawn(account: Account, *, now: datetime) -> Slip:
-    return Slip(account, f"{secrets.randbelow(CODES):08}", secrets.token_urlsafe(TOKEN_BYTES), now + VALID_FOR)
+@transaction.atomic
+def draw_link(*, account: Account, by: Account | None, now: datetime, holds_for: timedelta) -> Slip:
+    """A slip to be sent. Until it is known to have arrived (`settle_link`) the former ones hold as well."""
+    slip = drawn(account, now=now, holds_for=holds_for)
+    row(slip, by=by).save()
+    record("access.issue_slip", by=by, target=account, sent=True)
+    return slip
+
+
+def settle_link(*, slip: Slip, now: datetime) -> None:
+    """It was sent: like every new slip it voids the former ones."""
+    others = Activation.objects.usable(now=now).exclude(token_hash=hash_of_token(slip.token))
+    others.filter(account=slip.account).update(revoked_at=now)
+
+
+def take_back_link(*, slip: Slip, now: datetime) -> None:
+    Activation.objects.usable(now=now).filter(token_hash=hash_of_token(slip.token)).update(revoked_at=now)
+
+
+def drawn(account: Account, *, now: datetime, holds_for: timedelta = VALID_FOR) -> Slip:
+    return Slip(account, f"{secrets.randbelow(CODES):08}", secrets.token_urlsafe(TOKEN_BYTES), now + holds_for)
 
 
 def row(slip: Slip, *, by: Account | None) -> Activation:

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -43,6 +44,7 @@ def account(request: HttpRequest, account: int) -> HttpResponse:
         "elsewhere": queries.grants_elsewhere(found, request.user),
         "slip_open": queries.has_open_slip(found, now=now()),
         "may_manage": bool(queries.manageable([found], request.user)),
+        "may_text": bool(settings.SMS_URL and found.phone_index),
         "second_factor": found != request.user and has_second_factor(found),
         "may_switch": found != request.user and bool(queries.switchable([found], request.user)),
         "may_give": found != request.user and bool(queries.roles_to_give(request.user)),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
+from dangjian.web.queries import public_address
 from organizations.access.models import Account
 from organizations.access.queries import require
 from organizations.access.rules import Right, Square, square
@@ -41,7 +42,7 @@ def slips(request: HttpRequest) -> HttpResponse:
     context = {
         "slips": [printed(request, slip) for slip in issued],
         "left_out": [account for account in chosen if account not in manageable],
-        "site": request.build_absolute_uri(reverse("access:activate")),
+        "site": public_address(request, reverse("access:activate")),
     }
     return render(request, "organizations/granting/slips.html", context)
 
@@ -57,6 +58,6 @@ def chosen_accounts(request: HttpRequest) -> list[Account]:
 
 
 def printed(request: HttpRequest, slip: Slip) -> Printed:
-    link = request.build_absolute_uri(reverse("access:invitation", args=[slip.token]))
+    link = public_address(request, reverse("access:invitation", args=[slip.token]))
     places = [grant.organization.short_name for grant in slip.account.shown_grants]
     return Printed(slip, "、".join(places[:1]), link, f"{slip.code[:4]} {slip.code[4:]}", square(link))

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from organizations.messages import views
+
+app_name = "messages"
+urlpatterns = [
+    path("desk/account/<int:account>/text/", views.text_link, name="text_link"),
+]
