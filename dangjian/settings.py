@@ -193,8 +193,6 @@ KEEPS_TYPED_TEXT: dict[str, str] = {
     "tree:found": "建立党组织",
     "tree:rename": "党组织更名",
     "tree:move": "党组织划转",
-    "complaints:one": "答复投诉建议",
-    "policies:new": "隐私说明",
 }
 LOGIN_URL = "access:login"
 LOGIN_REDIRECT_URL = "home:home"

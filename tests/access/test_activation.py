@@ -50,6 +50,7 @@ def test_eight_digits_may_be_typed_in_groups_and_full_width(client, person):
     assert is_in(client)
 
 
+@pytest.mark.proves("slips")
 def test_a_slip_works_once(client, person):
     slip = slip_for(person)
     set_password(client, slip)
@@ -59,6 +60,7 @@ def test_a_slip_works_once(client, person):
     assert not is_in(again)
 
 
+@pytest.mark.proves("slips")
 def test_a_new_slip_voids_the_old_one(client, person):
     old, new = slip_for(person), slip_for(person)
     set_password(client, old)
@@ -67,6 +69,7 @@ def test_a_new_slip_voids_the_old_one(client, person):
     assert is_in(client)
 
 
+@pytest.mark.proves("slips")
 def test_a_slip_holds_thirty_days(client, person, time_machine):
     moment = now()
     slip = slip_for(person, moment)
@@ -153,6 +156,7 @@ def test_two_who_use_one_slip_at_once_get_one_account_between_them(person):
     assert person.check_password(PASSWORD)
 
 
+@pytest.mark.proves("slips")
 def test_only_keyed_hashes_are_kept(person):
     slip = slip_for(person)
     kept = " ".join(str(value) for value in Activation.objects.values().get().values())

@@ -107,10 +107,16 @@ def test_a_budget_is_full_again_in_the_next_window(client, owner, time_machine):
     assert is_in(client)
 
 
-def test_an_office_of_three_hundred_comes_in_from_one_address(hashings):
+@pytest.mark.proves("an-office-is-not-locked-out")
+def test_an_office_of_three_hundred_comes_in_from_one_address_with_its_typing_errors(hashings):
     people = [account(username=f"office{number}", password=PASSWORD) for number in range(300)]
-    moment = now()
-    entered = [log_in(identifier=one.username, password=PASSWORD, origin=OFFICE, now=moment) for one in people]
+    moment, entered = now(), []
+    for number, one in enumerate(people):
+        for _ in range(number % 3):
+            with pytest.raises(Refused):
+                log_in(identifier=one.username, password="打错了一个字的密码", origin=OFFICE, now=moment)
+        at = moment + timedelta(seconds=2 * number)
+        entered.append(log_in(identifier=one.username, password=PASSWORD, origin=OFFICE, now=at))
     assert entered == people
 
 
@@ -132,6 +138,7 @@ def test_a_search_through_all_names_from_one_address_ends(owner):
     assert log_in(identifier="humingyuan", password=PASSWORD, origin=elsewhere, now=moment) == owner
 
 
+@pytest.mark.proves("nobody-locks-the-owner-out")
 def test_strangers_cannot_lock_the_owner_out_of_a_known_phone(client, owner):
     enter(client)
     client.post(reverse("access:logout"))
@@ -189,6 +196,7 @@ def test_who_is_in_already_is_led_on(client, owner):
     assert client.get(LOGIN, {"next": "/me/settings/"}).headers["Location"] == "/me/settings/"
 
 
+@pytest.mark.proves("a-new-key-at-every-change-of-rights")
 def test_a_session_begins_under_a_new_key(client, owner):
     session = client.session
     session["planted"] = "by somebody else"

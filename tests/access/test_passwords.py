@@ -13,6 +13,7 @@ from organizations.access.rules import predictable
 NEW = "石榴树下面三把竹椅子"
 
 
+@pytest.mark.proves("weak-passwords-are-refused")
 @pytest.mark.parametrize(
     "password",
     [
@@ -80,6 +81,7 @@ def change(client, old=PASSWORD, new=NEW, repeated=NEW):
     return client.post(reverse("access:password"), {"old": old, "password": new, "repeated": repeated})
 
 
+@pytest.mark.proves("a-new-key-at-every-change-of-rights")
 def test_a_new_password_ends_every_other_session_and_keeps_this_one(owner):
     here, elsewhere = browser(), browser()
     key = here.session.session_key

@@ -166,6 +166,7 @@ def test_new_recovery_codes_void_the_old_ones_and_take_the_password(town, moment
     assert (is_in(one), is_in(other)) == (False, True)
 
 
+@pytest.mark.proves("a-new-key-at-every-change-of-rights")
 def test_setting_up_takes_the_password_changes_the_key_and_ends_other_log_ins(town, moment):
     person(Role.COMMITTEE_ADMIN, town.street)
     here, elsewhere = browser(), browser()

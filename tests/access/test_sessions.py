@@ -39,6 +39,7 @@ def answer(client):
     return client.get(reverse("access:settings")).status_code
 
 
+@pytest.mark.proves("sessions-end")
 def test_the_desk_closes_after_half_an_hour_without_a_sign_of_life(clock, town):
     client = logged_in(Role.COMMITTEE_ADMIN, town.street)
     clock(minutes=30)
@@ -49,6 +50,7 @@ def test_the_desk_closes_after_half_an_hour_without_a_sign_of_life(clock, town):
     assert "有一段时间没有操作，为了安全请重新登录。" in response.content.decode()
 
 
+@pytest.mark.proves("sessions-end")
 def test_the_desk_closes_after_twelve_hours_of_work(clock, town):
     client = logged_in(Role.DEPARTMENT_STAFF, town.root)
     for minutes in range(25, 12 * 60, 25):
@@ -60,6 +62,14 @@ def test_the_desk_closes_after_twelve_hours_of_work(clock, town):
     assert answer(client) == 302
 
 
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.AUDITOR, Role.LINE_STAFF])
+def test_whoever_runs_the_machine_or_reads_the_log_is_asked_again_as_soon(clock, town, role):
+    client = logged_in(role, town.root)
+    clock(minutes=31)
+    assert answer(client) == 302
+
+
+@pytest.mark.proves("sessions-end")
 def test_a_phone_stays_logged_in_for_sixty_days_after_it_was_last_used(clock, town):
     client = logged_in(Role.MEMBER, town.own)
     clock(days=59)

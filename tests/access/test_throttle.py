@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from factories import PASSWORD, account
 
 from organizations.access.rules import ACCOUNT, ADDRESS
 from organizations.access.rules.throttle import asking_address, network
+from organizations.access.services import Origin, Refused, log_in
 from organizations.access.services.throttle import give_back, spend
 
 MOMENT = datetime(2026, 9, 11, 7, 3, tzinfo=UTC)
@@ -59,15 +61,48 @@ def test_what_is_given_back_can_be_spent_again():
     assert spend([(ACCOUNT, "one")], now=MOMENT) is None
 
 
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="one file takes one writer at a time anyway")
-def test_two_hundred_parallel_guesses_get_exactly_the_budget():
-    def guess(_):
+def at_once(many, act):
+    """What `act(number)` says for every number, thirty-two at a time, each thread on a connection of its own."""
+
+    def closing(number):
         try:
-            return spend([(ACCOUNT, "one")], now=MOMENT) is not None
+            return act(number)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(32) as pool:
-        assert sum(pool.map(guess, range(200))) == ACCOUNT.guesses
+        return list(pool.map(closing, range(many)))
+
+
+@pytest.mark.postgres
+@pytest.mark.proves("guesses-are-counted-exactly")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="one file takes one writer at a time anyway")
+def test_two_hundred_parallel_guesses_get_exactly_the_budget():
+    assert sum(at_once(200, lambda _: spend([(ACCOUNT, "one")], now=MOMENT) is not None)) == ACCOUNT.guesses
+
+
+@pytest.mark.postgres
+@pytest.mark.proves("guesses-are-counted-exactly")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="one file takes one writer at a time anyway")
+def test_of_two_hundred_parallel_log_ins_with_wrong_passwords_ten_are_looked_at(hashings):
+    account(username="owner", password=PASSWORD)
+
+    def guess(number):
+        with pytest.raises(Refused):
+            log_in(identifier="owner", password=f"猜测第{number}次", origin=Origin(f"203.0.113.{number}"), now=MOMENT)
+
+    assert hashings(lambda: at_once(200, guess)) == ACCOUNT.guesses
+
+
+@pytest.mark.postgres
+@pytest.mark.proves("an-office-is-not-locked-out")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="one file takes one writer at a time anyway")
+def test_three_hundred_colleagues_come_in_at_once_from_one_address(hashings):
+    people = [account(username=f"office{number}", password=PASSWORD) for number in range(300)]
+    came_in = lambda number: log_in(  # noqa: E731
+        identifier=f"office{number}", password=PASSWORD, origin=Origin("198.51.100.7"), now=MOMENT
+    )
+    assert at_once(300, came_in) == people
