@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "organizations.access.middleware.SecondFactorGate",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "organizations.policies.middleware.NoticeFirst",
+    "dangjian.web.middleware.refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dangjian.web.middleware.method_refusals",
     "dangjian.web.middleware.body_limit",
@@ -324,6 +325,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=50, hour=3),
         "options": {"expires": 86400},
     },
+    "seal": {"task": "audit.seal", "schedule": 10.0, "options": {"expires": 10}},
+    "check-log": {"task": "audit.check", "schedule": crontab(minute=20, hour=3), "options": {"expires": 86400}},
     "tidy": {"task": "access.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "photo-orphans": {"task": "photos.sweep_orphans", "schedule": 3600.0, "options": {"expires": 3600}},
     "assess": {

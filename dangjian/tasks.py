@@ -1,5 +1,6 @@
 """Table of contents for Celery."""
 
+from dangjian.audit.tasks import check, seal
 from dangjian.jobs.tasks import sweep
 
-__all__ = ["sweep"]
+__all__ = ["check", "seal", "sweep"]

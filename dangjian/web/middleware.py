@@ -10,8 +10,11 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.utils.timezone import now
 
+from dangjian.audit.services import Door, entered, record_refusal
 from dangjian.web.logs import address, current_request
+from dangjian.web.rules import client_address
 
 logger = logging.getLogger("dangjian.requests")
 PROBES = {"web:healthz", "web:readyz"}
@@ -31,13 +34,45 @@ def request_id(get_response: Handler) -> Handler:
         request.id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
         token = current_request.set(request.id)  # type: ignore[attr-defined]
         try:
-            response = get_response(request)
+            with entered(Door("page", asked_from(request), request.id)):  # type: ignore[attr-defined]
+                response = get_response(request)
         finally:
             current_request.reset(token)
         response.headers["X-Request-Id"] = request.id  # type: ignore[attr-defined]
         return response
 
     return middleware
+
+
+def asked_from(request: HttpRequest) -> str:
+    """The address of whoever asks, for the audit log."""
+    remote, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
+    return client_address(remote, forwarded, proxies=settings.TRUSTED_PROXIES)
+
+
+def refusals(get_response: Handler) -> Handler:
+    """An audit row when somebody who is logged in asks for what is not theirs, and when a form comes from elsewhere.
+
+    An address that no view serves is a typing error and leaves none.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if action := refusal(request, response):
+            account = request.user if request.user.is_authenticated else None
+            facts = {"method": request.method, "status": response.status_code}
+            record_refusal(action, by=account, target=address(request), now=now(), **facts)
+        return response
+
+    return middleware
+
+
+def refusal(request: HttpRequest, response: HttpResponse) -> str:
+    """Which refusal the answer is, if it is one."""
+    if getattr(request, "csrf_refused", False):
+        return "web.refuse_csrf"
+    refused = response.status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+    return "web.refuse" if refused and request.resolver_match and request.user.is_authenticated else ""
 
 
 def request_log(get_response: Handler) -> Handler:

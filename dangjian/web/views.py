@@ -47,6 +47,7 @@ def display(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    request.csrf_refused = True  # type: ignore[attr-defined]  # the middleware `refusals` writes it down
     return render(request, "errors/csrf.html", status=403)
 
 

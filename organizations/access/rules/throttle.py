@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
+from dangjian.web.rules import client_address
+
 MIDNIGHT = datetime(2000, 1, 1)  # noqa: DTZ001  the zone is the asked moment's own
 
 
@@ -44,6 +46,5 @@ def network(address: str) -> str:
 
 
 def asking_address(remote: str, forwarded: str, *, proxies: int) -> str:
-    """Who really asks when `proxies` of our own stand in front: what lies further left in the header is hearsay."""
-    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
-    return network(hops[-proxies] if 0 < proxies <= len(hops) else remote)
+    """What counts as the address of whoever asks through `proxies` of our own."""
+    return network(client_address(remote, forwarded, proxies=proxies))

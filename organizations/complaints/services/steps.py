@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from dangjian.audit.services import record
+from dangjian.audit.services import record, traced_if
 from organizations.access.models import Account
 from organizations.complaints.models import Complaint, ComplaintEntry
 from organizations.complaints.rules import Act
@@ -26,7 +26,8 @@ def step(
             return
         raise ChangedMeanwhile
     ComplaintEntry.objects.create(complaint=complaint, act=act, text=text, by=by, made_at=now)
-    record(f"complaints.{act.lower()}", by=by, target=complaint, path=complaint.path)
+    with traced_if(by is not None):
+        record(f"complaints.{act.lower()}", by=by, target=complaint, path=complaint.path)
     complaint.refresh_from_db()
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
-from dangjian.audit.services import record
+from dangjian.audit.services import record, traced_if
 from dangjian.workdays.queries import add_workdays
 from organizations.access.models import Account
 from organizations.access.services.throttle import spend
@@ -61,7 +61,8 @@ def numbered(complaint: Complaint, *, now: datetime) -> Complaint:
         try:
             with transaction.atomic():
                 complaint.save(force_insert=True)
-                record("complaints.submit", by=complaint.asked_by, target=complaint, path=complaint.path)
+                with traced_if(complaint.asked_by is not None):
+                    record("complaints.submit", by=complaint.asked_by, target=complaint, path=complaint.path)
         except IntegrityError:
             if sent := Complaint.objects.filter(uid=complaint.uid).first():
                 return sent

@@ -1,0 +1,3 @@
+from dangjian.audit.management import Command
+
+__all__ = ["Command"]
