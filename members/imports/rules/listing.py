@@ -91,6 +91,8 @@ class Listing:
 
     def options(self, person: Person, match: Match, indexes: Indexes, entry: Entry | None) -> list[Outcome]:
         """Each candidate within reach whom the row can mean without a contradiction, and somebody new."""
+        if not match.candidates:
+            return []
         found = []
         for known in match.candidates:
             trial = replace(person, problems=[])
