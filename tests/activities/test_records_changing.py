@@ -259,3 +259,16 @@ def test_mending_cannot_move_a_record_to_a_day_long_before_it_came_in(town, writ
         mend(made, writer, held_on=date(2026, 6, 12), for_period="2026-06")
 
     assert [problem.field for problem in refused.value.problems] == ["late_reason"]
+
+
+def test_the_same_words_sent_twice_are_one_version(town, writer):
+    made = handed_in(town.own, writer)
+    mend(made, writer, text="写细了。")
+
+    again = mend(made, writer, text="写细了。")
+
+    assert (again.version, ActivityVersion.objects.count()) == (2, 2)
+    with pytest.raises(VersionConflict):
+        mend(made, writer, text="又改了。")
+    with pytest.raises(VersionConflict):
+        mend(made, secretary(town.own, "李四海"), text="写细了。")

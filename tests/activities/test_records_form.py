@@ -239,6 +239,7 @@ def test_pressing_twice_and_going_back_lead_to_the_same_receipt(town, writer, cl
 
     assert second.url == first.url
     assert Activity.objects.count() == 1
+    assert ReportDraft.objects.count() == 0
 
 
 def test_the_same_day_by_somebody_else_is_asked_about(town, writer, client):

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from activities.records.models import OPEN_STATES, Activity, ActivityCredit, State
+from activities.records.models import OPEN_STATES, Activity, ActivityCredit, ActivityVersion, State
 from activities.records.queries.periods import Touched
 from activities.records.queries.record import first_handed_in
 from activities.records.queries.reviewers import reviewer_for
@@ -19,6 +19,7 @@ from activities.records.services.writing import (
     write_version,
 )
 from dangjian.audit.services import record
+from dangjian.jobs.rules import checkpoint
 from organizations.access.models import Account
 from organizations.photos.services import set_audience
 
@@ -36,11 +37,16 @@ class VersionConflict(Exception):
 
 
 def revise(*, activity: Activity, version: int, facts: RecordFacts, by: Account, now: datetime) -> Activity:
-    """Write the record anew and hand it in again. Raises RecordRefused, NotOpen, VersionConflict."""
+    """Write the record anew and hand it in again; the same words sent twice are one version.
+
+    Raises RecordRefused, NotOpen, VersionConflict.
+    """
     checked = check(activity.organization, facts, today=localdate(now), first_on=first_handed_in(activity))
     reviewer = reviewer_for(activity.organization, recorder=by)
     with transaction.atomic():
         lock_quarters([*touched_before(activity), *checked.touched])
+        if sent := sent_before(activity, version=version, facts=facts, by=by):
+            return sent
         current = held_at(activity, version)
         set_facts(current, checked)
         current.state, current.version = State.SUBMITTED, version + 1
@@ -53,7 +59,17 @@ def revise(*, activity: Activity, version: int, facts: RecordFacts, by: Account,
         if current.album:
             set_audience(album=current.album, audience=audience_of(current))
         record("records.revise", by=by, target=current, path=current.path, version=current.version)
+        checkpoint("records.before_revision_commit")
+    checkpoint("records.after_revision_commit")
     return current
+
+
+def sent_before(activity: Activity, *, version: int, facts: RecordFacts, by: Account) -> Activity | None:
+    """The record as these very words left it: a phone that got no answer sends them again."""
+    said = ActivityVersion.objects.filter(activity=activity, number=version + 1, by=by).first()
+    if said is None or said.content != {"facts": facts.as_content()}:
+        return None
+    return Activity.objects.filter(pk=activity.pk, version=version + 1, state=State.SUBMITTED).first()
 
 
 def withdraw(*, activity: Activity, by: Account, now: datetime) -> Activity:

@@ -18,6 +18,7 @@ from activities.records.services.writing import (
     write_version,
 )
 from dangjian.audit.services import record
+from dangjian.jobs.rules import checkpoint
 from organizations.access.models import Account
 from organizations.photos.models import Audience
 from organizations.photos.services import set_audience
@@ -51,7 +52,10 @@ def submit(*, draft: ReportDraft, facts: RecordFacts, by: Account, now: datetime
         lock_quarters(checked.touched)
         if not again:
             refuse_twin(draft.organization, checked)
-        return write(draft, checked, by=by, now=now, reviewer=reviewer)
+        made = write(draft, checked, by=by, now=now, reviewer=reviewer)
+        checkpoint("records.before_commit")
+    checkpoint("records.after_commit")
+    return made
 
 
 def handed_in(draft: ReportDraft) -> Activity:

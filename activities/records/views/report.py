@@ -76,9 +76,11 @@ def writing_of(
 
 def posted(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     """Save what was typed before anything else, then do what the button says."""
-    draft, made = draft_or_record(request, occasion)
-    if made is not None:
+    uid = uid_posted(request)
+    mine = ReportDraft.objects.editable_by(request.user).filter(uid=uid, organization=occasion.organization).first()
+    if mine is None and (made := Activity.objects.editable_by(request.user).filter(uid=uid).first()):
         return to_receipt(made)
+    draft = mine or begin(request, occasion)  # thrown away elsewhere, it is begun anew
     values = typed(request.POST)
     take_photos(request, draft.album)
     try:
@@ -89,14 +91,6 @@ def posted(request: HttpRequest, occasion: Occasion) -> HttpResponse:
         draft.refresh_from_db()
         return show_both_drafts(request, writing_of(request, occasion, draft), mine=values)
     return ACTIONS.get(request.POST.get("do", ""), hand_in)(request, occasion, draft)
-
-
-def draft_or_record(request: HttpRequest, occasion: Occasion) -> tuple[ReportDraft, Activity | None]:
-    """The draft that the page was loaded with, or what has become of it; thrown away, it is begun anew."""
-    uid = uid_posted(request)
-    draft = ReportDraft.objects.editable_by(request.user).filter(uid=uid, organization=occasion.organization).first()
-    made = None if draft else Activity.objects.editable_by(request.user).filter(uid=uid).first()
-    return draft or begin(request, occasion), made
 
 
 def uid_posted(request: HttpRequest) -> UUID | None:
