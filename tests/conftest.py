@@ -27,6 +27,12 @@ def _no_notice_in_force():
     cache.delete(IN_FORCE)
 
 
+@pytest.fixture
+def quiet_side(settings):
+    """The desk's list without its counts, so that a page's own queries can be counted."""
+    settings.NAV = [(*line[:-1], "") for line in settings.NAV]
+
+
 @dataclass
 class Town:
     """Two units with two branches each: own, sibling and foreign branches for everything about rights."""

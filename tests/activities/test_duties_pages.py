@@ -308,7 +308,7 @@ def test_a_clerk_moves_the_own_units_theme_day_and_undoes_it(client, town):
 
     assert status(client, who, url("theme_day_undo", moved.pk), {}) == 302
     assert ThemeDayMove.objects.count() == 0
-    assert list(AuditRow.objects.filter(by=who).values_list("action", flat=True)) == [
+    assert list(AuditRow.objects.filter(by=who).exclude(action="web.refuse").values_list("action", flat=True)) == [
         "duties.move_theme_day",
         "duties.undo_theme_day_move",
     ]
@@ -612,7 +612,7 @@ def test_staff_enter_change_and_remove_days(client, town):
     assert status(client, who, url("holiday_remove", day.pk), {}) == 302
     assert status(client, who, url("holiday_remove", day.pk), {}) == 404
     assert [row.day.day for row in Holiday.objects.order_by("day")] == [5, 9, 10, 11]
-    assert list(AuditRow.objects.filter(by=who).values_list("action", flat=True)) == [
+    assert list(AuditRow.objects.filter(by=who).exclude(action="web.refuse").values_list("action", flat=True)) == [
         "workdays.set",
         "workdays.change",
         "workdays.remove",

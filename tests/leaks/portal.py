@@ -217,7 +217,9 @@ def break_a_page(desk: Visitor, pair: tuple[str, str]) -> None:
 
 def leave() -> None:
     """What lies in memory, as a file."""
-    (DATA / "cache.bin").write_bytes(b"".join(cache._cache.values()))
+    (DATA / "cache").mkdir()
+    for number, value in enumerate(cache._cache.values()):
+        (DATA / "cache" / str(number)).write_bytes(value)
     (DATA / "audit.json").write_text(json.dumps(list(AuditRow.objects.values()), ensure_ascii=False, default=str))
 
 

@@ -164,7 +164,7 @@ PLACES = {
     "logs/portal.log": lambda number: f'{{"message": "{number}"}}\n'.encode(),
     "audit.json": lambda number: json.dumps({"detail": {"phone": number}}).encode(),
     "answers/page": lambda number: f"手机 {number}".encode("utf-16"),
-    "cache.bin": lambda number: zlib.compress(number.encode()),
+    "cache/planted": lambda number: zlib.compress(number.encode()),
     "answers/session": lambda number: base64.urlsafe_b64encode(zlib.compress(f'{{"phone": "{number}"}}'.encode())),
     "answers/turned": lambda number: number[::-1].encode(),
 }
@@ -203,9 +203,7 @@ def test_a_used_portal_leaves_no_number_anywhere(tmp_path, database, tally):
         writer.close()
 
     assert found == planted
-    assert {"dump.sql", "audit.json", "cache.bin", "logs", "media", "tmp", "queue-seen", "answers"} <= names(
-        portal.data
-    )
+    assert {"dump.sql", "audit.json", "cache", "logs", "media", "tmp", "queue-seen", "answers"} <= names(portal.data)
     assert set(re.findall(r'"action": "([a-z_.]+)"', (portal.data / "audit.json").read_text())) >= USED
     assert len(list((portal.data / "queue-seen").glob("*.celery.msg"))) >= 6
     assert len(list((portal.data / "media").rglob("*.jpg"))) >= 3
