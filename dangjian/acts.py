@@ -9,17 +9,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 
-class DayField(forms.DateField):
-    """A calendar day by the browser's own picker; also typed like 2026年9月1日 or 20260901."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"])
-        kwargs.setdefault("error_messages", {})
-        kwargs["error_messages"] |= {"invalid": "请填写日期，如 2026-09-01。", "required": "请填写日期。"}
-        super().__init__(**kwargs)
-
-
 class ActForm(forms.Form):
     """`problems`: which field shows which refusal of the service, and in what words."""
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.dateparse import parse_date
 
 
 class Precision(models.TextChoices):
@@ -50,6 +51,40 @@ def read(text: str) -> Day:
     raise ValueError(f"{text!r} is not a date")
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+OUT_OF_TIME = f"年份要在{FIRST_YEAR}到{LAST_YEAR}之间，请核对。"
+
+
+def is_in_time(day: date) -> bool:
+    """Whether anybody can mean the day: year 0001 is a slip of the keyboard, and after 9999-12-31 no day follows."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+def calendar_day(text: str) -> date | None:
+    """`2026-09-01`, or nothing for what is no day that anybody can mean."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day and is_in_time(day) else None
+
+
+class CalendarField(forms.DateField):
+    """A calendar day by the browser's own picker; also typed like 2026年9月1日 or 20260901."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"])
+        said = {"invalid": "请填写日期，如 2026-09-01。", "required": "请填写日期。"}
+        super().__init__(**kwargs | {"error_messages": said | kwargs.get("error_messages", {})})
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and not is_in_time(day):
+            raise ValidationError(OUT_OF_TIME)
+        return day
+
+
 class WrittenDateField(forms.Field):
     """A date as precise as it is typed; cleans to a `Day`, or None when it is empty."""
 
@@ -59,6 +94,9 @@ class WrittenDateField(forms.Field):
         if value in self.empty_values:
             return None
         try:
-            return read(value)
+            given = read(value)
         except ValueError as error:
             raise ValidationError("请写成 1998-06-01，只知道月份的写成 1998年6月。") from error
+        if not is_in_time(given.day):
+            raise ValidationError(OUT_OF_TIME)
+        return given

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from dangjian.acts import DayField
+from dangjian.fields.dates import CalendarField
 from members.imports.rules.files import LARGEST_FILE, TOO_BIG
 
 
@@ -17,7 +17,7 @@ class UploadForm(forms.Form):
         help_text="Excel 工作簿（.xlsx、.xls）或 CSV，不超过 15 MB。列的顺序和叫法不限，多余的列不用删。",
         error_messages={"required": "请选择花名册文件。", "empty": "文件是空的，请选择有内容的花名册。"},
     )
-    as_of = DayField(
+    as_of = CalendarField(
         label="截至日期",
         help_text="这份花名册反映哪一天的情况。新增党员的组织关系、支部的变更都从这天起算。",
     )

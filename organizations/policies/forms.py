@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from dangjian.acts import ActForm, DayField
-from dangjian.fields.dates import written
+from dangjian.acts import ActForm
+from dangjian.fields.dates import CalendarField, written
 from organizations.policies.models import PrivacyNotice
 from organizations.policies.rules import blocks
 from organizations.policies.services import BeforeTheLast, NothingNew, NotNewest
@@ -28,7 +28,7 @@ class PublishForm(ActForm):
         help_text="一两句话，大家打开时先看到这一段。",
         error_messages={"required": "请写明改了什么，大家打开时先看到这一段。"},
     )
-    in_force_on = DayField(label="从哪天起生效", help_text="可以是今天，也可以是以后的日子。")
+    in_force_on = CalendarField(label="从哪天起生效", help_text="可以是今天，也可以是以后的日子。")
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=100000)
     problems = {
         NotNewest: (None, "您打开这页以后，有人发布了新的版本。请重新打开，在新版本上修改。"),

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from dangjian.acts import ActForm, DayField
-from dangjian.fields.dates import written
+from dangjian.acts import ActForm
+from dangjian.fields.dates import CalendarField, written
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 from organizations.tree.queries import has_national_code, has_short_name, standing_below
@@ -18,7 +18,7 @@ TOO_EARLY = "这一天以后，这个组织或它的下级已经有过变动，�
 
 class DocumentForm(ActForm):
     button = "下一步"
-    on = DayField(label="从哪天起")
+    on = CalendarField(label="从哪天起")
     document_number = forms.CharField(label="批复文号", max_length=60, required=False, help_text="没有可以不填")
 
     def since(self) -> str:

@@ -73,6 +73,13 @@ def signals(module: Module) -> Iterator[str]:
     yield from (name for name in imports(module.tree) if "signals" in name.split(".") or name == "django.dispatch")
 
 
+def any_year(module: Module) -> Iterator[str]:
+    """Form fields that take the year 1 and the year 9999; `CalendarField` does not."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and dotted(node) in {"forms.DateField", "forms.DateTimeField"}:
+            yield dotted(node)
+
+
 def found(net: Callable[[Module], Iterator[str]], kinds: set[str] | None = None) -> list[tuple[str, str]]:
     watched = [module for module in modules() if kinds is None or module.kind in kinds]
     return [(module.name, what) for module in watched for what in net(module)]
@@ -96,6 +103,10 @@ def test_nothing_hides_in_signals():
     assert found(signals) == []
 
 
+def test_only_the_calendar_field_reads_a_day():
+    assert found(any_year) == [("dangjian.fields.dates", "forms.DateField")]
+
+
 @pytest.mark.parametrize(
     ("net", "code", "what"),
     [
@@ -113,6 +124,7 @@ def test_nothing_hides_in_signals():
         (raw, "Organization.objects.raw(sql)", "Organization.objects.raw"),
         (raw, "with connection.cursor() as cursor: pass", "connection.cursor"),
         (signals, "from django.db.models.signals import post_save", "django.db.models.signals"),
+        (any_year, "class F(forms.Form):\n    on = forms.DateField()", "forms.DateField"),
     ],
 )
 def test_a_net_catches_what_it_is_for(net, code, what):

@@ -2,16 +2,16 @@ from datetime import timedelta
 
 from django import forms
 
-from activities.duties.forms.fields import DayField
 from activities.duties.queries import units_of
 from activities.duties.queries.exemptions import Standing
 from activities.duties.rules import DutyKind
+from dangjian.fields.dates import CalendarField
 
 
 class ExemptionForm(forms.Form):
     kind = forms.ChoiceField(label="免除哪一项", choices=[("", "全部事项"), *DutyKind.choices], required=False)
-    starts_on = DayField(label="从哪一天起")
-    last_day = DayField(label="到哪一天（含）", required=False, help_text="还不知道什么时候恢复，可以不填。")
+    starts_on = CalendarField(label="从哪一天起")
+    last_day = CalendarField(label="到哪一天（含）", required=False, help_text="还不知道什么时候恢复，可以不填。")
     reason = forms.CharField(label="原因", max_length=200, help_text="例如：整村搬迁。不写个人的病情等隐私。")
     document_number = forms.CharField(label="批准文号", max_length=60, required=False)
 
@@ -31,7 +31,7 @@ class ExemptionForm(forms.Form):
 
 
 class EndExemptionForm(forms.Form):
-    on = DayField(label="从哪一天起恢复")
+    on = CalendarField(label="从哪一天起恢复")
 
 
 class ExemptionFilter(forms.Form):

@@ -4,7 +4,7 @@ from datetime import date
 
 from django import forms
 
-from activities.duties.forms.fields import DayField
+from dangjian.fields.dates import CalendarField
 from dangjian.periods import Quarter
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -19,7 +19,7 @@ class DutyPageForm(forms.Form):
     """Which quarter, and as of which day."""
 
     quarter = forms.CharField(required=False, widget=forms.HiddenInput)
-    day = DayField(label="按哪一天看", required=False)
+    day = CalendarField(label="按哪一天看", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -3,8 +3,8 @@ from copy import copy
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from activities.duties.forms.fields import DayField
 from activities.duties.models import DutyRule, Sector
+from dangjian.fields.dates import CalendarField
 
 # A window may reach into the next year, not beyond it.
 LIMITS = {
@@ -17,7 +17,7 @@ LIMITS = {
 
 
 class EndRuleForm(forms.Form):
-    on = DayField(label="从哪一天起停止", help_text="这一天以及之后结束的周期不再要求；之前的照旧。")
+    on = CalendarField(label="从哪一天起停止", help_text="这一天以及之后结束的周期不再要求；之前的照旧。")
 
 
 class RuleChangeForm(forms.ModelForm):

@@ -1,7 +1,7 @@
 from django import forms
 
-from activities.duties.forms.fields import DayField
 from activities.duties.queries import movable
+from dangjian.fields.dates import CalendarField
 from dangjian.periods import Month
 
 MONTHS_AHEAD = 18
@@ -10,7 +10,7 @@ MONTHS_AHEAD = 18
 class ThemeDayMoveForm(forms.Form):
     organization = forms.ModelChoiceField(label="哪个单位", queryset=None, empty_label=None)
     month = forms.TypedChoiceField(label="哪个月的主题党日", coerce=Month.parse)
-    day = DayField(label="改到哪一天")
+    day = CalendarField(label="改到哪一天")
     reason = forms.CharField(label="原因", max_length=200, help_text="所属支部都看得到，例如：与换届大会冲突。")
 
     def __init__(self, *args, account, today, **kwargs):

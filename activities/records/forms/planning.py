@@ -6,14 +6,11 @@ from django import forms
 from activities.duties.rules import span_in_words
 from activities.records.forms.record import minutes_between
 from activities.records.rules import ThemeForm
+from dangjian.fields.dates import CalendarField
 
 
 class PlanForm(forms.Form):
-    held_on = forms.DateField(
-        label="日期",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "填上是哪一天"},
-    )
+    held_on = CalendarField(label="日期", error_messages={"required": "填上是哪一天"})
     starts_at = forms.TimeField(
         label="开始", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from activities.duties.rules import DueItem, DutyKind
 from activities.records.rules import LONGEST_TEXT, RecordFacts, ThemeForm
+from dangjian.fields.dates import CalendarField
 
 FIELDS = (
     "held_on",
@@ -64,7 +65,7 @@ def plain(text: str) -> str:
 
 
 class RecordForm(forms.Form):
-    held_on = forms.DateField(
+    held_on = CalendarField(
         label="日期",
         error_messages={"required": "填上是哪一天", "invalid": "日期要写成 2026-09-11 这样"},
     )

@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
 
 from activities.duties.rules import DutyKind
@@ -31,6 +30,7 @@ from activities.records.rules import (
     text_problems,
     written_when,
 )
+from dangjian.fields.dates import calendar_day
 from members.roster.models import StandingExemption
 from members.roster.queries import Expected
 from organizations.photos.models import Album, PhotoKind
@@ -111,10 +111,7 @@ class Roster:
 
 
 def said_day(values: Mapping[str, Any]) -> date | None:
-    try:
-        return parse_date(str(values.get("held_on", "")))
-    except ValueError:
-        return None
+    return calendar_day(str(values.get("held_on", "")))
 
 
 def expected_for(writing: Writing, day: date | None = None) -> list[Expected]:

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from dangjian.acts import ActForm, DayField
-from dangjian.fields.dates import written
+from dangjian.acts import ActForm
+from dangjian.fields.dates import CalendarField, written
 from members.roster.models import (
     IN_STANDING,
     Affiliation,
@@ -41,7 +41,7 @@ CHOOSE = [("", "请选择")]
 
 
 class MemberActForm(ActForm):
-    on = DayField(label="从哪天起")
+    on = CalendarField(label="从哪天起")
     problems = {
         BeforeAffiliation: ("on", "早于本人组织关系现在这一段的开始日期，请核对。"),
         BeforeStart: ("on", BEFORE),
@@ -187,7 +187,7 @@ class AppointForm(MemberActForm):
 
 class ExemptForm(MemberActForm):
     reason = forms.ChoiceField(label="原因", choices=[*CHOOSE, *StandingExemption.Reason.choices])
-    until = DayField(label="到哪天止", required=False, help_text="不确定可以不填，到时再结束")
+    until = CalendarField(label="到哪天止", required=False, help_text="不确定可以不填，到时再结束")
     approved_by = forms.CharField(label="批准的组织", max_length=120, required=False)
     field_order = ("reason", "on", "until", "approved_by")
     problems = MemberActForm.problems | {ExemptAlready: (None, "本人已登记长期免到。")}
@@ -240,5 +240,5 @@ class AccountForm(MemberActForm):
 class EndForm(ActForm):
     """Ends a post, a visit or an exemption."""
 
-    on = DayField(label="到哪天止", help_text="这一天起不再算")
+    on = CalendarField(label="到哪天止", help_text="这一天起不再算")
     problems = {BeforeStart: ("on", BEFORE)}

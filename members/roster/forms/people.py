@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from dangjian.acts import ActForm, DayField
-from dangjian.fields.dates import Day, Precision, WrittenDateField, written
+from dangjian.acts import ActForm
+from dangjian.fields.dates import CalendarField, Day, Precision, WrittenDateField, written
 from members.private.rules import born_on, id_problem, is_phone, normal_id_number, normal_phone, sex_of
 from members.private.services import IdNumberTaken, masked
 from members.roster.models import Category, Member
@@ -33,7 +33,7 @@ class FactsForm(ActForm):
     def __init__(self, *args: Any, member: Member | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.member = member
-        self.fields |= forms.fields_for_model(Member, fields=PLAIN, field_classes={"lost_contact_on": DayField})
+        self.fields |= forms.fields_for_model(Member, fields=PLAIN, field_classes={"lost_contact_on": CalendarField})
         self.order_fields((*self.field_order, "joined", "regularized", *PLAIN))
         for name in ("sex", "education", "occupation_class"):
             self.fields[name].choices = [("", "没有登记"), *self.fields[name].choices[1:]]
@@ -105,7 +105,7 @@ def within(first: Day, then: Day) -> bool:
 
 class EnrolForm(FactsForm):
     category = forms.ChoiceField(label="人员类别", choices=[("", "请选择"), *Category.choices])
-    on = DayField(label="从哪天起", help_text="组织关系在本支部的起始日期；入党申请人、积极分子填登记日期")
+    on = CalendarField(label="从哪天起", help_text="组织关系在本支部的起始日期；入党申请人、积极分子填登记日期")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from dangjian.acts import ActForm, DayField
-from dangjian.fields.dates import written
+from dangjian.acts import ActForm
+from dangjian.fields.dates import CalendarField, written
 from members.roster.queries import posts_in
 from members.roster.rules import term_years, years_after
 from members.roster.services import BeforeStart, HasNoTerm, NameTaken, NotABranch, StillHasMembers
@@ -15,7 +15,7 @@ from organizations.tree.services import BeforeLastChange, StillHasChildren
 
 
 class PlaceActForm(ActForm):
-    on = DayField(label="从哪天起")
+    on = CalendarField(label="从哪天起")
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,7 +45,7 @@ class TermForm(PlaceActForm):
     number = forms.IntegerField(
         label="届次", required=False, min_value=1, max_value=99, help_text="第几届，不知道可以不填"
     )
-    expires_on = DayField(label="届满日期")
+    expires_on = CalendarField(label="届满日期")
     has_committee = forms.BooleanField(label="设支部委员会", required=False)
     field_order = ("number", "on", "expires_on", "has_committee")
     problems = {

@@ -4,12 +4,11 @@ from typing import Any
 from django import forms
 from django.utils.timezone import make_aware
 
+from dangjian.fields.dates import CalendarField
 from organizations.access.models import Account
 from organizations.access.rules import Role
 from organizations.granting.queries import places, roles_to_give
 from organizations.tree.models import Organization, Sector
-
-DAY = {"type": "date"}
 
 
 def beginning(day: date | None) -> datetime | None:
@@ -51,12 +50,8 @@ class GrantForm(forms.Form):
                 choices=[("", "不限"), *Sector.choices],
                 help_text="只有条线工作人员要选。",
             )
-        self.fields["starts_on"] = forms.DateField(
-            label="从哪天起", required=False, widget=forms.DateInput(DAY), help_text="不填就是立即生效。"
-        )
-        self.fields["last_day"] = forms.DateField(
-            label="到哪天（含）", required=False, widget=forms.DateInput(DAY), help_text="不填就是一直有效。"
-        )
+        self.fields["starts_on"] = CalendarField(label="从哪天起", required=False, help_text="不填就是立即生效。")
+        self.fields["last_day"] = CalendarField(label="到哪天（含）", required=False, help_text="不填就是一直有效。")
 
     def clean_starts_on(self) -> date | None:
         starts_on = self.cleaned_data["starts_on"]
@@ -79,9 +74,7 @@ class GrantForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    last_day = forms.DateField(
-        label="到哪天（含）", required=False, widget=forms.DateInput(DAY), help_text="不填就是立即收回。"
-    )
+    last_day = CalendarField(label="到哪天（含）", required=False, help_text="不填就是立即收回。")
 
     @property
     def at(self) -> datetime | None:
