@@ -8,6 +8,7 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 
 from analytics.demo.rules.places import ACCOUNTS
+from analytics.demo.services.rows import link_rows
 from members.private.models import PrivateNumbers
 from members.roster.models import Member
 from organizations.access.models import Account, Grant
@@ -47,7 +48,7 @@ def open_accounts(
     )
     for member, account in zip(everyone, accounts, strict=True):
         member.account = account
-    Member.objects.bulk_update(everyone, ["account"], batch_size=400)
+    link_rows(Member, "account_id", ((member.account_id, member.pk) for member in everyone))
     grant_everybody(everyone, {member.pk for member in secretaries})
     return {member.pk: account for member, account in zip(everyone, accounts, strict=True)}
 
