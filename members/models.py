@@ -1,6 +1,7 @@
 """Table of contents for Django."""
 
 from members.imports.models import RosterFile, RosterImport, RosterRow
+from members.looks.models import Look
 from members.private.models import DailyCount, PrivateNumbers
 from members.roster.models import (
     Affiliation,
@@ -16,6 +17,7 @@ from members.roster.models import (
 __all__ = [
     "Affiliation",
     "DailyCount",
+    "Look",
     "Member",
     "Participation",
     "Post",

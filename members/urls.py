@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("members.roster.urls")),
+    path("", include("members.looks.urls")),
     path("", include("members.imports.urls")),
 ]

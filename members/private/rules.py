@@ -23,6 +23,13 @@ class Purpose(models.TextChoices):
     CONTACT = "CONTACT", "联系党员本人"
     CORRECT = "CORRECT", "更正登记信息"
     REPORT = "REPORT", "按要求向上级报送"
+    INSPECTION = "INSPECTION", "组织考察"
+    DISCIPLINE = "DISCIPLINE", "纪检监察"
+    PETITION = "PETITION", "信访核查"
+
+
+# Nobody looks for one of these alone, and the person does not read of it while the matter lasts (decision 12).
+NEEDS_CONSENT = frozenset({Purpose.INSPECTION, Purpose.DISCIPLINE, Purpose.PETITION})
 
 
 class CountedAct(models.TextChoices):

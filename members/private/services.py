@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.db.models.functions import Now, TruncDate
 
 from dangjian.audit.services import record
@@ -13,6 +13,7 @@ from dangjian.crypto import blind_index, decrypt, encrypt
 from dangjian.keys.rules import Again, Sealed, changed
 from members.private.models import DailyCount, PrivateNumbers
 from members.private.rules import (
+    NEEDS_CONSENT,
     CountedAct,
     Purpose,
     is_phone,
@@ -34,6 +35,10 @@ class IdNumberTaken(Exception):
 
 class PurposeMissing(Exception):
     """A number is shown in full only for one of the purposes."""
+
+
+class ConsentMissing(Exception):
+    """For this purpose nobody looks alone."""
 
 
 class UsedUp(Exception):
@@ -126,18 +131,23 @@ def masked(numbers: PrivateNumbers | None) -> Masked:
     return Masked(masked_id_number(plain.id_number), masked_phone(plain.phone))
 
 
-def reveal(*, numbers: PrivateNumbers, by: Account, purpose: str, path: str) -> Revealed:
-    """Both numbers in full. Raises PurposeMissing, UsedUp. The look is counted and its audit row written before
-    anything is decrypted, in one transaction."""
+def reveal(
+    *, numbers: PrivateNumbers, of: Model, by: Account, purpose: str, path: str, second: Account | None = None
+) -> Revealed:
+    """Both numbers in full. Raises PurposeMissing, ConsentMissing, UsedUp. The look is counted and its audit row written
+    before anything is decrypted, in one transaction. `of` is whose file it is, `second` who consented."""
     if purpose not in Purpose.values:
         raise PurposeMissing
+    if purpose in NEEDS_CONSENT and second in {None, by}:
+        raise ConsentMissing
+    facts = {"purpose": purpose} | ({"consented_by": second.pk} if second else {})
     try:
         with transaction.atomic():
             spend(by=by, act=CountedAct.REVEAL)
-            record("private.reveal", by=by, target=numbers, path=path, purpose=purpose)
+            record("private.reveal", by=by, target=of, path=path, **facts)
             return opened(numbers)
     except UsedUp:
-        record("private.refuse", by=by, target=numbers, path=path, act=CountedAct.REVEAL)
+        record("private.refuse", by=by, target=of, path=path, act=CountedAct.REVEAL)
         raise
 
 

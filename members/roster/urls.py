@@ -14,7 +14,6 @@ urlpatterns = [
     path("desk/person/find/", lists.find, name="find"),
     path("desk/person/export/", lists.export, name="export"),
     path("desk/person/<int:member>/", people.member, name="member"),
-    path("desk/person/<int:member>/reveal/", people.reveal_numbers, name="reveal"),
     path("desk/person/<int:member>/edit/", people.edit, name="edit"),
     path("desk/person/<int:member>/transfer/", acts.transfer_member, name="transfer"),
     path("desk/person/<int:member>/leave/", acts.leave, name="leave"),

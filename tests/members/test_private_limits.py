@@ -17,7 +17,7 @@ ID_NUMBER, PHONE = "99999919970326044X", "19900038861"
 
 
 def look(by, numbers):
-    return reveal(numbers=numbers, by=by, purpose=Purpose.CONTACT, path="000001")
+    return reveal(numbers=numbers, of=numbers, by=by, purpose=Purpose.CONTACT, path="000001")
 
 
 def written(action: str) -> int:
@@ -93,7 +93,7 @@ def test_a_page_that_has_used_up_its_looks_says_so_at_the_purpose(client, town, 
 
     page = client.post(f"/desk/person/{someone.pk}/reveal/", {"purpose": "CONTACT"})
 
-    assert page.context["purpose_form"].errors == {
+    assert page.context["form"].errors == {
         "purpose": ["今天查看完整号码已满0次，到了每人每天的上限。请明天再查看；有急用的，请向上级说明。"]
     }
     assert PHONE not in page.text

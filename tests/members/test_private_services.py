@@ -6,8 +6,9 @@ from factories import account
 from dangjian.audit.models import AuditRow
 from dangjian.crypto import UnreadableField, blind_index
 from members.private.models import PrivateNumbers
-from members.private.rules import Purpose
+from members.private.rules import NEEDS_CONSENT, Purpose
 from members.private.services import (
+    ConsentMissing,
     IdNumberTaken,
     Masked,
     PurposeMissing,
@@ -36,6 +37,11 @@ def stored_text():
     return "".join(str(row) for row in PrivateNumbers.objects.values())
 
 
+def look_for(purpose, **more):
+    numbers = find_by_id_number(ID_NUMBER) or store(id_number=ID_NUMBER)
+    return reveal(numbers=numbers, of=numbers, purpose=purpose, path="", **more)
+
+
 def test_nothing_readable_is_in_the_table():
     store(id_number=ID_NUMBER, phone=PHONE)
 
@@ -52,7 +58,7 @@ def test_lists_show_masks():
 def test_a_look_in_full_is_written_down_without_the_numbers():
     numbers, looker = store(id_number=ID_NUMBER, phone=PHONE), account()
 
-    seen = reveal(numbers=numbers, by=looker, purpose=Purpose.CONTACT, path="000001")
+    seen = reveal(numbers=numbers, of=numbers, by=looker, purpose=Purpose.CONTACT, path="000001")
 
     assert seen == Revealed(ID_NUMBER, PHONE)
     assert list(AuditRow.objects.values_list("action", "by", "target", "organization_path", "detail")) == [
@@ -63,9 +69,23 @@ def test_a_look_in_full_is_written_down_without_the_numbers():
 @pytest.mark.parametrize("purpose", ["", "好奇"])
 def test_without_a_purpose_nothing_is_shown_or_written(purpose):
     with pytest.raises(PurposeMissing):
-        reveal(numbers=store(id_number=ID_NUMBER), by=account(), purpose=purpose, path="")
+        look_for(purpose, by=account())
 
     assert not AuditRow.objects.exists()
+
+
+@pytest.mark.proves("two-persons-for-sensitive-looks")
+@pytest.mark.parametrize("purpose", sorted(NEEDS_CONSENT))
+def test_for_some_purposes_nobody_looks_alone(purpose):
+    looker, other = account(), account()
+
+    for second in (None, looker):
+        with pytest.raises(ConsentMissing):
+            look_for(purpose, by=looker, second=second)
+    assert not AuditRow.objects.exists()
+
+    assert look_for(purpose, by=looker, second=other) == Revealed(ID_NUMBER, "")
+    assert AuditRow.objects.get().detail == {"purpose": purpose, "consented_by": other.pk}
 
 
 def test_a_ciphertext_moved_to_another_person_cannot_be_read():

@@ -9,7 +9,7 @@ from factories import account, clerk, grant, staff
 from organizations.access.models import Activation
 from organizations.access.rules import Role
 from organizations.access.services import activate, find_by_token, issue_slip
-from organizations.granting.queries import beholden_to, independent
+from organizations.granting.queries import beholden_to, independent, makers_of
 from organizations.granting.services import give, open_account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hashings")]
@@ -48,6 +48,7 @@ def test_a_chain_of_accounts_leads_back_to_its_beginning(town):
     fourth = opened(third, town.root, "fourth")
     assert set(beholden_to(one)) == {second, third, fourth}
     assert not independent(fourth, one)
+    assert makers_of(fourth) == {one.pk, second.pk, third.pk}
 
 
 def test_two_who_gave_each_other_roles_are_no_endless_chain(town):
@@ -55,6 +56,7 @@ def test_two_who_gave_each_other_roles_are_no_endless_chain(town):
     give(to=other, role=Role.COMMITTEE_ADMIN, organization=town.street, by=one, now=now())
     give(to=one, role=Role.COMMITTEE_ADMIN, organization=town.street, by=other, now=now())
     assert (list(beholden_to(one)), list(beholden_to(other))) == ([other], [one])
+    assert (makers_of(one), makers_of(other)) == ({other.pk}, {one.pk})
 
 
 def test_whoever_printed_the_last_slip_may_have_set_the_password(town):
@@ -63,8 +65,10 @@ def test_whoever_printed_the_last_slip_may_have_set_the_password(town):
     activate(activation=find_by_token(token=slip.token, now=now()), password=NEW, now=now())
     newer = issue_slip(account=colleague, by=other, now=now())
     assert (list(beholden_to(one)), list(beholden_to(other))) == ([colleague], [colleague])
+    assert makers_of(colleague) == {one.pk, other.pk}
     activate(activation=find_by_token(token=newer.token, now=now()), password=NEW, now=now())
     assert (list(beholden_to(one)), list(beholden_to(other))) == ([], [colleague])
+    assert makers_of(colleague) == {other.pk}
 
 
 def test_a_slip_from_the_machine_itself_frees_as_well(town):
@@ -73,12 +77,14 @@ def test_a_slip_from_the_machine_itself_frees_as_well(town):
     slip = issue_slip(account=colleague, by=None, now=now())
     activate(activation=find_by_token(token=slip.token, now=now()), password=NEW, now=now())
     assert list(beholden_to(one)) == []
+    assert makers_of(colleague) == set()
 
 
 def test_a_right_that_follows_the_roster_binds_nobody(town):
     one, person = staff(town.root), account("韩梅")
     grant(person, Role.MEMBER, town.own, granted_by=one)
     assert list(beholden_to(one)) == []
+    assert makers_of(person) == set()
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F
 
-from members.private.rules import Purpose, id_problem, is_phone, normal_id_number
+from members.private.rules import id_problem, is_phone, normal_id_number
 from members.roster.models import Category, Education, MembershipStatus, Sex
 from members.roster.queries import EVERYBODY, HIGHER, SORTS, Wanted
 from members.roster.rules import AGE_BANDS, PARTY_AGE_BANDS, ExportReason
@@ -123,10 +123,6 @@ class NumberForm(forms.Form):
         if not is_phone(typed) and id_problem(typed):
             raise ValidationError("请填写完整的手机号（11位）或身份证号（18位）。")
         return normal_id_number(typed)
-
-
-class PurposeForm(forms.Form):
-    purpose = forms.ChoiceField(label="查看事由", choices=choices("请选择事由", *Purpose.choices))
 
 
 class ExportForm(forms.Form):

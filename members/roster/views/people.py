@@ -3,11 +3,10 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from dangjian.acts import carried_out
-from members.private.services import UsedUp, masked, reveal
-from members.roster.forms.filters import PurposeForm
+from members.private.services import masked
 from members.roster.forms.people import FactsForm
 from members.roster.models import IN_STANDING, PARTY_CATEGORIES, Category, Member, MembershipStatus
 from members.roster.queries import history_of
@@ -50,7 +49,9 @@ def actions_for(member):
     return [(f"roster:{name}", label, icon) for possible, name, label, icon in offered if possible]
 
 
-def show(request, member, **more):
+@require_GET
+def member(request, member):
+    member = seen(request, member)
     today = localdate()
     maintains = Member.objects.editable_by(request.user).filter(pk=member.pk).exists()
     context = {
@@ -63,30 +64,8 @@ def show(request, member, **more):
         "history": history_of(member, today=today),
         "maintains": maintains,
         "actions": actions_for(member) if maintains else [],
-        "purpose_form": PurposeForm(),
     }
-    return render(request, "members/roster/member.html", context | more)
-
-
-@require_GET
-def member(request, member):
-    return show(request, seen(request, member))
-
-
-@require_POST
-def reveal_numbers(request, member):
-    """Shown in this one answer only; going back or reloading asks for the purpose again."""
-    one = maintained(request, member)
-    form = PurposeForm(request.POST)
-    if one.numbers is None or not form.is_valid():
-        return show(request, one, purpose_form=form)
-    purpose = form.cleaned_data["purpose"]
-    try:
-        revealed = reveal(numbers=one.numbers, by=request.user, purpose=purpose, path=one.path)
-    except UsedUp as refusal:
-        form.add_error("purpose", str(refusal))
-        return show(request, one, purpose_form=form)
-    return show(request, one, revealed=revealed)
+    return render(request, "members/roster/member.html", context)
 
 
 @require_http_methods(["GET", "POST"])

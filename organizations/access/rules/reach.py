@@ -97,6 +97,12 @@ class Reach:
         """The organizations somebody holds one of `roles` for."""
         return tuple(sorted({one.organization_id for one in self.held if one.role in roles}))
 
+    def nearest(self, right: Right, path: str, sector: str = "") -> Held | None:
+        """The grant by which `right` holds at `path`: of several the one that stands closest to it."""
+        fitting = [one for one in self.held if right in RIGHTS[one.role]]
+        covering = [one for one in fitting if Stretch(one.path, one.sector).covers(path, sector)]
+        return max(covering, key=lambda one: len(one.path), default=None)
+
     @property
     def roles(self) -> frozenset[str]:
         return frozenset(one.role for one in self.held)

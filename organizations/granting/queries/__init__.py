@@ -12,7 +12,7 @@ from organizations.granting.queries.accounts import (
     told,
     waiting_for_slips,
 )
-from organizations.granting.queries.beholden import beholden_to, independent
+from organizations.granting.queries.beholden import beholden_to, independent, makers_of
 from organizations.granting.queries.places import PLACES, places, roles_to_give
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "grants_elsewhere",
     "has_open_slip",
     "independent",
+    "makers_of",
     "manageable",
     "places",
     "roles_to_give",

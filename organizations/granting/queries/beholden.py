@@ -18,6 +18,25 @@ def beholden_to(account: Account) -> QuerySet[Account]:
     return found.exclude(pk=account.pk)
 
 
+def makers_of(account: Account) -> set[int]:
+    """The ids of all to whom `account` is beholden: the same chain, followed from its end."""
+    found: set[int] = set()
+    new = {account.pk}
+    while new:
+        new = makers_one_step(new) - found - {account.pk}
+        found |= new
+    return found
+
+
+def makers_one_step(made: set[int]) -> set[int]:
+    """Who gave one of `made` a role or the slip after which nobody else's was used."""
+    roles = Grant.objects.filter(account__in=made).exclude(role__in=FOLLOWS_ROSTER)
+    used = Activation.objects.filter(account=OuterRef("account"), pk__gt=OuterRef("pk"), used_at__isnull=False)
+    slips = Activation.objects.filter(~Exists(used.exclude(created_by=OuterRef("created_by"))), account__in=made)
+    makers = roles.values_list("granted_by").union(slips.values_list("created_by"))
+    return {pk for (pk,) in makers if pk is not None}
+
+
 def independent(one: Account, other: Account) -> bool:
     """Whether the two can be two persons in an act that needs two: neither account was made through the other."""
     made = beholden_to(one).filter(pk=other.pk).exists() or beholden_to(other).filter(pk=one.pk).exists()

@@ -1,0 +1,3 @@
+from members.looks.forms.asking import PurposeForm
+
+__all__ = ["PurposeForm"]

@@ -1,0 +1,85 @@
+"""Who looked at somebody's numbers, for which office and what for; of some purposes who consented."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from members.looks.rules import TOLD, State
+from members.private.rules import NEEDS_CONSENT, Purpose
+from members.roster.models import Member
+from organizations.access.models import Account
+from organizations.access.rules import RIGHTS, Right
+from organizations.tree.models import Organization
+
+MAINTAINING = tuple(role for role, rights in RIGHTS.items() if Right.MAINTAIN in rights)
+
+
+class LookQuerySet(models.QuerySet["Look"]):
+    def shown_to(self, account: Account, *, now: datetime) -> Self:
+        """The looks at one's own file, without those that are withheld at this moment."""
+        open_by_now = Q(withheld_until=None) | Q(withheld_until__lte=now) | Q(released_at__isnull=False)
+        return self.filter(open_by_now, state=State.LOOKED, member__account=account)
+
+
+class Look(models.Model):
+    """One look, or the request for one. `office` is the organization whose grant gave the right, not where the person
+    stands. `withheld_until` is set only where the purpose needs a second person's consent."""
+
+    member = models.ForeignKey(Member, models.PROTECT, verbose_name="党员", related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="查看人", related_name="+")
+    office = models.ForeignKey(Organization, models.PROTECT, verbose_name="查看单位", related_name="+")
+    purpose = models.CharField("用途", max_length=10, choices=Purpose.choices)
+    state = models.CharField("状态", max_length=10, choices=State.choices)
+    reason = models.TextField("理由", blank=True)
+    asked_at = models.DateTimeField("申请时间")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="同意人", related_name="+", null=True, blank=True
+    )
+    answer_office = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name="同意单位", related_name="+", null=True, blank=True
+    )
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    answer = models.TextField("不同意的理由", blank=True)
+    looked_at = models.DateTimeField("查看时间", null=True, blank=True)
+    withheld_until = models.DateTimeField("最迟公开", null=True, blank=True)
+    released_at = models.DateTimeField("公开时间", null=True, blank=True)
+    prolonged_at = models.DateTimeField("延长时间", null=True, blank=True)
+    prolong_reason = models.TextField("延长的理由", blank=True)
+
+    objects = LookQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查看登记"
+        indexes = [
+            models.Index(fields=["member", "looked_at"], name="look_by_member"),
+            models.Index(fields=["asked_at"], name="look_asked", condition=Q(state="ASKED")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="LOOKED", looked_at__isnull=False) | (~Q(state="LOOKED") & Q(looked_at=None)),
+                name="look_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(purpose__in=sorted(NEEDS_CONSENT))
+                | ~Q(state__in=["CONSENTED", "LOOKED"])
+                | (Q(answered_by__isnull=False) & ~Q(answered_by=F("by"))),
+                name="look_by_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=~Q(purpose__in=sorted(NEEDS_CONSENT)) | ~Q(state="LOOKED") | Q(withheld_until__isnull=False),
+                name="look_withheld_for_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["member", "by", "purpose"], condition=Q(state="ASKED"), name="one_open_request_for_a_look"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.purpose} {self.state}"
+
+    @property
+    def told(self) -> str:
+        return TOLD[Purpose(self.purpose)]
