@@ -1,8 +1,12 @@
-"""What somebody owes, as every home page lists it; row numbers as they are brought; who asks behind proxies."""
+"""What somebody owes, as every home page lists it; what an address or a header brings, and how much of it is believed."""
 
 from dataclasses import dataclass
 from datetime import date
 from ipaddress import ip_address
+
+from django.utils.http import url_has_allowed_host_and_scheme
+
+LONGEST_PATH = 2000
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,15 @@ class Todo:
 def row_number(text: str) -> int | None:
     """The number of a row, or nothing: `isdigit` alone says yes to "²", and no row has more than eighteen digits."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def own_page(wanted: str, *, otherwise: str) -> str:
+    """The page of ours that a form or an address names to go on to; what is anything else leads to `otherwise`.
+
+    Only a path from the root counts: a word alone would be taken for the name of a view.
+    """
+    is_path = wanted.startswith("/") and len(wanted) <= LONGEST_PATH and wanted.isprintable()
+    return wanted if is_path and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else otherwise
 
 
 def client_address(remote: str, forwarded: str, *, proxies: int) -> str:

@@ -4,11 +4,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
 from dangjian.web.queries import readiness
+from dangjian.web.rules import own_page
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 SAID = {
@@ -38,10 +38,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def display(request: HttpRequest) -> HttpResponse:
     """The next text size, kept in a cookie so that it works before log-in and without scripts."""
     size = request.POST.get("size", SIZES.get(request.COOKIES.get("display", ""), "elder"))
-    back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = "/"
-    response = redirect(back)
+    response = redirect(own_page(request.POST.get("next", ""), otherwise="/"))
     response.set_cookie("display", size if size in SIZES else "", max_age=31536000, samesite="Lax", httponly=True)
     return response
 

@@ -6,11 +6,11 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from dangjian.images.rules import Rejection
 from dangjian.images.services import PictureRejected
+from dangjian.web.rules import own_page
 from organizations.photos import services
 from organizations.photos.forms import UploadForm
 from organizations.photos.models import Album, AlbumState, Photo
@@ -152,5 +152,4 @@ def remove(request: HttpRequest, photo_id: int) -> HttpResponse:
 
 def back(request: HttpRequest) -> str:
     """Where the viewer was opened from; a page below records knows their addresses only by being told."""
-    wanted = request.POST.get("back") or request.GET.get("back") or "/"
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else "/"
+    return own_page(request.POST.get("back") or request.GET.get("back", ""), otherwise="/")

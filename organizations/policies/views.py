@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dangjian.acts import carried_out
+from dangjian.web.rules import own_page
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.policies.forms import PublishForm
@@ -51,11 +51,7 @@ def accept(request: HttpRequest) -> HttpResponse:
 
 
 def next_page(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if safe else "/"
+    return own_page(request.POST.get("next") or request.GET.get("next", ""), otherwise="/")
 
 
 @require_GET

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
 
+from dangjian.web.rules import own_page
 from organizations.access.middleware import BEGAN, SEEN, TWICE, TYPED
 from organizations.access.models import Account
 from organizations.access.queries import asks_second_factor, find_active
@@ -103,8 +103,8 @@ def begin_session(request: HttpRequest, account: Account, *, leads_to: str, twic
 
 def next_page(request: HttpRequest) -> str:
     """Where the person wanted to go, if that is a page of ours."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    secure = request.is_secure()
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=secure):
-        return wanted
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return asked_page(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def asked_page(request: HttpRequest) -> str:
+    return own_page(request.POST.get("next") or request.GET.get("next", ""), otherwise="")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.access import services
 from organizations.access.forms import LoginForm
-from organizations.access.views.doors import enter, next_page, origin_of
+from organizations.access.views.doors import asked_page, enter, next_page, origin_of
 
 REFUSAL = "用户名、手机号或密码不对。请核对后再试；连续试错多次，要等 15 分钟。"
 
@@ -27,8 +27,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, REFUSAL)
         else:
             return enter(request, account)
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    return render(request, "organizations/access/login.html", {"form": form, "next": wanted})
+    return render(request, "organizations/access/login.html", {"form": form, "next": asked_page(request)})
 
 
 @login_not_required
