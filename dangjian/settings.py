@@ -244,6 +244,7 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("roster:members", "党员", "users", "业务", "DESK", ""),
     ("records:review", "审核记录", "clipboard-check", "", "REVIEW", "activities.records.todos.waiting_for_review"),
     ("records:list", "活动记录", "notebook", "业务", "DESK", ""),
+    ("looks:list", "待同意的查看", "eye", "", "MAINTAIN", "members.looks.todos.waiting"),
     ("complaints:list", "投诉建议", "message-circle", "", "ANSWER", "organizations.complaints.todos.waiting"),
     ("imports:list", "导入花名册", "file-import", "业务", "MAINTAIN", ""),
     ("duties:theme_days", "主题党日安排", "calendar-event", "业务", "DESK", ""),
@@ -272,6 +273,7 @@ FIND_PAGE = "admin:find"
 # Who reports what somebody owes (functions `todos(account, today)`); a system check resolves every name at start.
 TODO_SOURCES: list[str] = [
     "activities.records.todos.todos",
+    "members.looks.todos.todos",
     "organizations.complaints.todos.todos",
 ]
 # Rows that wait for a worker: Celery task per kind of claimable row, dispatched by the sweep.

@@ -7,17 +7,38 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from members.looks.rules import TOLD, State
+from members.looks.rules import ASK_HOLDS_FOR, CONSENT_HOLDS_FOR, TOLD, Standing, State
 from members.private.rules import NEEDS_CONSENT, Purpose
 from members.roster.models import Member
-from organizations.access.models import Account
+from organizations.access.models import Account, within
 from organizations.access.rules import RIGHTS, Right
 from organizations.tree.models import Organization
 
 MAINTAINING = tuple(role for role, rights in RIGHTS.items() if Right.MAINTAIN in rights)
+OF_MEMBER = {"path": "member__path", "sector": "member__organization__sector"}
+
+
+def of_offices(account: Account) -> Q:
+    """Looked at, or consented to, for an organization where `account` maintains."""
+    own = account.reach.organizations(*MAINTAINING)
+    return Q(office__in=own) | Q(answer_office__in=own)
 
 
 class LookQuerySet(models.QuerySet["Look"]):
+    def visible_to(self, account: Account) -> Self:
+        """What somebody asked for or may have to answer, and what was looked at for an office of theirs; never what
+        is about oneself."""
+        reached = within(account.reach.stretches(Right.MAINTAIN), **OF_MEMBER)
+        concerned = Q(state=State.ASKED) | Q(by=account) | Q(answered_by=account)
+        return self.filter((reached & concerned) | of_offices(account)).exclude(member__account=account)
+
+    def asked(self, *, now: datetime) -> Self:
+        """What waits for an answer that would still be worth something."""
+        return self.filter(state=State.ASKED, asked_at__gt=now - ASK_HOLDS_FOR)
+
+    def withheld(self, *, now: datetime) -> Self:
+        return self.filter(state=State.LOOKED, withheld_until__gt=now, released_at=None)
+
     def shown_to(self, account: Account, *, now: datetime) -> Self:
         """The looks at one's own file, without those that are withheld at this moment."""
         open_by_now = Q(withheld_until=None) | Q(withheld_until__lte=now) | Q(released_at__isnull=False)
@@ -79,6 +100,25 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.purpose} {self.state}"
+
+    def standing(self, now: datetime) -> Standing:
+        if self.state == State.ASKED:
+            return Standing.LAPSED if now - self.asked_at >= ASK_HOLDS_FOR else Standing.ASKED
+        if self.state == State.CONSENTED:
+            return Standing.READY if self.consent_holds(now) else Standing.OVER
+        if self.state == State.LOOKED:
+            return Standing.WITHHELD if self.is_withheld(now) else Standing.OPEN
+        return Standing(self.state)
+
+    def consent_holds(self, now: datetime) -> bool:
+        return self.answered_at is not None and now - self.answered_at < CONSENT_HOLDS_FOR
+
+    def is_withheld(self, now: datetime) -> bool:
+        return self.withheld_until is not None and now < self.withheld_until and self.released_at is None
+
+    @property
+    def consent_until(self) -> datetime | None:
+        return self.answered_at and self.answered_at + CONSENT_HOLDS_FOR
 
     @property
     def told(self) -> str:

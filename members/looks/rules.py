@@ -8,6 +8,7 @@ from members.private.rules import Purpose
 
 ASK_HOLDS_FOR = timedelta(days=7)
 CONSENT_HOLDS_FOR = timedelta(hours=24)
+WITHHELD_FOR_YEARS = 1
 
 
 class State(models.TextChoices):
@@ -16,6 +17,18 @@ class State(models.TextChoices):
     REFUSED = "REFUSED", "没有同意"
     CONSENTED = "CONSENTED", "已同意"
     LOOKED = "LOOKED", "已查看"
+
+
+class Standing(models.TextChoices):
+    """What the state has become by the clock: a request and a consent hold for a time, a withheld look as well."""
+
+    ASKED = "ASKED", "待同意"
+    LAPSED = "LAPSED", "申请已过期"
+    REFUSED = "REFUSED", "没有同意"
+    READY = "READY", "已同意，可以看一次"
+    OVER = "OVER", "同意已过期"
+    WITHHELD = "WITHHELD", "已查看，未公开"
+    OPEN = "OPEN", "已查看，本人看得到"
 
 
 # In the person's own page: what it was for, said to them.

@@ -5,5 +5,7 @@ from members.looks import views
 app_name = "looks"
 urlpatterns = [
     path("desk/person/<int:member>/reveal/", views.reveal, name="reveal"),
+    path("desk/look/", views.requests, name="list"),
+    path("desk/look/<int:look>/", views.one, name="one"),
     path("me/looks/", views.mine, name="mine"),
 ]

@@ -25,6 +25,9 @@ from dangjian.periods import Month
 from dangjian.workdays.models import Holiday
 from dangjian.workdays.services import install_holidays
 from members.imports.models import RosterImport, RosterRow, Stage
+from members.looks.models import Look
+from members.looks.rules import State as LookState
+from members.private.rules import Purpose
 from members.roster.models import Participation, Post, StandingExemption, Subgroup, Term
 from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
@@ -170,6 +173,14 @@ def complaint(place: Place) -> int:
     return made.pk
 
 
+def look(place: Place) -> int:
+    """A request of somebody who is none of the personas."""
+    here = {"member": place.member, "office": place.organization, "purpose": Purpose.INSPECTION}
+    return Look.objects.create(
+        **here, by=account(f"{place.mark}账号"), state=LookState.ASKED, reason=f"{place.mark}考察", asked_at=now()
+    ).pk
+
+
 KWARGS: dict[str, Callable[[Place], Any]] = {
     "branch": lambda place: place.organization.pk,
     "organization": lambda place: place.organization.pk,
@@ -207,5 +218,6 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "draft": draft,
     "plan": plan,
     "complaint": complaint,
+    "look": look,
     "version": lambda _: 1,
 }

@@ -1,3 +1,4 @@
+from members.looks.forms.answering import ListFilter, ProlongForm, RefuseForm
 from members.looks.forms.asking import PurposeForm
 
-__all__ = ["PurposeForm"]
+__all__ = ["ListFilter", "ProlongForm", "PurposeForm", "RefuseForm"]

@@ -7,10 +7,14 @@ from django.db import transaction
 
 from members.looks.models import Look
 from members.looks.queries import office_of
-from members.looks.rules import State
+from members.looks.rules import CONSENT_HOLDS_FOR, WITHHELD_FOR_YEARS, State, years_later
 from members.private.services import Revealed, UsedUp, reveal
 from members.roster.models import Member
 from organizations.access.models import Account
+
+
+class ConsentOver(Exception):
+    """It was used, or the day is over, or there never was one."""
 
 
 class NoNumbers(Exception):
@@ -28,6 +32,26 @@ def look(*, member: Member, by: Account, purpose: str, now: datetime) -> Reveale
         Look.objects.create(**facts, state=State.LOOKED, asked_at=now, looked_at=now)
 
     return opened(member, by=by, purpose=purpose, second=None, write=write)
+
+
+def look_once(*, look: Look, by: Account, now: datetime) -> Revealed:
+    """With the consent of another person, once: of two looks at the same moment one is rolled back.
+
+    Raises OutOfReach, ConsentOver, UsedUp.
+    """
+    office_of(by, look.member)
+    since, until = now - CONSENT_HOLDS_FOR, years_later(now, WITHHELD_FOR_YEARS)
+    consented = Look.objects.filter(pk=look.pk, by=by, state=State.CONSENTED, answered_at__gt=since)
+    if not consented.exists():
+        raise ConsentOver
+
+    def write() -> None:
+        if not consented.update(state=State.LOOKED, looked_at=now, withheld_until=until):
+            raise ConsentOver
+
+    shown = opened(look.member, by=by, purpose=look.purpose, second=look.answered_by, write=write)
+    look.refresh_from_db()
+    return shown
 
 
 def opened(member: Member, *, by: Account, purpose: str, second: Account | None, write: Callable[[], None]) -> Revealed:
