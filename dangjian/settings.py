@@ -246,6 +246,7 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("records:list", "活动记录", "notebook", "业务", "DESK", ""),
     ("looks:list", "待同意的查看", "eye", "", "MAINTAIN", "members.looks.todos.waiting"),
     ("complaints:list", "投诉建议", "message-circle", "", "ANSWER", "organizations.complaints.todos.waiting"),
+    ("corrections:list", "更正申请", "edit", "业务", "MAINTAIN", "members.corrections.todos.waiting"),
     ("imports:list", "导入花名册", "file-import", "业务", "MAINTAIN", ""),
     ("duties:theme_days", "主题党日安排", "calendar-event", "业务", "DESK", ""),
     ("duties:rules", "应做事项", "list-check", "管理", "DESK", ""),
@@ -274,6 +275,7 @@ FIND_PAGE = "admin:find"
 TODO_SOURCES: list[str] = [
     "activities.records.todos.todos",
     "members.looks.todos.todos",
+    "members.corrections.todos.todos",
     "organizations.complaints.todos.todos",
 ]
 # Rows that wait for a worker: Celery task per kind of claimable row, dispatched by the sweep.
@@ -286,6 +288,7 @@ JOB_SOURCES: dict[str, str] = {
 SEALED: list[str] = [
     "organizations.access.services.second_factor.SEALED_SECRETS",
     "organizations.complaints.services.sealing.SEALED_CONTACTS",
+    "members.corrections.services.sealing.SEALED_REQUESTS",
     "members.private.services.SEALED_NUMBERS",
     "members.imports.services.sealing.SEALED_ROWS",
     "members.imports.services.sealing.SEALED_LEDGERS",

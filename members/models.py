@@ -1,5 +1,6 @@
 """Table of contents for Django."""
 
+from members.corrections.models import Correction
 from members.imports.models import RosterFile, RosterImport, RosterRow
 from members.looks.models import Look
 from members.private.models import DailyCount, PrivateNumbers
@@ -16,6 +17,7 @@ from members.roster.models import (
 
 __all__ = [
     "Affiliation",
+    "Correction",
     "DailyCount",
     "Look",
     "Member",

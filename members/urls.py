@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("members.roster.urls")),
     path("", include("members.looks.urls")),
     path("", include("members.imports.urls")),
+    path("", include("members.corrections.urls")),
 ]

@@ -113,6 +113,19 @@ def save_one(numbers: PrivateNumbers) -> None:
         raise IdNumberTaken from error
 
 
+def set_aside(*, id_number: str = "", phone: str = "") -> PrivateNumbers:
+    """What somebody says that a number should be: sealed like every number, and without an index found by nobody."""
+    numbers = sealed(id_number=id_number, phone=phone)
+    numbers.id_index = numbers.phone_index = None
+    numbers.save()
+    return numbers
+
+
+def forget(numbers: PrivateNumbers) -> None:
+    """Delete what was set aside and belongs to nobody."""
+    numbers.delete()
+
+
 def store_many(pairs: Iterable[tuple[str, str]]) -> list[PrivateNumbers]:
     """One row per (ID number, phone number), in their order."""
     return PrivateNumbers.objects.bulk_create([sealed(id_number=one, phone=two) for one, two in pairs])

@@ -24,6 +24,8 @@ from dangjian.jobs.models import JobState
 from dangjian.periods import Month
 from dangjian.workdays.models import Holiday
 from dangjian.workdays.services import install_holidays
+from members.corrections.rules import Fact
+from members.corrections.services import ask
 from members.imports.models import RosterImport, RosterRow, Stage
 from members.looks.models import Look
 from members.looks.rules import State as LookState
@@ -181,6 +183,19 @@ def look(place: Place) -> int:
     ).pk
 
 
+def correction(place: Place) -> int:
+    """Asked for by somebody who is none of the personas."""
+    made = ask(
+        member=place.member,
+        fact=Fact.EMPLOYER,
+        says=f"{place.mark}不对",
+        should=f"{place.mark}单位",
+        by=account(f"{place.mark}申请人"),
+        now=now(),
+    )
+    return made.pk
+
+
 KWARGS: dict[str, Callable[[Place], Any]] = {
     "branch": lambda place: place.organization.pk,
     "organization": lambda place: place.organization.pk,
@@ -219,5 +234,7 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "plan": plan,
     "complaint": complaint,
     "look": look,
+    "correction": correction,
+    "fact": lambda _: "name",
     "version": lambda _: 1,
 }

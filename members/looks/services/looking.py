@@ -8,6 +8,7 @@ from django.db import transaction
 from members.looks.models import Look
 from members.looks.queries import office_of
 from members.looks.rules import CONSENT_HOLDS_FOR, WITHHELD_FOR_YEARS, State, years_later
+from members.private.models import PrivateNumbers
 from members.private.services import Revealed, UsedUp, reveal
 from members.roster.models import Member
 from organizations.access.models import Account
@@ -21,8 +22,10 @@ class NoNumbers(Exception):
     """Nothing is registered that could be looked at."""
 
 
-def look(*, member: Member, by: Account, purpose: str, now: datetime) -> Revealed:
-    """Both numbers, for a purpose that one may look for alone.
+def look(
+    *, member: Member, by: Account, purpose: str, now: datetime, numbers: PrivateNumbers | None = None
+) -> Revealed:
+    """Both numbers, for a purpose that one may look for alone; with `numbers` those that the person wants in their place.
 
     Raises NoNumbers, PurposeMissing, ConsentMissing, UsedUp, OutOfReach.
     """
@@ -31,7 +34,7 @@ def look(*, member: Member, by: Account, purpose: str, now: datetime) -> Reveale
     def write() -> None:
         Look.objects.create(**facts, state=State.LOOKED, asked_at=now, looked_at=now)
 
-    return opened(member, by=by, purpose=purpose, second=None, write=write)
+    return opened(member, by=by, purpose=purpose, second=None, write=write, numbers=numbers)
 
 
 def look_once(*, look: Look, by: Account, now: datetime) -> Revealed:
@@ -54,14 +57,23 @@ def look_once(*, look: Look, by: Account, now: datetime) -> Revealed:
     return shown
 
 
-def opened(member: Member, *, by: Account, purpose: str, second: Account | None, write: Callable[[], None]) -> Revealed:
+def opened(
+    member: Member,
+    *,
+    by: Account,
+    purpose: str,
+    second: Account | None,
+    write: Callable[[], None],
+    numbers: PrivateNumbers | None = None,
+) -> Revealed:
     """What the log says of a look that was refused stays, when the look itself does not."""
     refusal: UsedUp | None = None
-    if member.numbers is None:
+    wanted = numbers or member.numbers
+    if wanted is None:
         raise NoNumbers
     with transaction.atomic():
         try:
-            shown = reveal(numbers=member.numbers, of=member, by=by, purpose=purpose, path=member.path, second=second)
+            shown = reveal(numbers=wanted, of=member, by=by, purpose=purpose, path=member.path, second=second)
         except UsedUp as used_up:
             refusal = used_up
         else:
