@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as configured
 from django.core.management import CommandError, call_command
 from django.utils.timezone import now
-from factories import account, district, member
+from factories import account, branch, district, member
 from house.source import modules
 from pyotp import TOTP
 
@@ -16,6 +16,9 @@ from dangjian.audit.models import AuditRow
 from dangjian.crypto import key_id
 from dangjian.keys import services
 from dangjian.keys.services import rotate_keys
+from members.corrections.models import Correction
+from members.corrections.rules import Fact
+from members.corrections.services import ask
 from members.imports.models import RosterImport, RosterRow
 from members.imports.rules.cells import Table
 from members.imports.services.receiving import keep, kept
@@ -25,6 +28,7 @@ from members.private.services import Revealed, change, opened, sealed, store, st
 from organizations.access.services import new_secret, set_up
 from organizations.complaints.models import Complaint
 from organizations.complaints.services import submit
+from organizations.tree.models import Organization
 
 K1, K2, K3 = ({name: bytes([byte]) * 32} for name, byte in (("k1", 1), ("k2", 2), ("k3", 3)))
 ID_NUMBER, PHONE = "99999919970326044X", "19900038861"
@@ -64,6 +68,11 @@ def a_complaint() -> None:
     submit(uid=UUID(int=1), address="10.0.0.9", now=now(), **facts)
 
 
+def a_correction() -> None:
+    someone = member(branch(Organization.objects.get()))
+    ask(member=someone, fact=Fact.EMPLOYER, says="早就不在", should="滨河中学", by=account(), now=now())
+
+
 def an_import(numbers: PrivateNumbers) -> RosterImport:
     """One that holds sealed values wherever an import can: the file, a row, an option, the ledger."""
     made = RosterImport.objects.create(file_name="花名册.xlsx", as_of=date(2026, 10, 31))
@@ -92,6 +101,7 @@ def test_everything_that_is_encrypted_moves_to_the_first_key_and_reads_the_same(
     owner, secret = account(), new_secret()
     set_up(account=owner, secret=secret, code=TOTP(secret).at(now()), keep=None, now=now())
     a_complaint()
+    a_correction()
     settings.FIELD_KEYS = K2 | K1
     store(phone="19900621384")
 
@@ -101,6 +111,7 @@ def test_everything_that_is_encrypted_moves_to_the_first_key_and_reads_the_same(
     assert done.renewed == {
         "organizations.SecondFactor": 1,
         "organizations.Complaint": 1,
+        "members.Correction": 1,
         "members.PrivateNumbers": 1,
         "members.RosterRow": 1,
         "members.RosterImport": 1,
@@ -115,6 +126,7 @@ def test_everything_that_is_encrypted_moves_to_the_first_key_and_reads_the_same(
     assert [opened(unseal(one)) for one in (row.sealed, row.options[0]["sealed"])] == [Revealed(ID_NUMBER, PHONE)] * 2
     assert [table.title for table in kept(made)] == ["党员"]
     assert Complaint.objects.get().contact_text == PHONE
+    assert Correction.objects.get().told["should"] == "滨河中学"
     ledger = RosterImport.objects.get().ledger["replaced"]["members.PrivateNumbers"][str(one.pk)]
     assert opened(PrivateNumbers(uid=one.uid, phone=ledger[0]["phone"])) == Revealed("", PHONE)
 
