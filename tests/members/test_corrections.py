@@ -16,6 +16,7 @@ from members.corrections.models import Correction
 from members.corrections.queries import current, lying_with, mark_of
 from members.corrections.rules import Fact, State, fact_called, office_of, offices
 from members.corrections.todos import todos, waiting
+from members.looks.models import Look
 from members.private.models import PrivateNumbers
 from members.private.services import store
 from members.roster.models import Member
@@ -255,7 +256,10 @@ class TestNumbers:
         assert ("199****8861" in page, "199****8862" in page, OTHER_PHONE in page) == (True, True, False)
         assert OTHER_PHONE in client.post(f"/desk/correction/{made.pk}/", {"do": "look"}).text
         assert list(AuditRow.objects.filter(action="private.reveal").values_list("target", "detail")) == [
-            (f"privatenumbers:{made.wanted_id}", {"purpose": "CORRECT"})
+            (f"member:{made.member_id}", {"purpose": "CORRECT"})
+        ]
+        assert list(Look.objects.values_list("member", "office__short_name", "purpose")) == [
+            (made.member_id, "花溪路街道工委", "CORRECT")
         ]
 
     def test_after_so_many_looks_a_day_there_is_a_sentence(self, client, town, settings):

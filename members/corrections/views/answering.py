@@ -15,8 +15,9 @@ from members.corrections import services
 from members.corrections.forms import CorrectForm, DeclineForm, ListFilter
 from members.corrections.models import Correction
 from members.corrections.queries import current, found_for, may_answer, require_answering
+from members.looks.services import look
 from members.private.rules import Purpose
-from members.private.services import UsedUp, masked, reveal
+from members.private.services import UsedUp, masked
 from members.roster.models import Member
 from organizations.access.queries import require
 from organizations.access.rules import Right
@@ -103,16 +104,17 @@ def taken(request: HttpRequest, correction: Correction, name: str, form: Any) ->
 
 
 def number_wanted(request: HttpRequest, correction: Correction, *, looks: bool) -> dict[str, Any]:
-    """The number that was asked for, masked; in full once, counted and written down, for who writes it into the roster."""
+    """The number that was asked for, masked; in full once, like every look, for who writes it into the roster."""
     if correction.wanted is None:
         return {}
     name = correction.fact.lower()
     shown = {"wanted": getattr(masked(correction.wanted), name)}
     if not looks:
         return shown
-    get_object_or_404(Member.objects.editable_by(request.user), pk=correction.member_id)
+    one = get_object_or_404(Member.objects.editable_by(request.user), pk=correction.member_id)
+    facts = {"member": one, "by": request.user, "purpose": Purpose.CORRECT, "numbers": correction.wanted}
     try:
-        whole = reveal(numbers=correction.wanted, by=request.user, purpose=Purpose.CORRECT, path=correction.member.path)
+        whole = look(**facts, now=now())
     except UsedUp as refusal:
         return shown | {"used_up": str(refusal)}
     return {"revealed": getattr(whole, name)}
