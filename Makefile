@@ -49,7 +49,10 @@ fix: $(VENV)/.development ## 能自动改好的都改好
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format --quiet .
 
-shots: $(VENV)/.development ## 给 tests/browser/shots.toml 里的每一页拍照（390、1440 像素和大字），拼成一张 shots/contact-sheet.png
+shots: $(VENV)/.development ## 给 tests/browser/shots.toml 里的每一页拍照（390、1440 像素和大字），拼成一张 shots/contact-sheet.png；没有演示数据就先生成
+	@DEMO=true $(BIN)/python manage.py migrate --verbosity 0
+	@DEMO=true $(BIN)/python manage.py setup >/dev/null
+	@DEMO=true $(BIN)/python manage.py demo --if-empty
 	DEMO=true $(BIN)/python tests/browser/camera.py
 
 lock: $(VENV)/.development ## 按 requirements*.in 重新锁定依赖的版本和校验值
