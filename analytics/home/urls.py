@@ -8,6 +8,7 @@ urlpatterns = [
     path("help/", views.guide, name="help"),
     path("functions/", views.functions, name="functions"),
     path("home/", views.home, name="home"),
+    path("me/data/", views.kept, name="kept"),
     path("me/record/", views.own, name="own"),
     path("b/<int:branch>/", views.branch, name="branch"),
 ]

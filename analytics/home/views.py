@@ -1,13 +1,18 @@
 """Where everybody lands: what is owed first."""
 
+from urllib.parse import quote
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime, now
-from django.views.decorators.http import require_GET
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
 
+from analytics.home.forms import PasswordForm
 from analytics.home.queries import (
+    kept_about,
     own_branches,
     own_record,
     planned_next,
@@ -17,11 +22,20 @@ from analytics.home.queries import (
     taken_part,
 )
 from analytics.home.rules import FUNCTIONS, chapters, greeting
+from analytics.home.services import take_own_data
 from dangjian.periods import Quarter
+from dangjian.sheets import CONTENT_TYPE
 from dangjian.web.queries import todos
+from members.corrections.queries import open_facts
+from members.private.rules import Purpose
+from members.private.services import UsedUp, reveal
+from members.roster.models import Member
 from members.roster.queries import holders
-from organizations.access.rules import Right
+from organizations.access.rules import Right, asking_address
+from organizations.access.services import Origin, Refused, prove_password
 from organizations.tree.models import Kind, Organization
+
+RELATED = ("organization", "numbers")
 
 
 @login_not_required
@@ -81,6 +95,52 @@ def own(request: HttpRequest) -> HttpResponse:
     quarter = Quarter.containing(localdate())
     context = {"quarter": quarter, "taken": taken_part(request.user, quarter), "rows": own_record(request.user)}
     return render(request, "analytics/home/own.html", context)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def kept(request: HttpRequest) -> HttpResponse:
+    """我的资料: everything that is kept about oneself; as a file, and the numbers in full, for the password."""
+    member = Member.objects.visible_to(request.user).filter(account=request.user).select_related(*RELATED).first()
+    sections = kept_about(request.user, member, now=now())
+    form = PasswordForm(request.POST if request.method == "POST" else None)
+    context = {"sections": sections, "member": member, "form": form}
+    context["asked"] = open_facts(member) if member else set()
+    if form.is_valid() and proven(request, form):
+        if request.POST.get("do") == "file":
+            return own_file(take_own_data(sections=sections, member=member, by=request.user, now=now()))
+        context |= own_numbers(request, form, member)
+    return render(request, "analytics/home/kept.html", context)
+
+
+def proven(request: HttpRequest, form: PasswordForm) -> bool:
+    """Whoever found an open phone is not its owner: wrong passwords are counted as at log-in."""
+    remote, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
+    origin = Origin(asking_address(remote, forwarded, proxies=settings.TRUSTED_PROXIES))
+    try:
+        prove_password(account=request.user, password=form.cleaned_data["password"], origin=origin, now=now())
+    except Refused:
+        form.add_error("password", "密码不对；连续试错多次，要等15分钟。")
+        return False
+    return True
+
+
+def own_file(body: bytes) -> HttpResponse:
+    response = HttpResponse(body, content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('我的资料.xlsx')}"
+    return response
+
+
+def own_numbers(request: HttpRequest, form: PasswordForm, member: Member | None) -> dict[str, object]:
+    """In this one answer only; counted and written down like every look, and no look of somebody else."""
+    if member is None or member.numbers is None:
+        return {}
+    try:
+        facts = {"numbers": member.numbers, "of": member, "by": request.user, "path": member.path}
+        return {"revealed": reveal(**facts, purpose=Purpose.VERIFY)}
+    except UsedUp as refusal:
+        form.add_error(None, str(refusal))
+        return {}
 
 
 @login_not_required

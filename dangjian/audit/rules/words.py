@@ -43,6 +43,7 @@ ACTIONS: dict[str, str] = {
     "granting.open_account": "建立账号",
     "granting.switch_off": "停用账号",
     "granting.switch_on": "启用账号",
+    "home.take_own_data": "下载本人资料",
     "imports.accept_likeliest": "批量确认花名册疑问",
     "imports.answer": "确认花名册疑问",
     "imports.apply": "写入花名册",
@@ -133,6 +134,7 @@ ROOMS: dict[str, str] = {
     "reports": "报表",
     "complaints": "投诉建议",
     "policies": "隐私说明",
+    "home": "我的",
     "messages": "短信",
     "keys": "加密密钥",
 }

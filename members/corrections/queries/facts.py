@@ -13,8 +13,8 @@ from members.roster.models import (
     Participation,
     Post,
     StandingExemption,
-    SubgroupMembership,
 )
+from members.roster.queries import subgroups_of
 
 PLAIN: dict[str, Callable[[Member], str]] = {
     Fact.NAME: lambda member: member.name,
@@ -50,8 +50,7 @@ def paper(number: str) -> str:
 
 
 def subgroups(member: Member) -> str:
-    rows = SubgroupMembership.objects.filter(member=member).select_related("subgroup").order_by("-starts_on", "-pk")
-    return "；".join(f"{one.subgroup.name}，{span(one.starts_on, one.ends_on)}" for one in rows)
+    return "；".join(f"{one.subgroup.name}，{span(one.starts_on, one.ends_on)}" for one in subgroups_of(member))
 
 
 def posts(member: Member) -> str:

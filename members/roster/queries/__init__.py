@@ -1,6 +1,6 @@
 from members.roster.queries.expected import Expected, committee_at, expected_at
 from members.roster.queries.headcounts import Headcount, headcounts
-from members.roster.queries.history import History, history_of
+from members.roster.queries.history import History, history_of, subgroups_of
 from members.roster.queries.members import EVERYBODY, HIGHER, SORTS, Wanted, member_list
 from members.roster.queries.outline import Line, amounts, tree_lines
 from members.roster.queries.places import (
@@ -42,5 +42,6 @@ __all__ = [
     "secretaries_of",
     "secretary_of",
     "subgroups",
+    "subgroups_of",
     "tree_lines",
 ]

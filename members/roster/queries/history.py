@@ -27,3 +27,9 @@ def history_of(member: Member, *, today: date) -> History:
         exemptions=StandingExemption.objects.filter(**mine).order_by("-starts_on"),
         subgroup=SubgroupMembership.objects.as_of(today).filter(**mine).select_related("subgroup").first(),
     )
+
+
+def subgroups_of(member: Member) -> QuerySet[SubgroupMembership]:
+    """Every subgroup somebody was in, the newest first."""
+    mine = SubgroupMembership.objects.filter(member=member).select_related("subgroup")
+    return mine.order_by("-starts_on", "-pk")

@@ -1,0 +1,25 @@
+"""What somebody's own pages show beside what is owed, and everything that is kept about them."""
+
+from analytics.home.queries.front import (
+    Taken,
+    own_branches,
+    own_record,
+    planned_next,
+    quarter_states,
+    recent_records,
+    scored_quarter,
+    taken_part,
+)
+from analytics.home.queries.kept import kept_about
+
+__all__ = [
+    "Taken",
+    "kept_about",
+    "own_branches",
+    "own_record",
+    "planned_next",
+    "quarter_states",
+    "recent_records",
+    "scored_quarter",
+    "taken_part",
+]
