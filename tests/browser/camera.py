@@ -76,6 +76,9 @@ def shoot(context, page: Page, size: Size, base: str, target: Path) -> list[str]
     tab.on("console", lambda message: wrong.append(f"控制台：{message.text}"))
     answer = tab.goto(base + page.address())
     for selector in page.follow:
+        if not tab.locator(selector).count():
+            wrong.append(f"页面上没有{selector}")
+            break
         with tab.expect_navigation() as arrived:
             tab.locator(selector).first.click()
         answer = arrived.value
