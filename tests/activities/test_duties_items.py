@@ -131,6 +131,16 @@ def test_a_yearly_item_belongs_to_the_quarter_in_which_its_window_ends(town):
     assert not [item for item in due_in(Q4, [town.own]) if "2026年" in item.label]
 
 
+def test_a_window_that_reaches_into_the_next_year_changes_nobody_s_standing(town):
+    install_default_rules()
+    dissolve(organization=town.sibling, on=date(2027, 2, 1), by=None)
+    branch(town.street, on=date(2027, 1, 1))
+
+    yearly = [item for item in due_in(Quarter(2027, 1)) if item.label == "2026年组织生活会"]
+
+    assert [item.organization_id for item in yearly] == [town.own.pk, town.sibling.pk, town.foreign.pk]
+
+
 def test_a_temporary_branch_appraises_nobody_but_holds_its_life_meeting(town):
     install_default_rules()
     temporary = branch(town.street, temporary=True)

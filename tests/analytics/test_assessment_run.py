@@ -17,7 +17,7 @@ from analytics.assessment.services.run import NothingToAssess, ask
 from dangjian.jobs.models import JobState
 from members.roster.models import Member
 from members.roster.services import transfer
-from organizations.tree.services import move
+from organizations.tree.services import dissolve, move
 
 pytestmark = pytest.mark.django_db
 ROSTER = Path(__file__).resolve().parents[1] / "members" / "imports" / "samples" / "roster-clean.xlsx"
@@ -134,6 +134,19 @@ def test_transfers_moves_and_ended_rules_leave_earlier_quarters_alone(quarter):
     after = computed(today=date(2026, 11, 1))
     assert (before.input_digest, before.result_digest) == (after.input_digest, after.result_digest)
     assert Score.objects.get(run=after, organization=quarter.street).branches == 2
+
+
+def test_what_happens_on_the_next_quarters_first_day_is_not_of_this_one(quarter):
+    before = computed()
+
+    move(organization=quarter.own, to=quarter.other_street, on=AFTER, by=None)
+    dissolve(organization=quarter.sibling, on=AFTER, by=None)
+    branch(quarter.street, "新成立党支部", on=AFTER)
+
+    after = computed(today=date(2026, 11, 1))
+    assert (before.input_digest, before.result_digest) == (after.input_digest, after.result_digest)
+    assert Score.objects.get(run=after, organization=quarter.street).branches == 2
+    assert Score.objects.filter(run=after, organization=quarter.sibling).exists()
 
 
 def test_a_late_record_makes_a_new_version_with_another_digest(quarter):

@@ -10,7 +10,7 @@ from factories import account, clerk, grant, member, secretary, staff
 from quarter_factories import held, install
 
 from activities.duties.rules import DutyKind, Per
-from activities.records.models import Status
+from activities.records.models import State, Status
 from analytics.home.queries import taken_part
 from analytics.home.rules import greeting
 from dangjian.periods import Quarter
@@ -91,6 +91,18 @@ def test_a_member_opens_the_own_branch_and_not_the_neighbours(client, town):
 
     assert client.get(f"/b/{town.own.pk}/").status_code == 200
     assert client.get(f"/b/{town.sibling.pk}/").status_code == 404
+
+
+def test_a_member_reads_nothing_of_the_committees_meetings_and_of_what_was_returned(client, town):
+    install()
+    held(town.own, date(2026, 9, 11), topic="义务植树")
+    held(town.own, date(2026, 9, 15), DutyKind.COMMITTEE_MEETING, topic="讨论发展对象")
+    held(town.own, date(2026, 9, 18), topic="退回的活动", state=State.RETURNED)
+    client.force_login(person(town.own))
+
+    page = client.get(f"/b/{town.own.pk}/").text
+
+    assert [topic in page for topic in ("义务植树", "讨论发展对象", "退回的活动")] == [True, False, False]
 
 
 def test_a_member_does_not_see_what_the_branch_owes(client, town):

@@ -388,6 +388,16 @@ class TestTheReceipt:
         assert (made.state, made.due_on) == (State.IN_WORK, date(2026, 12, 24))
         assert made.entries.filter(act="REOPENED").count() == 1
 
+    def test_who_was_promised_to_stay_unnamed_stays_so_when_following_it_up_logged_in(self, client, town):
+        made = self.answered(town)
+        client.force_login(account("王大勇"))
+
+        client.post("/complaints/follow/", receipt(made) | {"do": "reopen", "text": "还是不亮"})
+
+        assert made.entries.get(act="REOPENED").by is None
+        row = AuditRow.objects.filter(target=f"complaint:{made.pk}").latest("pk")
+        assert (row.by, row.address, row.request) == (None, "", "")
+
     def test_what_is_being_handled_or_long_over_is_not_asked_again(self, client, town):
         fresh, old = sent(), self.answered(town)
         sheet = {"do": "reopen", "text": "还是不亮"}

@@ -57,7 +57,9 @@ def alone() -> dict[str, str]:
 
 def copied(target: Path) -> Path:
     """The product and its tests as they stand, without what was generated."""
-    left_out = shutil.ignore_patterns(".git", ".venv", "var", "shots", "__pycache__", ".*_cache", ".hypothesis", "*.sqlite3")
+    left_out = shutil.ignore_patterns(
+        ".git", ".venv", "var", "shots", "__pycache__", ".*_cache", ".hypothesis", "*.sqlite3"
+    )
     shutil.copytree(ROOT, target, ignore=left_out)
     return target
 
