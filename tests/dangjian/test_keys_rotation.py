@@ -271,3 +271,15 @@ def test_every_room_that_encrypts_says_where(settings):
     known = {".".join(dotted.split(".")[:2]) for dotted in configured.SEALED}
 
     assert encrypting - {"dangjian.keys"} == known
+
+
+def test_a_key_whose_name_begins_like_another_is_another_key(settings):
+    settings.FIELD_KEYS = {"k10": bytes([9]) * 32}
+    numbers = store(id_number=ID_NUMBER, phone=PHONE)
+    settings.FIELD_KEYS = {"k1": bytes([1]) * 32, "k10": bytes([9]) * 32}
+
+    rotated()
+
+    settings.FIELD_KEYS = K1
+    numbers.refresh_from_db()
+    assert opened(numbers) == Revealed(ID_NUMBER, PHONE)

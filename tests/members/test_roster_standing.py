@@ -76,6 +76,18 @@ class TestFacts:
         assert masked(kept.numbers) == Masked("", "199****1384")
         assert (login.name, login.phone_index) == ("曾一", phone_index(OTHER_PHONE))
 
+    @pytest.mark.parametrize("phone", ["", OTHER_PHONE], ids=["removed", "somebody else's"])
+    def test_a_phone_that_is_no_longer_the_own_finds_no_account(self, town, phone):
+        taken = account("王大勇")
+        Account.objects.filter(pk=taken.pk).update(phone_index=phone_index(OTHER_PHONE))
+        someone = member(town.own, "单一", numbers=store(phone=PHONE))
+        login = open_account(member=someone, by=None)
+
+        change_facts(member=someone, facts={"phone": phone}, by=None)
+
+        login.refresh_from_db()
+        assert login.phone_index is None
+
     def test_the_log_names_the_fields_and_never_the_values(self, town):
         someone = member(town.own)
 

@@ -73,3 +73,19 @@ def test_a_preview_that_was_interrupted_counts_its_outsiders_once(town, elsewher
     worked(RosterImport.objects.get())
 
     assert list(DailyCount.objects.values_list("account", "act", "used")) == [(one.pk, "OUTSIDER", 3)]
+
+
+@pytest.mark.django_db
+def test_a_sheet_without_names_learns_the_names_of_the_own_people_alone(town, elsewhere):
+    own = files.id_number("19700101", 2)
+    member(town.own, "石红旗", numbers=store(id_number=own))
+    sheet = files.xlsx([["身份证号", "所属支部"], *([number, "锦绣社区第一党支部"] for number in (own, *elsewhere))])
+
+    told = previewed(sheet, by=clerk(town.street))
+
+    assert [row.name for row in RosterRow.objects.filter(roster_import=told, subject="MEMBER").order_by("row")] == [
+        "石红旗",
+        "",
+        "",
+        "",
+    ]
