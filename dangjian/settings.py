@@ -254,6 +254,7 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("duties:holidays", "放假安排", "calendar-event", "管理", "DESK", ""),
     ("granting:accounts", "账号与权限", "key", "管理", "ACCOUNTS", ""),
     ("policies:versions", "隐私说明", "shield-lock", "管理", "ASSESS", ""),
+    ("auditing:list", "操作日志", "history", "管理", "AUDIT", ""),
     ("admin:data", "数据维护", "database", "管理", "DESK", ""),
 ]
 # The phone's bar: URL name, label, icon, right, and whether it is the key in the middle.
@@ -261,6 +262,7 @@ TABS: list[tuple[str, str, str, str, str]] = [
     ("home:home", "首页", "home", "", ""),
     ("records:choose", "记一次", "notebook", "RECORD", "middle"),
     ("admin:index", "工作台", "layout-dashboard", "DESK", ""),
+    ("auditing:list", "操作日志", "history", "AUDIT", ""),
     ("home:own", "参与", "users", "TAKE_PART", ""),
     ("access:settings", "我的", "user", "", ""),
 ]

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("organizations.policies.urls")),
     path("", include("organizations.complaints.urls")),
     path("", include("organizations.messages.urls")),
+    path("", include("organizations.auditing.urls")),
 ]

@@ -46,10 +46,11 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Staff and clerks work at the desk; everybody else starts with what is owed."""
+    """Staff and clerks work at the desk, auditors at the log; everybody else starts with what is owed."""
     reach, today = request.user.reach, localdate()
-    if reach.has(Right.DESK) and not request.GET.get("phone"):
-        return redirect("admin:index")
+    for right, page in ((Right.DESK, "admin:index"), (Right.AUDIT, "auditing:list")):
+        if reach.has(right) and not request.GET.get("phone"):
+            return redirect(page)
     branches, quarter = own_branches(request.user), Quarter.containing(today)
     writes = reach.has(Right.RECORD)
     context = {

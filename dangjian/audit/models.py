@@ -68,7 +68,13 @@ class AuditRow(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "操作日志"
         indexes = [
-            models.Index(fields=["target", "id"], name="audit_by_target"),
+            models.Index(
+                fields=["target", "recorded_at"],
+                name="audit_of_target",
+                opclasses=["varchar_pattern_ops", "timestamptz_ops"],  # finds `member:` as well, whatever the collation
+            ),
+            models.Index(fields=["by", "recorded_at"], name="audit_by_person"),
+            models.Index(fields=["recorded_at"], name="audit_refused", condition=models.Q(result="REFUSED")),
             models.Index(fields=["organization_path", "id"], name="audit_by_path"),
             models.Index(fields=["action", "recorded_at"], name="audit_by_action"),
             models.Index(fields=["recorded_at"], name="audit_by_moment"),

@@ -42,7 +42,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "nav": partial(side, request),
         "tabs": partial(bar, request),
         "footer_links": partial(footer, request),
-        "find_url": partial(address, settings.FIND_PAGE),
+        "find_url": partial(find_page, request),
     }
 
 
@@ -65,6 +65,11 @@ def bar(request: HttpRequest) -> list[Entry]:
         Entry(label, icon, address(name), address(name) == here, middle=place == "middle")
         for name, label, icon, _right, place in open_to
     ]
+
+
+def find_page(request: HttpRequest) -> str:
+    """Where the box beside the heading leads; nothing for whoever works there without people and places."""
+    return address(settings.FIND_PAGE) if allowed(request, "DESK") else ""
 
 
 def footer(request: HttpRequest) -> list[Entry]:

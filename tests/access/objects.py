@@ -20,6 +20,7 @@ from activities.duties.models import DutyRule, Exemption, ThemeDayMove
 from activities.duties.services import exempt, install_default_rules
 from activities.records.services import plan as announce
 from analytics.assessment.models import Run
+from dangjian.audit.models import AuditRow
 from dangjian.jobs.models import JobState
 from dangjian.periods import Month
 from dangjian.workdays.models import Holiday
@@ -234,6 +235,7 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "plan": plan,
     "complaint": complaint,
     "look": look,
+    "row": lambda _: AuditRow.objects.order_by("pk").values_list("pk", flat=True)[0],
     "correction": correction,
     "fact": lambda _: "name",
     "version": lambda _: 1,

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 import pytest
 from house.source import Module, dotted, modules
 
-from dangjian.audit.rules import ACTIONS, ROOMS
+from activities.duties.rules import DutyKind
+from dangjian.audit.models import Result
+from dangjian.audit.rules import ACTIONS, KEYS, ROOMS, VALUES
+from dangjian.workdays.rules import Kind as DayKind
+from members.corrections.rules import Fact
+from members.imports.models import RosterRow, Stage
+from members.private.rules import CountedAct, Purpose
+from members.roster.models import Affiliation, Category, MembershipStatus, PostTitle, Sex
+from members.roster.rules import ExportReason
+from organizations.access.rules import Role
+from organizations.auditing.rules import ExportReason as LogReason
 from organizations.complaints.rules import Act
 
 RECORDERS = {"record", "record_refusal"}
@@ -65,6 +75,55 @@ def test_every_room_that_records_has_a_name():
 
 def test_the_words_differ_so_that_a_reader_can_tell_them_apart():
     assert len(set(ACTIONS.values())) == len(ACTIONS)
+
+
+NOT_DETAIL = {"by", "target", "path", "now"}
+# What calls hand on as `**facts`, and what a filter may hold.
+HANDED_ON = {
+    "starts_on",
+    "ends_on",
+    "method",
+    "status",
+    "more_may_follow",
+    "number",
+    "reason",
+    "rows",
+    "filter",
+    "sha256",
+}
+CHOICES = {
+    "purpose": [Purpose],
+    "act": [CountedAct],
+    "role": [Role],
+    "kind": [DutyKind, DayKind],
+    "reason": [ExportReason, Affiliation.Reason, Affiliation.EndReason, LogReason],
+    "title": [PostTitle],
+    "stage": [Stage],
+    "fact": [Fact],
+    "to": [Category, MembershipStatus],
+    "was": [Category, MembershipStatus],
+    "sex": [Sex],
+    "result": [Result],
+}
+
+
+def keys(tree: ast.AST) -> Iterator[str]:
+    """What calls that record write into the detail."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and dotted(node.func).split(".")[-1] in RECORDERS and node.args:
+            yield from (one.arg for one in node.keywords if one.arg and one.arg not in NOT_DETAIL)
+
+
+def test_every_key_of_a_detail_has_a_word():
+    counted = {code for code, _ in RosterRow._meta.get_field("state").choices}
+    used = {key for module in modules() for key in keys(module.tree)} | HANDED_ON | counted
+    assert sorted(used - set(KEYS)) == []
+
+
+@pytest.mark.parametrize("key", sorted(CHOICES))
+def test_the_words_of_a_value_are_those_of_the_choice(key):
+    named = {code: str(label) for choices in CHOICES[key] for code, label in choices.choices}
+    assert named.items() <= VALUES[key].items()
 
 
 class Functions:

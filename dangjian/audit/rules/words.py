@@ -17,6 +17,7 @@ ACTIONS: dict[str, str] = {
     "access.set_up_second_factor": "设置两步验证",
     "assessment.ask": "发起季度计算",
     "assessment.publish": "公布季度结果",
+    "audit.export": "导出操作日志",
     "complaints.answered": "答复投诉建议",
     "complaints.assigned": "交办投诉建议",
     "complaints.closed": "办结投诉建议",
@@ -137,12 +138,14 @@ ROOMS: dict[str, str] = {
     "home": "我的",
     "messages": "短信",
     "keys": "加密密钥",
+    "audit": "操作日志",
 }
 
 # What a target names by `model:id`; a word alone stands for all of its kind.
 TARGETS: dict[str, str] = {
     "account": "账号",
     "activity": "活动记录",
+    "audit": "操作日志",
     "complaint": "投诉建议",
     "correction": "更正申请",
     "dutyrule": "应做事项",
