@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from factories import clerk, member, secretary, staff
+from factories import account, clerk, grant, member, secretary, staff
+from photos_factories import shown
 from records_factories import NOW, facts, handed_in, later
 
 from activities.records.models import Activity, ActivityCredit, ActivityVersion, Attendance, State
@@ -272,3 +273,37 @@ def test_the_same_words_sent_twice_are_one_version(town, writer):
         mend(made, writer, text="又改了。")
     with pytest.raises(VersionConflict):
         mend(made, secretary(town.own, "李四海"), text="写细了。")
+
+
+@pytest.mark.proves("what-does-not-count-is-not-shown")
+def test_the_photos_of_a_returned_record_are_closed_to_the_branch_until_it_is_mended(client, town, writer, reviewer):
+    made, neighbour = handed_in(town.own, writer), account()
+    grant(neighbour, "MEMBER", town.own)
+    photo = shown(Album.objects.get(), writer)
+    watchers = {"neighbour": neighbour, "writer": writer, "deputy": secretary(town.own), "reviewer": reviewer}
+
+    def seen() -> set[str]:
+        found = set()
+        for name, someone in watchers.items():
+            client.force_login(someone)
+            found |= {name} if client.get(f"/photo/{photo.pk}/").status_code == 200 else set()
+        return found
+
+    assert seen() == {"neighbour", "writer", "deputy", "reviewer"}
+    sent = send_back(activity=made, reason="照片和内容不符", by=reviewer, now=NOW)
+    assert seen() == {"writer", "deputy", "reviewer"}
+    mend(sent, writer, version=2)
+    assert seen() == {"neighbour", "writer", "deputy", "reviewer"}
+    withdraw(activity=Activity.objects.get(), by=writer, now=later(hours=2))
+    assert seen() == {"writer", "deputy", "reviewer"}
+
+
+def test_a_record_without_an_album_is_sent_back_and_taken_back_all_the_same(town, writer, reviewer):
+    made = handed_in(town.own, writer)
+    Activity.objects.update(album=None)
+    made.refresh_from_db()
+
+    sent = send_back(activity=made, reason="写细一点", by=reviewer, now=NOW)
+    mended = mend(sent, writer, version=2)
+
+    assert withdraw(activity=mended, by=writer, now=later(hours=2)).state == State.WITHDRAWN

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from factories import account, branch, clerk, member
+from django.utils.timezone import now
+from factories import account, branch, clerk, grant, member
 
 from dangjian.audit.models import AuditRow
 from members.private.services import IdNumberTaken, Masked, masked, phone_index, store
@@ -39,8 +40,9 @@ from members.roster.services import (
     transfer,
     transfer_many,
 )
-from organizations.access.models import Account, Grant
+from organizations.access.models import Account, Activation, Grant
 from organizations.access.rules import Role
+from organizations.access.services import issue_slip
 
 pytestmark = pytest.mark.django_db
 
@@ -359,3 +361,42 @@ class TestLeaving:
         transfer(member=someone, to=town.foreign, on=DAY, by=None)
 
         assert list(Member.objects.under(other.path)) == []
+
+
+class TestSlips:
+    """A slip printed for a member opens a member's account, whatever the roster says later."""
+
+    def usable(self, who: Account) -> int:
+        return Activation.objects.usable(now=now()).filter(account=who).count()
+
+    @pytest.mark.proves("a-slip-opens-what-it-was-printed-for")
+    def test_a_post_voids_the_slip_that_was_printed_before(self, town):
+        someone, neighbour = member(town.own), member(town.own)
+        who, other = open_account(member=someone, by=None), open_account(member=neighbour, by=None)
+        for one in (who, other):
+            issue_slip(account=one, by=None, now=now())
+
+        appoint(member=someone, organization=town.own, title=PostTitle.PUBLICITY_COMMISSIONER, on=DAY, by=None)
+        assert (self.usable(who), self.usable(other)) == (1, 1)
+        appoint(member=someone, organization=town.own, title=PostTitle.SECRETARY, on=DAY, by=None)
+
+        assert (self.usable(who), self.usable(other)) == (0, 1)
+
+    def test_who_is_secretary_already_keeps_the_slip(self, town):
+        someone = member(town.own)
+        who = open_account(member=someone, by=None)
+        grant(who, Role.SECRETARY, town.own)
+        issue_slip(account=who, by=None, now=now())
+
+        appoint(member=someone, organization=town.own, title=PostTitle.SECRETARY, on=DAY, by=None)
+
+        assert self.usable(who) == 1
+
+    def test_a_transfer_keeps_the_slip(self, town):
+        someone = member(town.own)
+        who = open_account(member=someone, by=None)
+        issue_slip(account=who, by=None, now=now())
+
+        transfer(member=someone, to=town.foreign, on=DAY, by=None)
+
+        assert self.usable(who) == 1

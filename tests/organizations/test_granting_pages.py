@@ -235,3 +235,50 @@ def test_a_right_is_listed_with_its_last_day(town, desk):
 
     assert ">2026年12月31日<" in page
     assert ">2026年12月30日09:05<" in page
+
+
+@pytest.mark.proves("nobody-acts-on-the-own-account")
+def test_nobody_acts_on_the_own_account(town, client):
+    own = staff(town.root, "林晓")
+    mine = Grant.objects.get(account=own)
+    client.force_login(own)
+    asked = {
+        "give": {"role": Role.SECRETARY, "organization": town.own.pk},
+        "switch": {"active": "0"},
+        "reset_second_factor": {},
+    }
+    answers = {
+        name: client.post(reverse(f"granting:{name}", args=[own.pk]), data).status_code for name, data in asked.items()
+    }
+    answers["end"] = client.post(reverse("granting:end", args=[mine.pk])).status_code
+    answers["end, looked at"] = client.get(reverse("granting:end", args=[mine.pk])).status_code
+    answers["slips"] = client.post(reverse("granting:slips"), {"account": own.pk}).status_code
+
+    assert answers == {
+        "give": 404,
+        "switch": 403,
+        "reset_second_factor": 403,
+        "end": 403,
+        "end, looked at": 403,
+        "slips": 403,
+    }
+    assert list(Grant.objects.filter(account=own).values_list("role", "ends_at")) == [("DEPARTMENT_STAFF", None)]
+    assert (Account.objects.get(pk=own.pk).is_active, Activation.objects.exists()) == (True, False)
+    page = client.get(reverse("granting:account", args=[own.pk])).text
+    assert [word in page for word in ("停用", "/account/grant/", "凭条</button>", "重置两步验证", ">授权<")] == [
+        False
+    ] * 5
+
+
+def test_whoever_gives_more_is_told_that_the_slip_is_void(town, desk):
+    person = account("韩梅")
+    grant(person, Role.RECORDER, town.own)
+    issue_slip(account=person, by=clerk(town.street), now=now())
+
+    page = desk.post(
+        reverse("granting:give", args=[person.pk]),
+        {"role": Role.SECRETARY, "organization": town.sibling.pk, "starts_on": "", "last_day": ""},
+        follow=True,
+    )
+
+    assert "已经作废。请重新打印一张" in page.text

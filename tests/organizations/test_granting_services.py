@@ -10,6 +10,7 @@ from factories import account, clerk, committee, grant, secretary, staff
 from dangjian.audit.models import AuditRow
 from organizations.access.models import Account, Activation, Grant
 from organizations.access.rules import Right, Role
+from organizations.access.services import issue_slip
 from organizations.granting.services import (
     AlreadyGiven,
     DoesNotFit,
@@ -251,3 +252,79 @@ def test_without_a_district_the_first_administrator_has_nowhere_to_stand(db):
     with pytest.raises(CommandError, match="小写字母"):
         call_command("first_admin", name="林晓", district="滨河区", username="林")
     assert (Account.objects.count(), Organization.objects.count()) == (0, 0)
+
+
+def usable(person) -> int:
+    return Activation.objects.usable(now=now()).filter(account=person).count()
+
+
+@pytest.mark.proves("a-slip-opens-what-it-was-printed-for")
+def test_a_slip_printed_for_less_is_void_when_the_rights_rise(client, town):
+    person, by = account("韩梅"), staff(town.root)
+    grant(person, Role.MEMBER, town.own)
+    slip = issue_slip(account=person, by=clerk(town.street), now=now())
+
+    give(to=person, role=Role.DEPARTMENT_STAFF, organization=town.root, by=by, now=now())
+
+    assert usable(person) == 0
+    assert "设置密码" not in client.get(f"/account/activate/{slip.token}/").text
+    issue_slip(account=person, by=by, now=now())
+    assert usable(person) == 1
+
+
+@pytest.mark.proves("a-slip-opens-what-it-was-printed-for")
+@pytest.mark.parametrize(
+    ("held", "at", "role", "place", "holds"),
+    [
+        (Role.SECRETARY, "own", Role.RECORDER, "own", 1),  # nothing that was not open
+        (Role.SECRETARY, "own", Role.RECORDER, "sibling", 0),  # another branch
+        (Role.COMMITTEE_ADMIN, "street", Role.RECORDER, "own", 1),
+        (Role.RECORDER, "own", Role.COMMITTEE_ADMIN, "street", 0),
+        (Role.SECRETARY, "own", Role.LIAISON, "sibling", 1),  # opens nothing by itself
+    ],
+)
+def test_a_slip_holds_when_nothing_is_added(town, held, at, role, place, holds):
+    person, by = account(), staff(town.root)
+    grant(person, held, getattr(town, at))
+    issue_slip(account=person, by=by, now=now())
+
+    give(to=person, role=role, organization=getattr(town, place), by=by, now=now())
+
+    assert usable(person) == holds
+
+
+def test_a_right_that_begins_later_voids_the_slip_at_once(town):
+    person, by = account(), staff(town.root)
+    issue_slip(account=person, by=by, now=now())
+
+    give(to=person, role=Role.SECRETARY, organization=town.own, by=by, now=now(), starts_at=now() + timedelta(days=9))
+
+    assert usable(person) == 0
+
+
+def test_only_the_slips_of_who_rises_are_void(town):
+    person, other, by = account(), account(), staff(town.root)
+    for one in (person, other):
+        issue_slip(account=one, by=by, now=now())
+
+    give(to=person, role=Role.SECRETARY, organization=town.own, by=by, now=now())
+
+    assert (usable(person), usable(other)) == (0, 1)
+
+
+def test_ending_a_secretary_s_right_ends_nothing_else_and_at_the_next_request(client, town):
+    person, by, deputy = secretary(town.own), clerk(town.street), secretary(town.own, "副书记")
+    for role, place in ((Role.MEMBER, town.own), (Role.RECORDER, town.own), (Role.SECRETARY, town.foreign)):
+        grant(person, role, place)
+    client.force_login(person)
+    assert client.get("/correction/").status_code == 200
+
+    end(grant=Grant.objects.get(account=person, role=Role.SECRETARY, organization=town.own), by=by, now=now())
+
+    held = {(one.role, one.organization_id) for one in fresh(person).reach.held}
+    assert held == {("MEMBER", town.own.pk), ("RECORDER", town.own.pk), ("SECRETARY", town.foreign.pk)}
+    assert [one.role for one in fresh(deputy).reach.held] == [Role.SECRETARY]
+    assert client.get(f"/b/{town.own.pk}/report/new/").status_code == 200  # still its recorder, still logged in
+    end(grant=Grant.objects.get(account=person, role=Role.RECORDER), by=by, now=now())
+    assert client.get(f"/b/{town.own.pk}/report/new/").status_code == 404
+    assert client.get(f"/b/{town.own.pk}/").status_code == 200

@@ -21,7 +21,7 @@ from activities.records.services.writing import (
 from dangjian.audit.services import record
 from dangjian.jobs.rules import checkpoint
 from organizations.access.models import Account
-from organizations.photos.services import set_audience
+from organizations.photos.services import close_to_branch, set_audience
 
 
 class NotOpen(Exception):
@@ -82,6 +82,7 @@ def withdraw(*, activity: Activity, by: Account, now: datetime) -> Activity:
         current.state, current.version = State.WITHDRAWN, current.version + 1
         current.save(update_fields=["state", "version"])
         write_version(current, content={}, by=by, now=now)
+        close_to_branch(albums=[current.album_id] if current.album_id else [])
         record("records.withdraw", by=by, target=current, path=current.path, version=current.version)
     return current
 

@@ -13,7 +13,7 @@ from dangjian.audit.services import record
 from dangjian.fields.paths import ancestors
 from organizations.access.models import Account
 from organizations.photos.models import AlbumState
-from organizations.photos.services import set_state
+from organizations.photos.services import close_to_branch, set_state
 
 
 class NotForYou(Exception):
@@ -59,6 +59,7 @@ def send_back(*, activity: Activity, reason: str, by: Account, now: datetime) ->
         current.save(update_fields=["state", "version", "return_reason", "reviewed_by", "reviewed_at"])
         write_version(current, content={"reason": reason}, by=by, now=now)
         set_state(albums=albums_of([current]), state=AlbumState.OPEN)
+        close_to_branch(albums=albums_of([current]))
         record("records.send_back", by=by, target=current, path=current.path, version=current.version)
     return current
 

@@ -1,15 +1,17 @@
 """What the roster's facts open: a grant begins and ends in the transaction of the fact it follows from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 
 from django.db.models import F, Value
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Now
 from django.utils.timezone import make_aware
 
 from members.roster.models import Post, PostTitle
 from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
+from organizations.access.services import void_slips
+from organizations.granting.rules import FOLLOWS_ROSTER
 from organizations.tree.models import Kind
 
 COMMITTEE_KINDS = (Kind.WORKING_COMMITTEE, Kind.COMMITTEE, Kind.GENERAL_BRANCH)
@@ -30,7 +32,8 @@ def role_of(post: Post) -> str:
 
 def open_grants(wanted: Iterable[tuple[int, str, int]], *, on: date | None, by: Account | None) -> None:
     """Grants for (account id, role, organization id) from `on`, or from now; one that is open stays as it is."""
-    since = {"starts_at": beginning(on)} if on else {}
+    since, wanted = {"starts_at": beginning(on)} if on else {}, list(wanted)
+    void_slips(accounts=rising(wanted), at=Now())
     Grant.objects.bulk_create(
         [
             Grant(account_id=account, role=role, organization_id=organization, granted_by=by, **since)
@@ -38,6 +41,14 @@ def open_grants(wanted: Iterable[tuple[int, str, int]], *, on: date | None, by: 
         ],
         ignore_conflicts=True,
     )
+
+
+def rising(wanted: Sequence[tuple[int, str, int]]) -> set[int]:
+    """Accounts that a post opens more to than they could do: a slip printed before it must not open that."""
+    posts = [one for one in wanted if one[1] not in FOLLOWS_ROSTER]
+    open_ones = Grant.objects.filter(ends_at=None, account__in=[account for account, _, _ in posts])
+    known = set(open_ones.values_list("account", "role", "organization")) if posts else set()
+    return {account for account, role, organization in posts if (account, role, organization) not in known}
 
 
 def end_grants(*, on: date, **which: object) -> None:

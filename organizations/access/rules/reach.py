@@ -103,6 +103,10 @@ class Reach:
         covering = [one for one in fitting if Stretch(one.path, one.sector).covers(path, sector)]
         return max(covering, key=lambda one: len(one.path), default=None)
 
+    def adds(self, role: str, path: str, sector: str = "") -> bool:
+        """Whether `role` at `path` would open anything that is not open already."""
+        return not all(self.covers(right, path, sector) for right in RIGHTS[role])
+
     @property
     def roles(self) -> frozenset[str]:
         return frozenset(one.role for one in self.held)

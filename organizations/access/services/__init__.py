@@ -11,6 +11,7 @@ from organizations.access.services.activation import (
     issue_slips,
     settle_link,
     take_back_link,
+    void_slips,
 )
 from organizations.access.services.login import Origin, Refused, log_in
 from organizations.access.services.passwords import change_password, prove_password
@@ -57,4 +58,5 @@ __all__ = [
     "spend",
     "take_back_link",
     "unsealed",
+    "void_slips",
 ]

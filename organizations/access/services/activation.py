@@ -1,11 +1,12 @@
 """Printed slips and invitation links: the only way to a first password, and to a new one that was forgotten."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from dangjian.audit.services import record
 from dangjian.crypto import blind_index
@@ -67,6 +68,13 @@ def settle_link(*, slip: Slip, now: datetime) -> None:
 
 def take_back_link(*, slip: Slip, now: datetime) -> None:
     Activation.objects.usable(now=now).filter(token_hash=hash_of_token(slip.token)).update(revoked_at=now)
+
+
+def void_slips(*, accounts: Iterable[Account | int], at: datetime | Now) -> int:
+    """Slips that nobody has used open what the account could do when they were printed, and nothing that came later.
+    Belongs into the transaction of whatever raises the rights."""
+    unused = Activation.objects.filter(account__in=accounts, used_at=None, revoked_at=None)
+    return unused.update(revoked_at=at)
 
 
 def drawn(account: Account, *, now: datetime, holds_for: timedelta = VALID_FOR) -> Slip:

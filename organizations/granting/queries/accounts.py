@@ -93,9 +93,9 @@ def given_to(found: Sequence[Account]) -> dict[int, list[Given]]:
 
 
 def manageable(found: Sequence[Account], by: Account) -> list[Account]:
-    """Those of the accounts whose every right `by` could have given."""
+    """Those of the accounts, never the own one, whose every right `by` could have given."""
     given = given_to(found)
-    return [account for account in found if may_manage(by.reach, given[account.pk])]
+    return [account for account in found if account.pk != by.pk and may_manage(by.reach, given[account.pk])]
 
 
 def switchable(found: Sequence[Account], by: Account) -> list[Account]:

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from dangjian.audit.services import record
 from organizations.access.models import Account, Grant
+from organizations.access.rules import Held, Reach
+from organizations.access.services import void_slips
 from organizations.granting.queries import PLACES
 from organizations.granting.rules import FOLLOWS_ROSTER, OF_ONE_SECTOR, may_give
 from organizations.tree.models import Organization
@@ -56,7 +58,10 @@ def give(
     ends_at: datetime | None = None,
     sector: str = "",
 ) -> Grant:
-    """`role` at `organization` from `starts_at` (or now) until `ends_at`; without `by` the machine itself gives."""
+    """`role` at `organization` from `starts_at` (or now) until `ends_at`; without `by` the machine itself gives.
+
+    A slip printed before the rights rose is void: whoever holds it was given less.
+    """
     check(to, role, organization, by=by)
     if bool(sector) != (role in OF_ONE_SECTOR):
         raise NeedsSector
@@ -67,6 +72,7 @@ def give(
     same = Grant.objects.filter(account=to, role=role, organization=organization, sector=sector)
     if same.filter(ends_at=None).exists() or same.filter(ends_at__gt=starts_at).exists():
         raise AlreadyGiven
+    rises = whole_reach(to).adds(role, organization.path, sector)
     grant = Grant.objects.create(
         account=to,
         role=role,
@@ -76,8 +82,17 @@ def give(
         ends_at=ends_at,
         granted_by=by,
     )
+    if rises:
+        void_slips(accounts=[to], at=now)
     record("granting.give", by=by, target=to, path=organization.path, role=role, organization=organization.pk)
     return grant
+
+
+def whole_reach(account: Account) -> Reach:
+    """What the account may do or will, once what was given has begun."""
+    rows = Grant.objects.not_over().filter(account=account)
+    held = rows.values_list("role", "organization__path", "organization_id", "sector")
+    return Reach(tuple(Held(*one) for one in held))
 
 
 def check(to: Account, role: str, organization: Organization, *, by: Account | None) -> None:

@@ -10,6 +10,7 @@ from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.granting import services
 from organizations.granting.forms import EndForm, GrantForm
+from organizations.granting.queries import has_open_slip
 
 REFUSALS = {
     services.DoesNotFit: ("organization", "这个角色不能放在这类组织上，请换一个党组织。"),
@@ -24,7 +25,7 @@ REFUSALS = {
 def give(request: HttpRequest, account: int) -> HttpResponse:
     require(request.user, Right.ACCOUNTS)
     to = get_object_or_404(Account.objects.visible_to(request.user).exclude(pk=request.user.pk), pk=account)
-    form = GrantForm(request.POST or None, giver=request.user, today=localdate())
+    form, waits = GrantForm(request.POST or None, giver=request.user, today=localdate()), has_open_slip(to, now=now())
     if form.is_valid():
         try:
             grant = services.give(to=to, by=request.user, now=now(), **form.facts)
@@ -32,6 +33,8 @@ def give(request: HttpRequest, account: int) -> HttpResponse:
             form.add_error(*REFUSALS[type(refusal)])
         else:
             messages.success(request, f"已授予{to.name}“{grant.get_role_display()}”。")
+            if waits and not has_open_slip(to, now=now()):
+                messages.warning(request, "他手里还没用的凭条是按原来的权限发的，已经作废。请重新打印一张。")
             return redirect("granting:account", to.pk)
     return render(request, "organizations/granting/give.html", {"form": form, "account": to})
 
@@ -42,6 +45,8 @@ def end(request: HttpRequest, grant: int) -> HttpResponse:
     require(request.user, Right.ACCOUNTS)
     rows = Grant.objects.visible_to(request.user).not_over().select_related("account", "organization")
     found = get_object_or_404(rows, pk=grant)
+    if found.account_id == request.user.pk:
+        raise PermissionDenied
     form = EndForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

@@ -1,6 +1,6 @@
 """What changes albums and photos."""
 
-from organizations.photos.services.albums import make_album, remove, set_audience, set_state
+from organizations.photos.services.albums import close_to_branch, make_album, remove, set_audience, set_state
 from organizations.photos.services.files import NoSpace, path_of
 from organizations.photos.services.preparing import prepare_next, store
 from organizations.photos.services.receiving import REFUSALS, AlbumFull, AlbumSealed, receive, receive_each
@@ -11,6 +11,7 @@ __all__ = [
     "AlbumFull",
     "AlbumSealed",
     "NoSpace",
+    "close_to_branch",
     "make_album",
     "path_of",
     "prepare_next",

@@ -2,7 +2,7 @@ from django.db import transaction
 
 from dangjian.audit.services import record
 from organizations.access.models import Account
-from organizations.photos.models import Album, AlbumState, Photo
+from organizations.photos.models import Album, AlbumState, Audience, Photo
 from organizations.photos.services.files import discard
 from organizations.photos.services.receiving import AlbumSealed
 from organizations.tree.models import Organization
@@ -19,6 +19,12 @@ def make_album(*, organization: Organization, by: Account) -> Album:
 def set_audience(*, album: Album, audience: str) -> None:
     album.audience = audience
     album.save(update_fields=["audience"])
+
+
+def close_to_branch(*, albums: list[int]) -> None:
+    """What does not count is not shown: only who records and who reviews keep seeing its photos. A draft stays its
+    maker's, and what was released stays so until it is taken back. Belongs in the owner's transaction."""
+    Album.objects.filter(pk__in=albums, audience=Audience.BRANCH).update(audience=Audience.KEEPERS)
 
 
 def set_state(*, albums: list[int], state: str) -> None:
