@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from activities.records.models import PRESENT, Activity, Attendance, State, Status
 from analytics.assessment.models import Run
 from analytics.demo.services import DemoExists, build
+from members.looks.models import Look
 from members.private.services import opened
 from members.roster.models import Member
 from organizations.access.models import Account
@@ -32,8 +33,8 @@ def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digest
     assert kinds["BRANCH"] == 298
     assert Organization.objects.filter(parent__parent=None).exclude(parent=None).count() == 12
     assert Member.objects.count() == 13_903
-    assert Account.objects.count() == 11_200
-    assert Account.objects.exclude(password__startswith="!").count() == len(built.logins) == 5
+    assert Account.objects.count() == 11_200 + 1  # the auditor is nobody of the article
+    assert Account.objects.exclude(password__startswith="!").count() == len(built.logins) == 6
     states = dict(Activity.objects.values_list("state").annotate(n=Count("pk")).order_by())
     assert all(states[state] for state in State if state != State.WITHDRAWN)
     figures = Attendance.objects.filter(activity__kind="THEME_DAY").aggregate(
@@ -50,5 +51,6 @@ def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digest
     assert photos.values("digest").distinct().count() == 17
     assert Acceptance.objects.count() == len(built.logins)
     assert Complaint.objects.pending().count() == 3
+    assert dict(Look.objects.values_list("state").annotate(n=Count("pk")).order_by()) == {"ASKED": 1, "LOOKED": 4}
     with pytest.raises(DemoExists):
         made()

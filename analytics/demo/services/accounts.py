@@ -99,6 +99,14 @@ def open_offices(root: Organization, units: list[Organization]) -> dict[str, Acc
     return {account.username: account for account in accounts}
 
 
+def name_auditor(place: Organization) -> Account:
+    """Beside the article's 11,200: reads the log and nothing else."""
+    account = Account.objects.create(username="auditor", name="钱正", password="!office")  # noqa: S106 - likewise
+    root = Organization.objects.get(path=place.ancestor_paths[-1])
+    Grant.objects.create(account=account, role=Role.AUDITOR, organization=root, starts_at=GRANTED_AT)
+    return account
+
+
 def let_in(account: Account, *, username: str, hashed: str, now: datetime) -> None:
     account.username, account.password, account.activated_at = username, hashed, now
     account.save(update_fields=["username", "password", "activated_at"])

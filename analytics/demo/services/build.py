@@ -10,7 +10,15 @@ from django.db import transaction
 from activities.duties.models import DutyRule
 from activities.duties.services import install_default_rules
 from analytics.assessment.services import assess, install_default_schemes
-from analytics.demo.services.accounts import Login, let_in, new_password, open_accounts, open_offices
+from analytics.demo.services.accounts import (
+    Login,
+    let_in,
+    name_auditor,
+    new_password,
+    open_accounts,
+    open_offices,
+)
+from analytics.demo.services.looks import look_around
 from analytics.demo.services.people import enrol_everybody
 from analytics.demo.services.pictures import hang_photos
 from analytics.demo.services.places import branches_of, found_district
@@ -116,11 +124,13 @@ def printed(
         ("shuji", rename(secretary, accounts, "胡明远"), "支部书记", shown.short_name),
         ("jiluyuan", accounts[recorder.pk], "记录员", f"{len(neighbours)}个支部"),
         ("dangyuan", rename(plain, accounts, "李建国"), "党员", shown.short_name),
+        ("shenji", name_auditor(shown), "审计管理员", "只看操作日志"),
     ]
     for username, account, _, _ in chosen:
         let_in(account, username=username, hashed=hashed, now=now)
     read_the_notice([account for _, account, _, _ in chosen])
     speak_up(accounts[plain.pk], office["zzb1"], now=now)
+    look_around(plain, members[shown.pk][-1], clerk, office["zzb1"], now=now)
     return password, [Login(role, username, account.name, place) for username, account, role, place in chosen]
 
 
