@@ -308,13 +308,21 @@ class TestOneRow:
         assert yesterday not in [one.row for one in page.context["same_day"]]
 
     def test_a_row_without_person_and_request_has_no_neighbours(self, log, written):
-        row = written("access.refuse", target="account:unknown")
-        written("access.refuse", target="account:unknown")
+        row = written("keys.rotate", target="keys")
+        written("keys.rotate", target="keys")
 
         page = log.get(f"/desk/audit/{row.pk}/")
 
         assert (page.context["same_request"], page.context["same_day"]) == ([], [])
-        assert page.context["line"].person == "没有登录"
+
+    def test_who_did_not_log_in_is_not_the_machine_itself(self, log, written):
+        with entered(Door("page:/account/login/", "10.0.0.9", "abc123def456")):
+            stranger = written("access.refuse", target="account:unknown")
+        machine = written("keys.rotate", target="keys")
+
+        people = {line.row: line.person for line in log.get("/desk/audit/").context["lines"]}
+
+        assert (people[stranger], people[machine]) == ("没有登录", "系统")
 
     def test_one_that_is_not_there_is_not_there(self, log):
         assert log.get("/desk/audit/999999999/").status_code == 404

@@ -26,6 +26,7 @@ CHAPTERS = (
     Chapter("recorder", "记录员", frozenset({Role.RECORDER, Role.STATION_MANAGER})),
     Chapter("committee", "党（工）委管理员", frozenset({Role.COMMITTEE_ADMIN})),
     Chapter("department", "组织部工作人员", frozenset({Role.DEPARTMENT_STAFF, Role.LINE_STAFF})),
+    Chapter("auditor", "审计管理员", frozenset({Role.AUDITOR})),
     Chapter("trouble", "遇到问题"),
 )
 

@@ -33,7 +33,10 @@ class Line:
 
     @property
     def person(self) -> str:
-        return self.row.by.name if self.row.by else "没有登录"
+        """A command or a task acts for nobody; somebody unknown, or promised to stay unnamed, sends a page."""
+        if self.row.by:
+            return self.row.by.name
+        return "没有登录" if self.row.door.startswith("page") else "系统"
 
     @property
     def username(self) -> str:
