@@ -10,7 +10,7 @@ from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.granting import services
 from organizations.granting.forms import EndForm, GrantForm
-from organizations.granting.queries import has_open_slip
+from organizations.granting.queries import has_open_slip, may_end
 
 REFUSALS = {
     services.DoesNotFit: ("organization", "这个角色不能放在这类组织上，请换一个党组织。"),
@@ -41,11 +41,11 @@ def give(request: HttpRequest, account: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, grant: int) -> HttpResponse:
-    """Asks once more on a page of its own, then ends the grant."""
+    """Asks once more on a page of its own, where it may be ended at all, then ends the grant."""
     require(request.user, Right.ACCOUNTS)
     rows = Grant.objects.visible_to(request.user).not_over().select_related("account", "organization")
     found = get_object_or_404(rows, pk=grant)
-    if found.account_id == request.user.pk:
+    if not may_end(found, request.user):
         raise PermissionDenied
     form = EndForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
