@@ -20,7 +20,7 @@ from organizations.photos.rules import MOST_PER_ALBUM
 logger = logging.getLogger(__name__)
 
 PICTURE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     # A photo's address always shows the same pixels; another log-in has another cookie, so it asks us anew.

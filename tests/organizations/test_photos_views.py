@@ -207,7 +207,7 @@ def test_a_picture_is_served_so_that_it_can_only_be_looked_at(client, book, writ
 SERVED = {
     "Content-Type": "image/jpeg",
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, max-age=86400, immutable",
 }
