@@ -1,18 +1,12 @@
 """The world of the matrix is built once and every request on it is rolled back."""
 
 import pytest
+from access.asking import undoable
 from access.hashing import CountingHasher
-from access.objects import KWARGS
-from access.world import build
+from access.objects import fill
+from access.personas import build
 from django.db import transaction
 from django.test import override_settings
-
-
-def undoable() -> transaction.Atomic:
-    """A transaction that code with `durable=True` may run in, as in Django's own test cases."""
-    atomic = transaction.atomic()
-    atomic._from_testcase = True
-    return atomic
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +24,7 @@ def _data_in_a_temporary_folder(settings, folder):
 def world(django_db_setup, django_db_blocker, folder):
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder / "media"), undoable():
         made = build()
-        for place in made.places.values():
-            place.values = {key: make(place) for key, make in KWARGS.items()}
+        fill(made)
         yield made
         transaction.set_rollback(True)
 

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from access.world import Place
+from access.world import Persona, Place, World
 from django.utils.timezone import now
-from factories import account, grant
+from factories import account, grant, member
 from photos_factories import album, shown
 from records_factories import draft as begun
 from records_factories import handed_in
@@ -19,6 +19,7 @@ from records_factories import handed_in
 from activities.duties.models import DutyRule, Exemption, ThemeDayMove
 from activities.duties.services import exempt, install_default_rules
 from activities.records.services import plan as announce
+from activities.records.services import save_draft, start_draft
 from analytics.assessment.models import Run
 from dangjian.audit.models import AuditRow
 from dangjian.jobs.models import JobState
@@ -31,6 +32,7 @@ from members.imports.models import RosterImport, RosterRow, Stage
 from members.looks.models import Look
 from members.looks.rules import State as LookState
 from members.private.rules import Purpose
+from members.private.services import store
 from members.roster.models import Participation, Post, StandingExemption, Subgroup, Term
 from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
@@ -86,7 +88,7 @@ DAY = date(2026, 1, 1)
 
 def recorder(place: Place) -> Grant:
     """A marked account with a right at the place."""
-    return grant(account(f"{place.mark}账号"), Role.RECORDER, place.organization)
+    return grant(account(f"{place.word('account')}账号"), Role.RECORDER, place.organization)
 
 
 def activity(place: Place) -> int:
@@ -95,8 +97,11 @@ def activity(place: Place) -> int:
 
 
 def draft(place: Place) -> str:
-    """Somebody else's, so nobody of the personas finds it."""
-    return str(begun(place.organization, writer(place)).uid)
+    """Somebody else's, so nobody of the personas finds it; what is written in it is for its writer alone."""
+    by = writer(place)
+    made = begun(place.organization, by)
+    text = f"{place.word('draft')}还没写完"
+    return save_draft(draft=made, values={"text": text}, revision=made.revision, page="", now=now()).uid
 
 
 def plan(place: Place) -> int:
@@ -111,14 +116,16 @@ def plan(place: Place) -> int:
 
 
 def writer(place: Place) -> Account:
-    made = account(f"{place.mark}记录员")
+    made = account(f"{place.word('writer')}记录员")
     grant(made, "RECORDER", place.organization)
     return made
 
 
 def post(place: Place) -> int:
-    here = {"member": place.member, "organization": place.organization}
-    return Post.objects.get_or_create(**here, title="SECRETARY", starts_on=DAY)[0].pk
+    """Held by somebody whose contact number the branch knows."""
+    numbers = store(id_number=place.contact.id_number, phone=place.contact.phone)
+    holder = member(place.organization, f"{place.word('person')}书记", numbers=numbers)
+    return Post.objects.create(member=holder, organization=place.organization, title="SECRETARY", starts_on=DAY).pk
 
 
 def participation(place: Place) -> int:
@@ -142,7 +149,7 @@ def subgroup(place: Place) -> int:
 def roster_import(place: Place) -> int:
     """A preview of somebody who maintains the place, with a question to answer."""
     made, _ = RosterImport.objects.get_or_create(
-        file_name=f"{place.mark}花名册.xlsx",
+        file_name=f"{place.word('roster')}花名册.xlsx",
         defaults={
             "as_of": DAY,
             "path": place.organization.path,
@@ -155,8 +162,8 @@ def roster_import(place: Place) -> int:
 
 
 def roster_row(place: Place) -> int:
-    option = {"state": "NEW", "target": None, "label": place.mark, "values": {}, "sealed": {}, "changes": []}
-    here = {"roster_import_id": roster_import(place), "name": f"{place.mark}党员"}
+    option = {"state": "NEW", "target": None, "label": place.word("roster"), "values": {}, "sealed": {}, "changes": []}
+    here = {"roster_import_id": roster_import(place), "name": f"{place.word('roster')}党员"}
     defaults = {"position": 0, "subject": "MEMBER", "state": "DOUBTFUL", "row": 2, "options": [option]}
     return RosterRow.objects.get_or_create(**here, defaults=defaults)[0].pk
 
@@ -166,9 +173,9 @@ def complaint(place: Place) -> int:
     made = submit(
         uid=uuid4(),
         kind="COMPLAINT",
-        text=f"{place.mark}没有开会",
+        text=f"{place.word('complaint')}没有开会",
         about_text=place.organization.short_name,
-        contact=f"{place.mark}电话",
+        contact=f"{place.word('complaint')}电话",
         asked_by=None,
         address=place.mark,
         now=now(),
@@ -180,7 +187,11 @@ def look(place: Place) -> int:
     """A request of somebody who is none of the personas."""
     here = {"member": place.member, "office": place.organization, "purpose": Purpose.INSPECTION}
     return Look.objects.create(
-        **here, by=account(f"{place.mark}账号"), state=LookState.ASKED, reason=f"{place.mark}考察", asked_at=now()
+        **here,
+        by=account(f"{place.word('account')}账号"),
+        state=LookState.ASKED,
+        reason=f"{place.word('look')}考察",
+        asked_at=now(),
     ).pk
 
 
@@ -189,9 +200,9 @@ def correction(place: Place) -> int:
     made = ask(
         member=place.member,
         fact=Fact.EMPLOYER,
-        says=f"{place.mark}不对",
-        should=f"{place.mark}单位",
-        by=account(f"{place.mark}申请人"),
+        says=f"{place.word('correction')}不对",
+        should=f"{place.word('correction')}单位",
+        by=account(f"{place.word('account')}申请人"),
         now=now(),
     )
     return made.pk
@@ -229,7 +240,7 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "theme_day_move": theme_day_move,
     "exemption": exemption,
     "photo_id": photo,
-    "album_id": lambda place: Photo.objects.get(pk=photo(place)).album_id,
+    "album_id": lambda place: Photo.objects.get(album__organization=place.organization).album_id,
     "activity": activity,
     "draft": draft,
     "plan": plan,
@@ -240,3 +251,37 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "fact": lambda _: "name",
     "version": lambda _: 1,
 }
+
+# What stands at a committee and at a station too; everything else is made at branches alone.
+AT_EVERY_PLACE = {
+    "account",
+    "branch",
+    "grant",
+    "organization",
+    "admin:organizations_organization_change.object_id",
+    "admin:organizations_organizationedge_change.object_id",
+}
+AT_ONESELF = {"account", "draft", "grant", "member"}
+
+
+def fill(world: World) -> None:
+    """The rows of every place and those of every persona; each row is made once, whatever address it stands in."""
+    for place in world.places.values():
+        made: dict[Callable[[Place], Any], Any] = {}
+        for key, make in KWARGS.items():
+            if place.kind == "branch" or key in AT_EVERY_PLACE:
+                place.values[key] = made[make] = made[make] if make in made else make(place)
+    for persona in world.personas:
+        persona.values = own_rows(persona) if persona.account else {}
+
+
+def own_rows(persona: Persona) -> dict[str, Any]:
+    found: dict[str, Any] = {"account": persona.account.pk, "grant": persona.account.grants.latest("pk").pk}
+    if persona.member:
+        found["member"] = persona.member.pk
+    if persona.at.kind == "BRANCH":
+        begun = start_draft(
+            organization=persona.at, kind="THEME_DAY", for_period="2026-08", by=persona.account, now=now()
+        )
+        found["draft"] = begun.uid
+    return found

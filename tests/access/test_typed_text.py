@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
-from access.urls import MATRIX, block_for, routes
+from access.blocks import MATRIX, block_for
+from access.urls import routes
 from django.conf import settings as portal
 from django.test import Client
 from django.urls import reverse

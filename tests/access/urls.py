@@ -1,15 +1,10 @@
-"""The routes that really exist, and the blocks that speak about them."""
+"""The routes that really exist."""
 
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-
-MATRIX = tomllib.loads(Path(__file__).with_name("matrix.toml").read_text())
 
 
 @dataclass(frozen=True)
@@ -17,14 +12,20 @@ class Route:
     name: str
     kwargs: frozenset[str]
 
+    def key(self, kwarg: str, known: Container[str]) -> str:
+        """The line of objects.py that a kwarg takes its value from."""
+        own = f"{self.name}.{kwarg}"
+        return own if own in known else kwarg
+
+    def stands_in(self, values: Container[str]) -> bool:
+        """Whether every kwarg has a value there."""
+        return all(self.key(kwarg, values) in values for kwarg in self.kwargs)
+
+    def chosen(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {kwarg: values[self.key(kwarg, values)] for kwarg in self.kwargs}
+
     def address(self, values: dict[str, Any]) -> str:
-        return reverse(self.name, kwargs={name: values[key_of(self, name, values)] for name in self.kwargs})
-
-
-def key_of(route: Route, kwarg: str, known: Iterable[str]) -> str:
-    """The line of objects.py that a kwarg takes its value from."""
-    own = f"{route.name}.{kwarg}"
-    return own if own in known else kwarg
+        return reverse(self.name, kwargs=self.chosen(values))
 
 
 def walk(patterns: Iterable[URLPattern | URLResolver], spaces: str = "", outer: frozenset = frozenset()) -> Iterator:
@@ -44,19 +45,3 @@ def routes() -> list[Route]:
         if route.name not in found or len(found[route.name].kwargs) < len(route.kwargs):
             found[route.name] = route
     return list(found.values())
-
-
-def block_for(name: str, matrix: Iterable[str]) -> str | None:
-    """The block that speaks about a URL: its own, else the longest pattern that fits."""
-    fitting = [block for block in matrix if block == name or ("*" in block and fnmatchcase(name, block))]
-    return max(fitting, key=lambda block: (block == name, len(block)), default=None)
-
-
-def without_block(names: Iterable[str], matrix: Iterable[str]) -> list[str]:
-    blocks = list(matrix)
-    return sorted(name for name in names if block_for(name, blocks) is None)
-
-
-def without_url(names: Iterable[str], matrix: Iterable[str]) -> list[str]:
-    used = {block_for(name, list(matrix)) for name in names}
-    return sorted(set(matrix) - used)

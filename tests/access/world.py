@@ -1,31 +1,36 @@
-"""A district with somebody in every role and a marked thing in every place; what the matrix walks through."""
+"""A district with somebody in every role and a marked thing in every place; what the matrix walks through.
 
-import secrets
+root ─ street ─ community ─ own (─ station), sibling
+     │        └ beside ──── cousin
+     └ town ─── foreign
+"""
+
 from dataclasses import dataclass, field
-from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
-from django.conf import settings
+from access.canaries import SEEN_BY, Marked
 from django.test import Client
-from django.utils.timezone import now
-from factories import account, branch, committee, district, grant, member
+from factories import LONG_AGO, branch, committee, member
 
+from members.private.services import store
 from members.roster.models import Member
 from organizations.access.models import Account
-from organizations.access.rules import Role
-from organizations.tree.models import Kind, Organization
+from organizations.tree.models import Kind, Organization, Sector
+from organizations.tree.services import found
 
 
 @dataclass
-class Place:
-    """A branch whose names carry `mark`, with one member; `values` is what its URL kwargs are."""
+class Place(Marked):
+    """An organization whose name carries the mark; a branch has one member, whose name does too."""
 
-    name: str
-    organization: Organization
-    mark: str
-    member: Member
-    values: dict[str, Any] = field(default_factory=dict)
+    name: str = ""
+    organization: Organization = None
+    member: Member | None = None
+
+    @property
+    def kind(self) -> str:
+        return {Kind.BRANCH: "branch", Kind.STATION: "station"}.get(self.organization.kind, "committee")
 
 
 @dataclass
@@ -34,10 +39,13 @@ class Persona:
 
     name: str
     role: str = ""
-    path: str = ""
+    at: Organization | None = None
+    sector: str = ""
     account: Account | None = None
+    member: Member | None = None
     client: Client = field(default_factory=Client)
     cookies: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
 
     def returns(self) -> Client:
         """The client as it was after log-in, whatever the last answer did to its cookies."""
@@ -45,15 +53,22 @@ class Persona:
         return self.client
 
     def reaches(self, place: Place) -> bool:
-        return bool(self.path) and place.organization.path.startswith(self.path)
+        if self.at is None or not place.organization.path.startswith(self.at.path):
+            return False
+        return self.sector in ("", place.organization.sector)
 
-    def may_open(self, roles: list[str], place: Place | None) -> bool:
-        """The oracle: the matrix says the role, the tree says where."""
-        if "ANYONE" in roles:
-            return True
-        if "EVERYONE" in roles:
-            return self.account is not None
-        return self.role in roles and (place is None or self.reaches(place))
+    def relation(self, place: Place) -> str:
+        """How the place lies to the persona's own."""
+        if self.at is None:
+            return "none"
+        mine, its = self.at, place.organization
+        if mine == its:
+            return "same"
+        if its.path.startswith(mine.path):
+            return "descendant" if self.reaches(place) else "other sector"
+        if mine.path.startswith(its.path):
+            return "ancestor"
+        return "sibling" if mine.committee_id == its.committee_id else "other committee"
 
 
 @dataclass
@@ -61,53 +76,42 @@ class World:
     places: dict[str, Place]
     personas: list[Persona]
 
+    def __post_init__(self):
+        self.marked = {place.mark: place for place in self.places.values()}
 
-def mark() -> str:
-    return "mark" + secrets.token_hex(6)
+    def may_meet(self, persona: Persona, mark: str, kind: str) -> bool:
+        """Whether a word may stand in an answer to the persona."""
+        place = self.marked[mark]
+        if kind == "title" and self.stands_below(persona, place):
+            return True
+        return persona.role in SEEN_BY[kind] and persona.reaches(place)
+
+    def stands_below(self, persona: Persona, place: Place) -> bool:
+        """What is above one's own place, or above a place one reaches, is known by name."""
+        path = place.organization.path
+        known = [one.organization.path for one in self.places.values() if persona.reaches(one)]
+        return any(one.startswith(path) for one in known)
 
 
-def place(name: str, parent: Organization) -> Place:
-    word = mark()
-    organization = branch(parent, f"{word}党支部")
-    return Place(name, organization, word, member(organization, f"{word}党员"))
-
-
-def persona(name: str, role: str, organization: Organization, *, on_roster: bool = False) -> Persona:
-    person = account(name)
-    grant(person, role, organization)
-    if on_roster:
-        member(organization, name, account=person)
-    made = Persona(name, role, organization.path, person)
-    made.client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
-    made.cookies = made.client.cookies.output(header="", sep=";")
+def place(name: str, parent: Organization, *, sector: str = Sector.COMMUNITY) -> Place:
+    """A branch with one member, who has numbers."""
+    made = Place(name=name)
+    made.organization = branch(parent, f"{made.word('title')}党支部", sector=sector)
+    numbers = store(id_number=made.numbers.id_number, phone=made.numbers.phone)
+    made.member = member(made.organization, f"{made.word('person')}党员", numbers=numbers)
     return made
 
 
-def former_secretary(own: Organization) -> Persona:
-    """Was secretary until yesterday, is a member still: must not open anything that a member may not."""
-    made = persona("former", Role.MEMBER, own, on_roster=True)
-    ended = now() - timedelta(days=1)
-    grant(made.account, Role.SECRETARY, own, starts_at=ended - timedelta(days=400), ends_at=ended)
+def above(name: str, parent: Organization, kind: str) -> Place:
+    made = Place(name=name)
+    made.organization = committee(parent, f"{made.word('title')}党委", kind=kind)
     return made
 
 
-def build() -> World:
-    root = district()
-    street, other_street = committee(root), committee(root)
-    community = committee(street, "社区党委", kind=Kind.COMMITTEE)
-    own, sibling = place("own", community), place("sibling", community)
-    foreign = place("foreign", other_street)
-    return World(
-        places={one.name: one for one in (own, sibling, foreign)},
-        personas=[
-            Persona("anonymous"),
-            persona("member", Role.MEMBER, own.organization, on_roster=True),
-            persona("secretary", Role.SECRETARY, own.organization, on_roster=True),
-            persona("recorder", Role.RECORDER, own.organization, on_roster=True),
-            persona("committee", Role.COMMITTEE_ADMIN, community),
-            persona("superior", Role.COMMITTEE_ADMIN, street),
-            persona("staff", Role.DEPARTMENT_STAFF, root),
-            persona("outsider", Role.COMMITTEE_ADMIN, other_street),
-            former_secretary(own.organization),
-        ],
+def station(name: str, parent: Organization) -> Place:
+    made = Place(name=name)
+    title = f"{made.word('title')}驿站"
+    made.organization = found(
+        kind=Kind.STATION, name=title, short_name=title, parent=parent, on=LONG_AGO, by=None, sector=Sector.COMMUNITY
     )
+    return made
