@@ -22,8 +22,8 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "": READERS,
     "title": EVERYBODY,  # the name of an organization: who is there, above or below knows it
     "person": READERS,
-    "account": DESK | {Role.SYSTEM_ADMIN},
-    "writer": READERS | {Role.SYSTEM_ADMIN},  # an account whose name stands on what it wrote
+    "account": DESK | {Role.SYSTEM_ADMIN, Role.AUDITOR},
+    "writer": READERS | {Role.SYSTEM_ADMIN, Role.AUDITOR},  # an account whose name stands on what it wrote
     "roster": DESK,  # an import on its way
     "complaint": DESK,
     "look": DESK,
