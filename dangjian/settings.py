@@ -173,6 +173,7 @@ KEEPS_TYPED_TEXT: dict[str, str] = {
     "records:review_one": "审核记录",
     "complaints:one": "办理投诉建议",
     "policies:new": "隐私说明",
+    "duties:rule_add": "新增应做事项",
     "duties:rule_change": "修改应做事项",
     "duties:rule_end": "停止应做事项",
     "duties:exemption_add": "免除事项",

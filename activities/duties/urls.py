@@ -6,6 +6,7 @@ app_name = "duties"
 
 rule_urls = [
     path("desk/duty/", rules.rules, name="rules"),
+    path("desk/duty/new/", rules.add, name="rule_add"),
     path("desk/duty/<int:rule>/change/", rules.change, name="rule_change"),
     path("desk/duty/<int:rule>/end/", rules.end, name="rule_end"),
     path("desk/duty/<int:rule>/call-off/", rules.call_off_change, name="rule_call_off"),

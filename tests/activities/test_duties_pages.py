@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from duties_factories import rule, subgroup, term, theme_day_rule
 from factories import account, branch, clerk, committee, grant, secretary, staff
@@ -649,3 +651,107 @@ def test_a_span_that_cannot_be_is_refused_at_its_field(client, town, changed, er
 
     assert response.context["form"].errors == errors
     assert Holiday.objects.count() == 0
+
+
+ADDED = {
+    "kind": "PARTY_LECTURE",
+    "name": "廉政党课",
+    "within": "",
+    "per": "QUARTER",
+    "times": 1,
+    "window_before_days": 0,
+    "window_after_months": 0,
+    "window_after_days": 0,
+    "record_within_days": 7,
+    "applies_if": "ALWAYS",
+    "basis": "滨组〔2026〕9号",
+    "document_number": "",
+    "starts_on": "2026-10-01",
+}
+
+
+def test_a_new_rule_is_told_in_a_sentence_before_it_is_entered(client, town):
+    rule(name="党课")
+    client.force_login(staff(town.root))
+    sheet = ADDED | {"within": town.street.pk, "sectors": ["COMMUNITY"]}
+
+    page = client.post(url("rule_add"), sheet)
+
+    assert page.context["form"].sentence() == (
+        "从2026年10月1日起，每个花溪路街道工委所属社区党支部每季度1次“廉政党课”，当季度内。"
+        "现在符合的有2个党支部；第一次是2026年四季度的，最晚2026年12月31日。同一类里已有“党课”，同一次活动会一并计入。"
+    )
+    assert (DutyRule.objects.count(), 'name="sectors" value="COMMUNITY"' in page.text) == (1, True)
+    assert client.post(url("rule_add"), sheet | {"back": "1"}).status_code == 200
+    done = client.post(url("rule_add"), sheet | {"confirm": "1"}, follow=True)
+    assert "已新增“廉政党课”，从2026年10月1日起执行。" in done.text
+    made = DutyRule.objects.latest("pk")
+    assert (made.name, made.within, made.sectors, made.starts_on) == (
+        "廉政党课",
+        town.street,
+        ["COMMUNITY"],
+        date(2026, 10, 1),
+    )
+
+
+def test_a_new_rule_that_meets_nobody_says_so(client, town):
+    client.force_login(staff(town.root))
+
+    page = client.post(url("rule_add"), ADDED | {"sectors": ["SCHOOL"]})
+
+    assert "现在没有符合的党支部" in page.context["form"].sentence()
+
+
+def test_a_new_rule_that_has_not_begun_is_taken_back(client, town):
+    who = staff(town.root)
+    client.force_login(who)
+    client.post(url("rule_add"), ADDED | {"confirm": "1"})
+    made = DutyRule.objects.get()
+
+    assert "撤销" in read(client, who, url("rules"))
+    gone = client.post(url("rule_call_off", made.pk), follow=True)
+
+    assert ("已撤销，“廉政党课”不会开始执行。" in gone.text, DutyRule.objects.count()) == (True, 0)
+
+
+def test_the_first_rule_of_all_can_be_added(client, town):
+    assert reverse("duties:rule_add") in read(client, staff(town.root), url("rules"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "errors"),
+    [
+        ({"starts_on": "2026-08-31"}, {"starts_on": ["不能早于今天，已经过去的要求不改。"]}),
+        ({"kind": "TEA"}, {"kind": ["选择一个有效的选项。 TEA 不在可用的选项中。"]}),
+        ({"times": 0}, {"times": ["确保该值大于或等于1。"]}),
+        ({"basis": ""}, {"basis": ["这个字段是必填项。"]}),
+    ],
+)
+def test_a_new_rule_that_cannot_be_is_refused_at_its_field(client, town, changed, errors):
+    client.force_login(staff(town.root))
+
+    response = client.post(url("rule_add"), ADDED | changed | {"confirm": "1"})
+
+    assert response.context["form"].errors == errors
+    assert not DutyRule.objects.exists()
+
+
+def test_a_branch_is_no_unit_and_another_district_s_people_add_nothing(client, town):
+    client.force_login(staff(town.root))
+    assert "within" in client.post(url("rule_add"), ADDED | {"within": town.own.pk}).context["form"].errors
+    for who in (clerk(town.street), line_staff(town), secretary(town.own)):
+        assert status(client, who, url("rule_add"), ADDED | {"confirm": "1"}) == 404
+    assert not DutyRule.objects.exists()
+
+
+def test_previewing_asks_as_often_however_many_branches_are_met(client, town, quiet_side):
+    client.force_login(staff(town.root))
+    client.post(url("rule_add"), ADDED)
+    asked = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.post(url("rule_add"), ADDED)
+        asked.append(len(queries))
+        for _ in range(3):
+            branch(town.street)
+    assert asked[0] == asked[1]

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from duties_factories import rule, theme_day_rule
+from duties_factories import rule, subgroup, term, theme_day_rule
 from factories import branch, committee, staff
 
 from activities.duties.models import DutyRule, Exemption, ReportingQuarter, ThemeDayMove
-from activities.duties.queries import theme_day
+from activities.duties.queries import due_items, met_by, theme_day
 from activities.duties.rules import DutyKind, Per
 from activities.duties.services import (
     AlreadyExempt,
@@ -20,8 +20,10 @@ from activities.duties.services import (
     RuleCannotChange,
     SameDay,
     WouldRewriteThePast,
+    add_rule,
     call_off,
     change_rule,
+    draft_rule,
     end_exemption,
     end_rule,
     exempt,
@@ -31,6 +33,7 @@ from activities.duties.services import (
 )
 from dangjian.audit.models import AuditRow
 from dangjian.periods import Month
+from organizations.tree.models import Organization, OrganizationEdge
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,14 @@ TODAY = date(2026, 8, 15)
 
 def actions() -> list[str]:
     return list(AuditRow.objects.filter(action__startswith="duties.").order_by("pk").values_list("action", flat=True))
+
+
+def reclassified(place: Organization, **facts) -> Organization:
+    """As if it had always been so."""
+    Organization.objects.filter(pk=place.pk).update(**facts)
+    OrganizationEdge.objects.filter(organization=place).update(**facts)
+    place.refresh_from_db()
+    return place
 
 
 def rows(code: str) -> list[tuple]:
@@ -133,8 +144,9 @@ def test_a_rule_that_has_not_begun_is_called_off_not_ended(town):
 
     with pytest.raises(WouldRewriteThePast):
         end_rule(rule=coming, on=date(2026, 9, 1), by=staff(town.root), today=TODAY)
-    with pytest.raises(NothingToCallOff):
-        call_off(rule=coming, by=staff(town.root), today=TODAY)
+    assert call_off(rule=coming, by=staff(town.root), today=TODAY) is None
+    assert rows("party_lecture") == []
+    assert actions() == ["duties.withdraw_rule"]
 
 
 def test_a_change_begins_with_the_next_period_and_may_be_called_off(town):
@@ -295,3 +307,113 @@ def test_the_theme_day_stays_in_its_month_and_the_past_stays_as_planned(town):
         undo_theme_day_move(move=moved, by=by, today=date(2026, 10, 1))
 
     assert list(ThemeDayMove.objects.values_list("month", "day")) == [("2026-09", date(2026, 9, 9))]
+
+
+INTEGRITY = {
+    "kind": DutyKind.PARTY_LECTURE,
+    "name": "廉政党课",
+    "per": Per.QUARTER,
+    "basis": "滨组〔2026〕9号",
+}
+
+
+def test_a_rule_of_the_district_s_own_gets_a_code_that_was_never_used(town):
+    by = staff(town.root)
+    rule()
+
+    first = add_rule(facts=INTEGRITY, starts_on=TODAY, by=by, today=TODAY)
+    call_off(rule=add_rule(facts=INTEGRITY, starts_on=date(2026, 10, 1), by=by, today=TODAY), by=by, today=TODAY)
+    subgroups = add_rule(
+        facts=INTEGRITY | {"kind": DutyKind.SUBGROUP_MEETING, "name": ""}, starts_on=TODAY, by=by, today=TODAY
+    )
+
+    assert (first.code, first.name, first.subject) == ("party_lecture_2", "廉政党课", "ORGANIZATION")
+    assert (subgroups.code, subgroups.name, subgroups.subject) == ("subgroup_meeting_2", "党小组会", "SUBGROUP")
+    assert actions() == ["duties.add_rule", "duties.add_rule", "duties.withdraw_rule", "duties.add_rule"]
+    row = AuditRow.objects.filter(action="duties.add_rule").earliest("pk")
+    assert (row.by, row.target, row.detail) == (
+        by,
+        f"dutyrule:{first.pk}",
+        {"code": "party_lecture_2", "on": "2026-08-15"},
+    )
+
+
+def test_no_rule_begins_in_the_past(town):
+    with pytest.raises(WouldRewriteThePast):
+        add_rule(facts=INTEGRITY, starts_on=date(2026, 8, 14), by=staff(town.root), today=TODAY)
+    assert not DutyRule.objects.exists()
+
+
+def test_set_up_neither_repeats_nor_touches_what_was_added(town):
+    install_default_rules()
+    added = add_rule(facts=INTEGRITY, starts_on=TODAY, by=staff(town.root), today=TODAY)
+
+    assert install_default_rules() == "应做事项的规则已经有了。"
+    assert DutyRule.objects.filter(pk=added.pk, ends_on=None).exists()
+
+
+def due(organization, first: date, last: date) -> list[tuple]:
+    items = due_items(start=first, end=last, organizations=[organization.pk])
+    return [(item.label, item.opens_on, item.closes_on) for item in items]
+
+
+@pytest.mark.parametrize(
+    ("per", "starts_on", "first"),
+    [
+        (Per.MONTH, date(2026, 9, 1), ("9月廉政党课", date(2026, 9, 1), date(2026, 9, 30))),
+        (Per.MONTH, date(2026, 9, 15), ("9月廉政党课", date(2026, 9, 1), date(2026, 9, 30))),
+        (Per.QUARTER, date(2026, 10, 1), ("四季度廉政党课", date(2026, 10, 1), date(2026, 12, 31))),
+        (Per.QUARTER, TODAY, ("三季度廉政党课", date(2026, 7, 1), date(2026, 9, 30))),
+        (Per.YEAR, date(2027, 1, 1), ("2027年廉政党课", date(2027, 1, 1), date(2027, 12, 31))),
+    ],
+)
+def test_what_is_due_begins_with_the_period_that_ends_after_the_first_day(town, per, starts_on, first):
+    add_rule(facts=INTEGRITY | {"per": per}, starts_on=starts_on, by=staff(town.root), today=TODAY)
+
+    assert due(town.own, date(2020, 1, 1), starts_on) == []
+    assert due(town.own, date(2020, 1, 1), date(2028, 1, 1))[0] == first
+
+
+@pytest.mark.parametrize(
+    ("limits", "met"),
+    [
+        ({}, ["own", "sibling", "foreign"]),
+        ({"within": "street"}, ["own", "sibling"]),
+        ({"sectors": ["VILLAGE"]}, ["foreign"]),
+        ({"within": "street", "sectors": ["VILLAGE"]}, []),
+        ({"applies_if": "HAS_COMMITTEE"}, ["own"]),
+    ],
+)
+def test_whom_a_rule_meets_is_told_before_and_owed_afterwards(town, limits, met):
+    foreign = reclassified(town.foreign, sector="VILLAGE")
+    term(town.own)
+    facts = INTEGRITY | limits | ({"within": town.street} if "within" in limits else {})
+
+    told = met_by(draft_rule(**facts, starts_on=TODAY))
+    add_rule(facts=facts, starts_on=TODAY, by=staff(town.root), today=TODAY)
+
+    owing = {item.organization_id for item in due_items(start=TODAY, end=date(2026, 10, 1))}
+    assert owing == {{"own": town.own, "sibling": town.sibling, "foreign": foreign}[one].pk for one in met}
+    assert (told.branches, told.items, told.period, told.closes_on) == (
+        len(met),
+        len(met),
+        "2026年三季度",
+        date(2026, 9, 30),
+    )
+
+
+def test_a_rule_for_subgroups_meets_branches_that_have_some(town):
+    for name in ("第一党小组", "第二党小组"):
+        subgroup(town.own, name)
+    rule(DutyKind.SUBGROUP_MEETING, Per.MONTH)
+
+    told = met_by(draft_rule(**INTEGRITY | {"kind": DutyKind.SUBGROUP_MEETING}, starts_on=TODAY))
+
+    assert (told.branches, told.items, told.beside) == (1, 2, ("党小组会",))
+
+
+def test_what_comes_after_the_first_day_counts_when_it_is_there_by_then(town):
+    """A branch that is dissolved before the first period ends does not owe it."""
+    OrganizationEdge.objects.filter(organization=town.own).update(ends_on=date(2026, 9, 1))
+
+    assert met_by(draft_rule(**INTEGRITY, starts_on=TODAY)).branches == 2

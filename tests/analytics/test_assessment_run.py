@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from factories import branch, committee, district, member
+from factories import branch, committee, district, member, staff
 from quarter_factories import AFTER, Q3, computed, fixed_uid, held, install, noon
 
 from activities.duties.models import DutyKind, DutyRule
+from activities.duties.services import add_rule
 from activities.records.models import State, Status
 from analytics.assessment.models import Run, Score, ScoreLine
 from analytics.assessment.services import compute_next
@@ -223,3 +224,15 @@ def test_importing_a_newer_roster_leaves_earlier_quarters_alone(db):
     assert Member.objects.count() == 301
     assert (before.input_digest, before.result_digest) == (after.input_digest, after.result_digest)
     assert Score.objects.filter(run=after, organization__kind="BRANCH").count() == 1
+
+
+def test_a_rule_added_afterwards_leaves_earlier_quarters_as_they_were(town):
+    install()
+    held(town.own, date(2026, 8, 14))
+    before = computed()
+    facts = {"kind": "PARTY_LECTURE", "name": "廉政党课", "per": "MONTH", "basis": "滨组〔2026〕9号"}
+
+    add_rule(facts=facts, starts_on=AFTER, by=staff(town.root), today=AFTER)
+    after = computed()
+
+    assert (before.input_digest, before.result_digest) == (after.input_digest, after.result_digest)

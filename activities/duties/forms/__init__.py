@@ -1,7 +1,7 @@
 from activities.duties.forms.exemptions import EndExemptionForm, ExemptionFilter, ExemptionForm
 from activities.duties.forms.holidays import HolidayForm, HolidaySpanForm
 from activities.duties.forms.periods import DutyPageForm, year_in
-from activities.duties.forms.rules import EndRuleForm, RuleChangeForm
+from activities.duties.forms.rules import EndRuleForm, RuleAddForm, RuleChangeForm
 from activities.duties.forms.theme_days import ThemeDayMoveForm
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "ExemptionForm",
     "HolidayForm",
     "HolidaySpanForm",
+    "RuleAddForm",
     "RuleChangeForm",
     "ThemeDayMoveForm",
     "year_in",

@@ -1,12 +1,14 @@
 from activities.duties.queries.branch import ItemRow, due_below, due_in_quarter, rows_as_of
 from activities.duties.queries.exemptions import branches_named, exemptions
 from activities.duties.queries.items import due_for, due_items
-from activities.duties.queries.rules import RuleLine, rules_in_words
+from activities.duties.queries.meeting import Met, met_by
+from activities.duties.queries.rules import RuleLine, rules_in_words, who
 from activities.duties.queries.theme_days import Prefill, prefill, theme_day, theme_days
 from activities.duties.queries.year import district_year, movable, moves_in_reach, unit_years, units_of
 
 __all__ = [
     "ItemRow",
+    "Met",
     "Prefill",
     "RuleLine",
     "branches_named",
@@ -16,6 +18,7 @@ __all__ = [
     "due_in_quarter",
     "due_items",
     "exemptions",
+    "met_by",
     "movable",
     "moves_in_reach",
     "prefill",
@@ -25,4 +28,5 @@ __all__ = [
     "theme_days",
     "unit_years",
     "units_of",
+    "who",
 ]

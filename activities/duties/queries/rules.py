@@ -38,9 +38,8 @@ class RuleLine:
 
     @property
     def may_call_off(self) -> bool:
-        """A change still to come, or an end still to come."""
-        coming = self.state == RuleState.COMING and self.has_earlier
-        return self.is_latest and (coming or self.state == RuleState.ENDING)
+        """A change or a new rule still to come, or an end still to come."""
+        return self.is_latest and self.state in {RuleState.COMING, RuleState.ENDING}
 
 
 def rules_in_words(rules: QuerySet[DutyRule], today: date) -> list[RuleLine]:

@@ -5,8 +5,10 @@ from activities.duties.services.rules import (
     NothingToCallOff,
     RuleCannotChange,
     WouldRewriteThePast,
+    add_rule,
     call_off,
     change_rule,
+    draft_rule,
     end_rule,
 )
 from activities.duties.services.theme_days import (
@@ -30,8 +32,10 @@ __all__ = [
     "RuleCannotChange",
     "SameDay",
     "WouldRewriteThePast",
+    "add_rule",
     "call_off",
     "change_rule",
+    "draft_rule",
     "end_exemption",
     "end_rule",
     "exempt",

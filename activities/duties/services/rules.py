@@ -1,4 +1,4 @@
-"""Ending and changing duty rules. A rule is never rewritten: what past periods owed stays what it was."""
+"""Adding, ending and changing duty rules. None is ever rewritten: what past periods owed stays what it was."""
 
 from datetime import date
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from activities.duties.models import DutyRule
-from activities.duties.rules import period_of
+from activities.duties.rules import DutyKind, Subject, period_of
 from dangjian.audit.services import record
 from organizations.access.models import Account
 
@@ -40,6 +40,31 @@ class NothingToCallOff(Exception):
 
 
 @transaction.atomic
+def add_rule(*, facts: dict[str, Any], starts_on: date, by: Account, today: date) -> DutyRule:
+    """A rule of the district's own: a period whose last day is `starts_on` or later is due. Raises WouldRewriteThePast."""
+    if starts_on < today:
+        raise WouldRewriteThePast
+    rule = draft_rule(**facts, code=free_code(facts["kind"]), starts_on=starts_on)
+    rule.save(force_insert=True)
+    record("duties.add_rule", by=by, target=rule, code=rule.code, on=str(starts_on))
+    return rule
+
+
+def draft_rule(**facts: Any) -> DutyRule:
+    """A rule that is not saved. Meetings of subgroups are owed by each of them, everything else by the branch."""
+    kind = DutyKind(facts["kind"])
+    subject = Subject.SUBGROUP if kind == DutyKind.SUBGROUP_MEETING else Subject.ORGANIZATION
+    return DutyRule(**facts | {"name": facts.get("name") or kind.label, "subject": subject})
+
+
+def free_code(kind: str) -> str:
+    """`party_lecture_2`: a code is used once, also when its rule was taken away."""
+    used = set(DutyRule.objects.filter(code__startswith=kind.lower()).values_list("code", flat=True))
+    numbered = (f"{kind.lower()}_{number}" for number in range(2, len(used) + 3))
+    return next(code for code in numbered if code not in used)
+
+
+@transaction.atomic
 def end_rule(*, rule: DutyRule, on: date, by: Account, today: date) -> None:
     """From `on` the rule holds no more: a period whose last day is `on` or later is not due."""
     if on < today or on <= rule.starts_on:
@@ -67,8 +92,11 @@ def change_rule(*, rule: DutyRule, changes: dict[str, Any], by: Account, today: 
 
 
 @transaction.atomic
-def call_off(*, rule: DutyRule, by: Account, today: date) -> DutyRule:
-    """Take back what still lies ahead: a change that has not begun, or an end that has not come."""
+def call_off(*, rule: DutyRule, by: Account, today: date) -> DutyRule | None:
+    """Take back what still lies ahead: a change that has not begun, or an end that has not come; what holds then.
+
+    A rule that was to begin and changed none is gone.
+    """
     if rule.starts_on > today:
         return withdraw(rule, by=by)
     if rule.ends_on is None or rule.ends_on <= today:
@@ -78,11 +106,13 @@ def call_off(*, rule: DutyRule, by: Account, today: date) -> DutyRule:
     return reopen(rule)
 
 
-def withdraw(rule: DutyRule, *, by: Account) -> DutyRule:
+def withdraw(rule: DutyRule, *, by: Account) -> DutyRule | None:
     """Take away a row that has not begun; the one before it goes on if it was ended for its sake."""
     before = DutyRule.objects.filter(code=rule.code, starts_on__lt=rule.starts_on).order_by("-starts_on").first()
     if before is None:
-        raise NothingToCallOff
+        record("duties.withdraw_rule", by=by, target=rule, code=rule.code, on=str(rule.starts_on))
+        rule.delete()
+        return None
     record("duties.call_off", by=by, target=before, code=rule.code, on=str(rule.starts_on))
     rule.delete()
     return reopen(before) if before.ends_on == rule.starts_on else before

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from activities.duties.forms import EndRuleForm, RuleChangeForm
+from activities.duties.forms import EndRuleForm, RuleAddForm, RuleChangeForm
 from activities.duties.models import DutyRule
 from activities.duties.queries import rules_in_words
 from activities.duties.rules import period_of
@@ -13,13 +13,16 @@ from activities.duties.services import (
     NothingToCallOff,
     RuleCannotChange,
     WouldRewriteThePast,
+    add_rule,
     call_off,
     change_rule,
     end_rule,
 )
+from dangjian.acts import carried_out
 from dangjian.fields.dates import written
 from organizations.access.queries import require
 from organizations.access.rules import Right
+from organizations.tree.models import Organization
 
 CHANGED_MEANWHILE = "这条规则已经有新的安排，请先取消那次变更。"
 
@@ -33,9 +36,30 @@ def rules(request):
     context = {
         "lines": rules_in_words(shown, today),
         "with_ended": with_ended,
-        "may_edit": DutyRule.objects.editable_by(request.user).exists(),
+        "may_edit": district(request).exists(),
     }
     return render(request, "activities/duties/rules.html", context)
+
+
+def district(request):
+    """The district committee, for whoever maintains it: the rules are its own."""
+    return Organization.objects.editable_by(request.user).filter(parent=None)
+
+
+@require_http_methods(["GET", "POST"])
+def add(request):
+    """First the form, then in a sentence whom it will concern and from when, then the rule."""
+    require(request.user, Right.DESK)
+    get_object_or_404(district(request))
+    form = RuleAddForm(request.POST or None, today=localdate(), account=request.user)
+
+    def enter(starts_on, **_):
+        rule = add_rule(facts=form.facts, starts_on=starts_on, by=request.user, today=localdate())
+        messages.success(request, f"已新增“{rule.name}”，从{written(rule.starts_on)}起执行。")
+
+    if carried_out(request, form, enter):
+        return redirect("duties:rules")
+    return render(request, "activities/duties/rule_add.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,5 +105,6 @@ def call_off_change(request, rule):
     except (NothingToCallOff, RuleCannotChange):
         messages.error(request, "没有可以取消的变更：已经生效的不能取消。")
     else:
-        messages.success(request, f"已取消变更，{standing.name}照原来的执行。")
+        gone = f"已撤销，“{rule.name}”不会开始执行。"
+        messages.success(request, f"已取消变更，{standing.name}照原来的执行。" if standing else gone)
     return redirect("duties:rules")
