@@ -322,7 +322,7 @@ class TestWithholding:
         for hours in range(20):
             services.look(member=someone, by=asker, purpose=Purpose.CONTACT, now=NOW - timedelta(hours=hours))
         client.force_login(someone.account)
-        before = client.get("/me/looks/")
+        before, counted = client.get("/me/looks/"), looks_counted(client)
 
         withheld(someone, asker, second)
 
@@ -332,6 +332,7 @@ class TestWithholding:
         assert (after.context["page"].paginator.count, after.context["page"].paginator.num_pages) == (20, 1)
         assert client.get("/me/looks/?page=2").context["page"].number == 1
         assert "纪检" not in client.get("/home/?phone=1").text
+        assert (looks_counted(client), counted) == ("20次", "20次")
 
     @pytest.mark.proves("withheld-until-released")
     def test_nobody_else_reads_of_it_and_a_namesakes_stays_apart(self, client, town, someone, asker, second):
@@ -435,6 +436,12 @@ class TestTheLists:
 
         with django_assert_num_queries(11):
             assert len(client.get("/desk/look/").context["rows"]) == count
+
+
+def looks_counted(client) -> str:
+    """What the page of everything that is kept says of looks."""
+    lines = [line for section in client.get("/me/data/").context["sections"] for line in section.lines]
+    return next(line.value for line in lines if line.label == "被查看完整号码")
 
 
 def csrf(page) -> tuple[bytes, bytes]:
