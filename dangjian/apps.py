@@ -8,7 +8,12 @@ class DangjianConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
+        from django.urls import register_converter
+
         from dangjian.web import checks  # noqa: F401 - registering is what importing it is for
+        from dangjian.web.rules import RowConverter
+
+        register_converter(RowConverter, "row")
 
 
 class DeskConfig(admin.AdminConfig):

@@ -10,5 +10,5 @@ urlpatterns = [
     path("home/", views.home, name="home"),
     path("me/data/", views.kept, name="kept"),
     path("me/record/", views.own, name="own"),
-    path("b/<int:branch>/", views.branch, name="branch"),
+    path("b/<row:branch>/", views.branch, name="branch"),
 ]

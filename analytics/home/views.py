@@ -31,7 +31,7 @@ from members.private.rules import Purpose
 from members.private.services import UsedUp, reveal
 from members.roster.models import Member
 from members.roster.queries import holders
-from organizations.access.rules import Right, asking_address
+from organizations.access.rules import Reach, Right, asking_address
 from organizations.access.services import Origin, Refused, prove_password
 from organizations.tree.models import Kind, Organization
 
@@ -156,9 +156,11 @@ def guide(request: HttpRequest) -> HttpResponse:
 @require_GET
 def functions(request: HttpRequest) -> HttpResponse:
     """功能清单: open to everybody who wants to check what this portal does and does not do."""
+    rights = request.user.reach if request.user.is_authenticated else Reach()
     context = {
         "absent": [one for one in FUNCTIONS if not one.exists],
         "present": [one for one in FUNCTIONS if one.exists],
+        "openable": {one.url for one in FUNCTIONS if not one.right or rights.has(one.right)},
         "filing": settings.FILING_NUMBER,
     }
     return render(request, "analytics/home/functions.html", context)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from ipaddress import ip_address
 
+from django.urls.converters import IntConverter
 from django.utils.http import url_has_allowed_host_and_scheme
 
 LONGEST_PATH = 2000
@@ -26,6 +27,12 @@ class Todo:
 def row_number(text: str) -> int | None:
     """The number of a row, or nothing: `isdigit` alone says yes to "²", and no row has more than eighteen digits."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+class RowConverter(IntConverter):
+    """`<row:member>` in an address: the number of a row. What no database could hold is no address of ours."""
+
+    regex = "[0-9]{1,18}"
 
 
 def own_page(wanted: str, *, otherwise: str) -> str:

@@ -6,9 +6,9 @@ app_name = "corrections"
 urlpatterns = [
     path("me/correction/", views.mine, name="mine"),
     path("me/correction/new/<slug:fact>/", views.ask, name="ask"),
-    path("me/correction/<int:correction>/withdraw/", views.withdraw, name="withdraw"),
+    path("me/correction/<row:correction>/withdraw/", views.withdraw, name="withdraw"),
     path("correction/", views.listed, name="listed"),
-    path("correction/<int:correction>/", views.one, name="one"),
+    path("correction/<row:correction>/", views.one, name="one"),
     path("desk/correction/", views.listed_at_desk, name="list"),
-    path("desk/correction/<int:correction>/", views.one_at_desk, name="one_at_desk"),
+    path("desk/correction/<row:correction>/", views.one_at_desk, name="one_at_desk"),
 ]

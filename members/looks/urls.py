@@ -4,8 +4,8 @@ from members.looks import views
 
 app_name = "looks"
 urlpatterns = [
-    path("desk/person/<int:member>/reveal/", views.reveal, name="reveal"),
+    path("desk/person/<row:member>/reveal/", views.reveal, name="reveal"),
     path("desk/look/", views.requests, name="list"),
-    path("desk/look/<int:look>/", views.one, name="one"),
+    path("desk/look/<row:look>/", views.one, name="one"),
     path("me/looks/", views.mine, name="mine"),
 ]

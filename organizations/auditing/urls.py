@@ -6,5 +6,5 @@ app_name = "auditing"
 urlpatterns = [
     path("desk/audit/", views.log, name="list"),
     path("desk/audit/export/", views.export, name="export"),
-    path("desk/audit/<int:row>/", views.row, name="row"),
+    path("desk/audit/<row:row>/", views.row, name="row"),
 ]

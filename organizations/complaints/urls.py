@@ -9,5 +9,5 @@ urlpatterns = [
     path("complaints/follow/", views.follow, name="follow"),
     path("complaints/mine/", views.mine, name="mine"),
     path("desk/complaint/", views.complaints, name="list"),
-    path("desk/complaint/<int:complaint>/", views.one, name="one"),
+    path("desk/complaint/<row:complaint>/", views.one, name="one"),
 ]

@@ -7,13 +7,13 @@ urlpatterns = [
     path("desk/account/", views.accounts, name="accounts"),
     path("desk/account/new/", views.new, name="new"),
     path("desk/account/slips/", views.slips, name="slips"),
-    path("desk/account/<int:account>/", views.account, name="account"),
-    path("desk/account/<int:account>/switch/", views.switch, name="switch"),
+    path("desk/account/<row:account>/", views.account, name="account"),
+    path("desk/account/<row:account>/switch/", views.switch, name="switch"),
     path(
-        "desk/account/<int:account>/second-factor/reset/",
+        "desk/account/<row:account>/second-factor/reset/",
         views.reset_second_factor,
         name="reset_second_factor",
     ),
-    path("desk/account/<int:account>/grant/", views.give, name="give"),
-    path("desk/account/grant/<int:grant>/end/", views.end, name="end"),
+    path("desk/account/<row:account>/grant/", views.give, name="give"),
+    path("desk/account/grant/<row:grant>/end/", views.end, name="end"),
 ]

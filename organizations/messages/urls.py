@@ -4,5 +4,5 @@ from organizations.messages import views
 
 app_name = "messages"
 urlpatterns = [
-    path("desk/account/<int:account>/text/", views.text_link, name="text_link"),
+    path("desk/account/<row:account>/text/", views.text_link, name="text_link"),
 ]

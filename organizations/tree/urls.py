@@ -4,7 +4,7 @@ from organizations.tree import views
 
 app_name = "tree"
 urlpatterns = [
-    path("desk/org/<int:organization>/found/", views.found_below, name="found"),
-    path("desk/org/<int:organization>/rename/", views.rename_one, name="rename"),
-    path("desk/org/<int:organization>/move/", views.move_one, name="move"),
+    path("desk/org/<row:organization>/found/", views.found_below, name="found"),
+    path("desk/org/<row:organization>/rename/", views.rename_one, name="rename"),
+    path("desk/org/<row:organization>/move/", views.move_one, name="move"),
 ]

@@ -499,3 +499,13 @@ def test_todos_cost_the_same_for_one_branch_and_for_three(town, count, django_as
 
     with django_assert_num_queries(12):
         assert len(todos(recorder, TODAY)) == 2 * count
+
+
+def test_who_writes_for_many_branches_leafs_through_them(client, town):
+    for _ in range(20):
+        branch(town.street)
+    client.force_login(clerk(town.street))
+
+    first, second = (client.get("/report/", {"page": page}).text for page in (1, 2))
+
+    assert ("第1页，共2页、22条" in first, "第2页，共2页、22条" in second) == (True, True)

@@ -6,12 +6,14 @@ Whoever builds one of them changes its line here first.
 
 from dataclasses import dataclass
 
+from organizations.access.rules import Right
+
 ASKED, BANNED, LIMITED = "必须有", "不得有", "不得强制或滥用"
 
 
 @dataclass(frozen=True)
 class Function:
-    """`names` are the words by which code would call it; `url` leads to what exists."""
+    """`names` are the words by which code would call it; `url` leads to what exists, for those who have the `right`."""
 
     label: str
     rule: str
@@ -19,6 +21,7 @@ class Function:
     says: str
     names: frozenset[str] = frozenset()
     url: str = ""
+    right: str = ""
 
     @property
     def state(self) -> str:
@@ -29,8 +32,8 @@ def absent(label: str, rule: str, says: str, names: str = "") -> Function:
     return Function(label, rule, exists=False, says=says, names=frozenset(names.split()))
 
 
-def present(label: str, rule: str, says: str, url: str = "") -> Function:
-    return Function(label, rule, exists=True, says=says, url=url)
+def present(label: str, rule: str, says: str, url: str = "", right: str = "") -> Function:
+    return Function(label, rule, exists=True, says=says, url=url, right=right)
 
 
 FUNCTIONS = (
@@ -83,12 +86,14 @@ FUNCTIONS = (
         LIMITED,
         "可以传，不传也能提交；一句话就是一条有效的记录，照片张数不计分。",
         "records:choose",
+        Right.RECORD,
     ),
     present(
         "填表报数",
         LIMITED,
         "只记党内法规要求开展的组织生活，记一次，台账、季度得分和报表都从这一条生成；名册可以从现有表格导入。",
         "records:choose",
+        Right.RECORD,
     ),
     present(
         "季度得分",
