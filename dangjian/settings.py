@@ -256,6 +256,7 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("granting:accounts", "账号与权限", "key", "管理", "ACCOUNTS", ""),
     ("policies:versions", "隐私说明", "shield-lock", "管理", "ASSESS", ""),
     ("auditing:list", "操作日志", "history", "管理", "AUDIT", ""),
+    ("operating:system", "运行情况", "settings", "管理", "OPERATE", ""),
     ("admin:data", "数据维护", "database", "管理", "DESK", ""),
 ]
 # The phone's bar: URL name, label, icon, right, and whether it is the key in the middle.
@@ -264,6 +265,7 @@ TABS: list[tuple[str, str, str, str, str]] = [
     ("records:choose", "记一次", "notebook", "RECORD", "middle"),
     ("admin:index", "工作台", "layout-dashboard", "DESK", ""),
     ("auditing:list", "操作日志", "history", "AUDIT", ""),
+    ("operating:system", "运行情况", "settings", "OPERATE", ""),
     ("home:own", "参与", "users", "TAKE_PART", ""),
     ("access:settings", "我的", "user", "", ""),
 ]

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("organizations.complaints.urls")),
     path("", include("organizations.messages.urls")),
     path("", include("organizations.auditing.urls")),
+    path("", include("organizations.operating.urls")),
 ]

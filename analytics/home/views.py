@@ -36,6 +36,7 @@ from organizations.access.services import Origin, Refused, prove_password
 from organizations.tree.models import Kind, Organization
 
 RELATED = ("organization", "numbers")
+STARTS = ((Right.DESK, "admin:index"), (Right.AUDIT, "auditing:list"), (Right.OPERATE, "operating:system"))
 
 
 @login_not_required
@@ -46,9 +47,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Staff and clerks work at the desk, auditors at the log; everybody else starts with what is owed."""
+    """Who has a desk, the log or the machine to look after begins there; everybody else with what is owed."""
     reach, today = request.user.reach, localdate()
-    for right, page in ((Right.DESK, "admin:index"), (Right.AUDIT, "auditing:list")):
+    for right, page in STARTS:
         if reach.has(right) and not request.GET.get("phone"):
             return redirect(page)
     branches, quarter = own_branches(request.user), Quarter.containing(today)

@@ -1,6 +1,11 @@
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import import_module
 
-from dangjian.jobs.models import Pulse
+from django.conf import settings
+from django.db.models import Count, Q
+
+from dangjian.jobs.models import JobState, Pulse
 
 SILENCE = timedelta(seconds=60)
 
@@ -11,3 +16,35 @@ def worker_state(*, now: datetime) -> str:
     if pulse is None:
         return "never"
     return "ok" if now - pulse.seen_at <= SILENCE else "silent"
+
+
+def last_pulse() -> datetime | None:
+    """When beat, queue and worker last were alive together."""
+    return Pulse.objects.filter(pk=1).values_list("seen_at", flat=True).first()
+
+
+@dataclass(frozen=True)
+class JobCount:
+    """Of one kind of work: how much waits, how much is held by a worker at this moment, how much was given up."""
+
+    label: str
+    waiting: int
+    running: int
+    failed: int
+
+
+def job_counts(*, now: datetime) -> list[JobCount]:
+    """One query per kind of JOB_SOURCES."""
+    held = Q(job_state=JobState.WAITING, leased_until__gt=now)
+    found = []
+    for dotted in settings.JOB_SOURCES:
+        module, _, name = dotted.rpartition(".")
+        model = getattr(import_module(module), name)
+        counted = model._default_manager.aggregate(
+            waiting=Count("pk", filter=Q(job_state=JobState.WAITING)),
+            running=Count("pk", filter=held),
+            failed=Count("pk", filter=Q(job_state=JobState.FAILED)),
+        )
+        counted["waiting"] -= counted["running"]
+        found.append(JobCount(str(model._meta.verbose_name), **counted))
+    return found

@@ -27,6 +27,7 @@ CHAPTERS = (
     Chapter("committee", "党（工）委管理员", frozenset({Role.COMMITTEE_ADMIN})),
     Chapter("department", "组织部工作人员", frozenset({Role.DEPARTMENT_STAFF, Role.LINE_STAFF})),
     Chapter("auditor", "审计管理员", frozenset({Role.AUDITOR})),
+    Chapter("system", "系统管理员", frozenset({Role.SYSTEM_ADMIN})),
     Chapter("trouble", "遇到问题"),
 )
 

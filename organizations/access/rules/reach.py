@@ -31,6 +31,7 @@ class Right(models.TextChoices):
     ACCOUNTS = "ACCOUNTS", "管理账号"
     DESK = "DESK", "使用工作台"
     AUDIT = "AUDIT", "查看操作日志"
+    OPERATE = "OPERATE", "查看运行情况"
 
 
 RIGHTS: dict[str, frozenset[Right]] = {
@@ -47,7 +48,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.GROUP_LEADER: frozenset(),
     Role.LIAISON: frozenset(),
     Role.MEMBER: frozenset({Right.TAKE_PART}),
-    Role.SYSTEM_ADMIN: frozenset({Right.ACCOUNTS}),
+    Role.SYSTEM_ADMIN: frozenset({Right.ACCOUNTS, Right.OPERATE}),
     Role.AUDITOR: frozenset({Right.AUDIT}),
 }
 
