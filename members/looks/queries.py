@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from members.looks.models import MAINTAINING, OF_MEMBER, Look, LookQuerySet, of_offices
+from members.looks.rules import TOLD_BEFORE
 from members.private.rules import NEEDS_CONSENT
 from members.roster.models import Member
 from organizations.access.models import Account, Grant, within
@@ -65,6 +66,12 @@ def second_persons(member: Member, by: Account) -> list[Grant]:
     others = held.exclude(account__in=barred).exclude(account__in=beholden_to(by))
     rows = others.select_related("account", "organization").order_by("organization__path", "account__name", "pk")
     return sorted({row.account_id: row for row in rows}.values(), key=lambda row: (-len(row.organization.path), row.pk))
+
+
+def opening_soon(account: Account, *, now: datetime) -> LookQuerySet:
+    """What the clock will make open within a month, of the offices of `account`."""
+    own = Look.objects.visible_to(account).filter(of_offices(account))
+    return own.withheld(now=now).filter(withheld_until__lte=now + TOLD_BEFORE)
 
 
 def look_list(account: Account, scope: str, *, now: datetime) -> LookQuerySet:

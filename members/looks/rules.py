@@ -9,6 +9,7 @@ from members.private.rules import Purpose
 ASK_HOLDS_FOR = timedelta(days=7)
 CONSENT_HOLDS_FOR = timedelta(hours=24)
 WITHHELD_FOR_YEARS = 1
+TOLD_BEFORE = timedelta(days=30)  # the office may still prolong
 
 
 class State(models.TextChoices):

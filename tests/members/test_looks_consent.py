@@ -365,6 +365,18 @@ class TestWithholding:
         with travel(years_later(NOW, 1) + DAY, tick=False):
             assert own_page(client, someone) == []
 
+    def test_the_offices_are_told_a_month_before_it_opens_by_itself(self, client, town, someone, asker, second):
+        withheld(someone, asker, second)
+        outsider = clerk(town.other_street)
+
+        with travel(years_later(NOW, 1) - timedelta(days=31), tick=False):
+            assert todos(second, NOW.date()) == []
+        with travel(years_later(NOW, 1) - timedelta(days=30), tick=False):
+            told = [[one.title for one in todos(who, NOW.date())] for who in (asker, second, outsider)]
+            client.force_login(second)
+            assert "1次查看一个月内自动向本人公开" in client.get("/desk/look/").text
+        assert told == [["1次查看一个月内自动向本人公开"], ["1次查看一个月内自动向本人公开"], []]
+
     def test_what_is_open_is_neither_released_nor_prolonged(self, someone, asker, second):
         request = withheld(someone, asker, second)
         services.release(look=request, by=asker, now=NOW)
@@ -434,7 +446,7 @@ class TestTheLists:
             asked(someone, clerk(town.street, f"许静{number}"))
         client.force_login(second)
 
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             assert len(client.get("/desk/look/").context["rows"]) == count
 
 

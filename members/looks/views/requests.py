@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from members.looks import services
 from members.looks.forms import ListFilter, ProlongForm, RefuseForm
 from members.looks.models import Look
-from members.looks.queries import is_of_office, is_second_person, look_list, second_persons
+from members.looks.queries import is_of_office, is_second_person, look_list, opening_soon, second_persons
 from members.looks.rules import Standing
 from members.looks.views.looking import show
 from members.private.services import UsedUp
@@ -47,7 +47,8 @@ def requests(request: HttpRequest) -> HttpResponse:
     found = look_list(request.user, form.wanted(), now=moment)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(one, one.standing(moment)) for one in page.object_list]
-    return render(request, "members/looks/list.html", {"form": form, "page": page, "rows": rows})
+    context = {"form": form, "page": page, "rows": rows, "soon": opening_soon(request.user, now=moment).count()}
+    return render(request, "members/looks/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
