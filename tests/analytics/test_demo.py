@@ -8,11 +8,13 @@ from django.db.models import Count, Q
 from activities.records.models import PRESENT, Activity, Attendance, State, Status
 from analytics.assessment.models import Run
 from analytics.demo.services import DemoExists, build
+from members.corrections.models import Correction
 from members.looks.models import Look
 from members.private.services import opened
 from members.roster.models import Member
 from organizations.access.models import Account
 from organizations.complaints.models import Complaint
+from organizations.granting.queries import independent
 from organizations.photos.models import Photo
 from organizations.policies.models import Acceptance
 from organizations.tree.models import Organization
@@ -24,17 +26,43 @@ def made(seed: int = 7):
     return build(seed=seed, today=TODAY, clock=lambda: datetime(2026, 11, 23, 4, tzinfo=UTC), say=print)
 
 
+HOMES = {
+    "zuzhibu": "/desk/",
+    "zuzhibu2": "/desk/",
+    "jiedao": "/desk/",
+    "shuji": "/home/",
+    "jiluyuan": "/home/",
+    "dangyuan": "/home/",
+    "shenji": "/desk/audit/",
+    "xitong": "/desk/system/",
+}
+
+
+def homes(client, built) -> dict[str, str]:
+    """Where each of the printed log-ins lands."""
+    found = {}
+    for login in built.logins:
+        client.force_login(Account.objects.get(username=login.username))
+        page = client.get("/home/", follow=True)
+        assert page.status_code == 200
+        found[login.username] = page.request["PATH_INFO"]
+    return found
+
+
 @pytest.mark.corpus
 @pytest.mark.django_db
-def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digests_every_time():
+def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digests_every_time(client):
     built = made()
 
     kinds = dict(Organization.objects.values_list("kind").annotate(n=Count("pk")).order_by())
     assert kinds["BRANCH"] == 298
     assert Organization.objects.filter(parent__parent=None).exclude(parent=None).count() == 12
     assert Member.objects.count() == 13_903
-    assert Account.objects.count() == 11_200 + 1  # the auditor is nobody of the article
-    assert Account.objects.exclude(password__startswith="!").count() == len(built.logins) == 6
+    assert Account.objects.count() == 11_200 + 2  # the auditor and who runs the machine are nobody of the article
+    assert Account.objects.exclude(password__startswith="!").count() == len(built.logins) == 8
+    assert homes(client, built) == HOMES
+    one, other = (Account.objects.get(username=name) for name in ("zuzhibu", "zuzhibu2"))
+    assert independent(one, other)
     states = dict(Activity.objects.values_list("state").annotate(n=Count("pk")).order_by())
     assert all(states[state] for state in State if state != State.WITHDRAWN)
     figures = Attendance.objects.filter(activity__kind="THEME_DAY").aggregate(
@@ -51,6 +79,10 @@ def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digest
     assert photos.values("digest").distinct().count() == 17
     assert Acceptance.objects.count() == len(built.logins)
     assert Complaint.objects.pending().count() == 3
+    assert list(Correction.objects.order_by("pk").values_list("fact", "state")) == [
+        ("JOINED", "DECLINED"),
+        ("EMPLOYER", "OPEN"),
+    ]
     assert dict(Look.objects.values_list("state").annotate(n=Count("pk")).order_by()) == {"ASKED": 1, "LOOKED": 4}
     with pytest.raises(DemoExists):
         made()

@@ -99,11 +99,11 @@ def open_offices(root: Organization, units: list[Organization]) -> dict[str, Acc
     return {account.username: account for account in accounts}
 
 
-def name_auditor(place: Organization) -> Account:
-    """Beside the article's 11,200: reads the log and nothing else."""
-    account = Account.objects.create(username="auditor", name="钱正", password="!office")  # noqa: S106 - likewise
+def name_beside(place: Organization, role: str, *, username: str, name: str) -> Account:
+    """Beside the article's 11,200: who reads the log, and who runs the machine. Neither sees a person."""
+    account = Account.objects.create(username=username, name=name, password="!office")  # noqa: S106 - likewise
     root = Organization.objects.get(path=place.ancestor_paths[-1])
-    Grant.objects.create(account=account, role=Role.AUDITOR, organization=root, starts_at=GRANTED_AT)
+    Grant.objects.create(account=account, role=role, organization=root, starts_at=GRANTED_AT)
     return account
 
 

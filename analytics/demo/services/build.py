@@ -13,11 +13,12 @@ from analytics.assessment.services import assess, install_default_schemes
 from analytics.demo.services.accounts import (
     Login,
     let_in,
-    name_auditor,
+    name_beside,
     new_password,
     open_accounts,
     open_offices,
 )
+from analytics.demo.services.corrections import ask_for_corrections
 from analytics.demo.services.looks import look_around
 from analytics.demo.services.people import enrol_everybody
 from analytics.demo.services.pictures import hang_photos
@@ -109,7 +110,8 @@ def printed(
     *,
     now: datetime,
 ) -> tuple[str, list[Login]]:
-    """One log-in per role, all with one password that is made now and printed once."""
+    """One log-in per role and a second one for acts that take two persons, all with one password that is made now and
+    printed once."""
     password, hashed = new_password()
     secretary, recorder = holders[shown.pk][:2]
     plain = next(one for one in members[shown.pk] if one not in holders[shown.pk] and one.pk in accounts)
@@ -120,16 +122,19 @@ def printed(
     )
     chosen = [
         ("zuzhibu", office["zzb1"], "组织部工作人员", "滨河区委组织部"),
+        ("zuzhibu2", office["zzb2"], "组织部工作人员", "要两个人办的事，由他同意"),
         ("jiedao", clerk, "街道党建办", "所辖各支部"),
         ("shuji", rename(secretary, accounts, "胡明远"), "支部书记", shown.short_name),
         ("jiluyuan", accounts[recorder.pk], "记录员", f"{len(neighbours)}个支部"),
         ("dangyuan", rename(plain, accounts, "李建国"), "党员", shown.short_name),
-        ("shenji", name_auditor(shown), "审计管理员", "只看操作日志"),
+        ("shenji", name_beside(shown, Role.AUDITOR, username="auditor", name="钱正"), "审计管理员", "只看操作日志"),
+        ("xitong", name_beside(shown, Role.SYSTEM_ADMIN, username="system", name="孙守成"), "系统管理员", "只管运行"),
     ]
     for username, account, _, _ in chosen:
         let_in(account, username=username, hashed=hashed, now=now)
     read_the_notice([account for _, account, _, _ in chosen])
     speak_up(accounts[plain.pk], office["zzb1"], now=now)
+    ask_for_corrections(plain, accounts[plain.pk], clerk, now=now)
     look_around(plain, members[shown.pk][-1], clerk, office["zzb1"], now=now)
     return password, [Login(role, username, account.name, place) for username, account, role, place in chosen]
 
