@@ -48,6 +48,13 @@ def test_what_nobody_would_try_is_good(password):
     validate_password(password, account_named("胡明远"))
 
 
+@pytest.mark.parametrize("password", ["短", "aaaa", "1234567890", "password123", "humingyuan!"])
+def test_what_is_wrong_with_a_password_is_said_in_chinese(password):
+    with pytest.raises(ValidationError) as refused:
+        validate_password(password, account_named("胡明远"))
+    assert [said for said in refused.value.messages if said.isascii() or not said.endswith("。")] == []
+
+
 def account_named(name):
     from organizations.access.models import Account
 

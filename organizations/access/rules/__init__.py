@@ -2,7 +2,7 @@
 
 from organizations.access.rules.devices import device_label
 from organizations.access.rules.identifiers import PHONE, USERNAME, normal_code, normal_identifier
-from organizations.access.rules.passwords import NotPredictable, predictable
+from organizations.access.rules.passwords import LongEnough, NotPredictable, predictable
 from organizations.access.rules.qr import Square, square
 from organizations.access.rules.reach import (
     RIGHTS,
@@ -34,6 +34,7 @@ __all__ = [
     "Held",
     "LimitReached",
     "Limits",
+    "LongEnough",
     "NotPredictable",
     "Policy",
     "Reach",

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 KNOWN_WORDS = """
@@ -39,6 +40,13 @@ def remainder(text: str) -> str:
 def without_runs(match: re.Match[str]) -> str:
     digits = match.group()
     return "" if any(digits in run for run in DIGIT_RUNS) else digits
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's own sentence about the length has not been translated."""
+
+    def get_error_message(self) -> str:
+        return f"密码太短，至少要{self.min_length}个字符。"
 
 
 class NotPredictable:
