@@ -12,6 +12,7 @@ from photos_factories import uploaded
 from records_factories import NOW, SHANGHAI, draft, handed_in
 
 from activities.duties.rules import DutyKind, Per
+from activities.records.forms.record import minutes_said
 from activities.records.models import Activity, Attendance, ReportDraft
 from activities.records.services import accept, plan, save_draft, send_back, start_draft
 from members.roster.models import Participation, Post, PostTitle, StandingExemption
@@ -335,6 +336,12 @@ def test_the_kind_can_be_changed_with_text_and_draft_kept(town, writer, client):
     assert "记一次党课" in page
     assert fields(page)["text"] == "讲了党史"
     assert ReportDraft.objects.count() == 1
+
+
+@pytest.mark.parametrize("minutes", ["0001" + "9" * 30, "9" * 5000, "1440", "0", "-5", "²", "半小时"])
+def test_minutes_that_no_day_has_are_none(minutes):
+    assert minutes_said(minutes) is None
+    assert (minutes_said("45"), minutes_said("0045"), minutes_said("1439")) == (45, 45, 1439)
 
 
 def test_a_theme_day_that_was_also_a_lecture_counts_for_both(town, writer, client):

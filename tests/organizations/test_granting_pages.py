@@ -283,3 +283,8 @@ def test_whoever_gives_more_is_told_that_the_slip_is_void(town, desk):
     )
 
     assert "已经作废。请重新打印一张" in page.text
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "-1", "²", "\x00", "胡明远"])
+def test_a_tick_that_is_no_account_prints_nothing(town, desk, number):
+    assert desk.post(reverse("granting:slips"), {"account": number}).context["slips"] == []

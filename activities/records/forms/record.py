@@ -127,11 +127,12 @@ class RecordForm(forms.Form):
     def also_held(self) -> dict[str, int | None]:
         """Ticked further duties with their minutes; a kind that was not offered is not taken."""
         ticked, minutes = self.values.get("also", ()), self.values.get("minutes", {})
-        return {item.kind: whole_number(minutes.get(item.kind, "")) for item in self.also if str(item.kind) in ticked}
+        return {item.kind: minutes_said(minutes.get(item.kind, "")) for item in self.also if str(item.kind) in ticked}
 
 
-def whole_number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and 0 < int(text[:5]) < 1440 else None
+def minutes_said(text: str) -> int | None:
+    minutes = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    return minutes if 0 < minutes < 1440 else None
 
 
 def minutes_between(start: time | None, end: time | None) -> int | None:
