@@ -131,3 +131,11 @@ def test_many_log_ins_cost_the_same(owner, count, django_assert_num_queries):
     clients = [browser() for _ in range(count)]
     with django_assert_num_queries(5):  # session, account, reach, own grants, own log-ins
         assert len(page(clients[0]).context["sessions"]) == count
+
+
+@pytest.mark.parametrize("name", ["\x00", "文\x00字", "a" * 300])
+def test_a_name_that_no_log_in_has_ends_none(name):
+    owner, client = account(), Client()
+    client.force_login(owner)
+    client.post(reverse("access:end_sessions"), {"session": name})
+    assert LoginSession.objects.filter(account=owner).count() == 1
