@@ -1,0 +1,120 @@
+"""Text put into the product through its forms, one after the other, and every page that may show it afterwards."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from urllib.parse import urlsplit
+
+from access.conftest import undoable
+from access.world import Persona
+from django.core.cache import cache
+from django.db import transaction
+from django.urls import resolve
+from hostile.filling import Data, is_free
+from hostile.grounds import Grounds, body_of
+from hostile.pages import Field, Page
+from hostile.postings import Posting, fresh
+
+from organizations.policies.queries import IN_FORCE
+
+# In this order each is taken: what ends something stands before what takes its place, what moves people stands
+# last, and behind it the notice, which stands before every page until it is read.
+PLANTS = [
+    *("tree:found", "tree:rename", "roster:form_subgroup", "roster:enrol", "roster:edit", "roster:appoint"),
+    *("roster:end_exemption", "roster:exempt", "granting:new"),
+    *("records:plan", "records:new draft", "records:new", "records:edit", "records:review_one return"),
+    *("duties:rule_change", "duties:theme_day_move", "duties:exemption_add", "duties:holiday_add", "duties:holiday_change"),
+    *("complaints:new", "complaints:one answer", "tree:move", "roster:transfer", "policies:new"),
+]  # fmt: skip
+# Free text of these is a question, a way back or a receipt's number: it is answered and stored nowhere.
+ASKED = {"access:login", "access:code", "complaints:look", "complaints:follow again", "roster:find"}
+# The same fields once more, or the same step on another way.
+TWICE = {
+    "records:new switch",
+    "records:edit switch",
+    "records:save",
+    "complaints:one close",
+    "roster:leave",
+    "roster:rejoin",
+}
+TWICE |= {"roster:dissolve"}
+
+ACCEPT = "/privacy/accept/"
+Writer = Callable[[Posting, Field], str]
+Visit = tuple[str, Persona]
+
+
+@dataclass
+class Planted:
+    """What was refused, the shape of every page afterwards, and what stands in one that must not."""
+
+    refused: dict[str, int] = field(default_factory=dict)
+    shapes: dict[str, Counter] = field(default_factory=dict)
+    strangers: dict[str, list[str]] = field(default_factory=dict)
+    newest: dict[str, tuple[tuple[int, ...], Visit]] = field(default_factory=dict)
+
+    def note(self, name: str, page: Page, persona: Persona) -> None:
+        self.shapes[name], self.strangers[name] = page.shape(), page.strangers()
+        for address in page.links():
+            self.offer(address, persona)
+
+    def offer(self, address: str, persona: Persona) -> None:
+        """Of the pages of one kind that are linked, the one of the newest thing is looked at too."""
+        address = address.partition("#")[0]
+        match = resolve(urlsplit(address).path)
+        numbers = tuple(value for value in match.kwargs.values() if isinstance(value, int))
+        if numbers and self.newest.get(match.view_name, ((),))[0] < numbers:
+            self.newest[match.view_name] = (numbers, (address, persona))
+
+
+def plant(grounds: Grounds, forms: list[Posting], write: Writer, *, look: Callable[[], None] = lambda: None) -> Planted:
+    """Send every form of `PLANTS`, look at every page, take everything back. `look` sees what is stored meanwhile."""
+    planted, known = Planted(), {posting.label: posting for posting in forms}
+    cache.set(IN_FORCE, 0, timeout=None)
+    with undoable():
+        pages = {opening.name: (opening.address, opening.persona) for opening in grounds.taking("GET")}
+        for label in PLANTS:
+            posting = fresh(known[label])
+            if led := sent(planted, posting, posting.said(grounds, partial(write, posting))):
+                pages[f"after {label}"] = (led, posting.persona)
+        for persona in {persona.name: persona for _, persona in pages.values()}.values():
+            accept_notice(planted, persona)
+        visit(planted, pages)
+        visit(
+            planted,
+            {f"newest {name}": page for name, (_, page) in planted.newest.items() if page not in pages.values()},
+        )
+        look()
+        transaction.set_rollback(True)
+    cache.set(IN_FORCE, 0, timeout=None)
+    return planted
+
+
+def sent(planted: Planted, posting: Posting, data: Data) -> str:
+    """Where the form led to; what came instead is a refusal, but for the receipt that is an answer itself."""
+    answer = posting.persona.returns().post(posting.address, data)
+    if answer.status_code != 302 and posting.name != "complaints:new":
+        planted.refused[posting.label] = answer.status_code
+    planted.note(f"answer to {posting.label}", Page(body_of(answer).decode(), posting.address), posting.persona)
+    return answer.headers.get("Location", "")
+
+
+def accept_notice(planted: Planted, persona: Persona) -> None:
+    """The notice that was planted holds, and stands before every other page until it was read."""
+    client = persona.returns()
+    if (answer := client.get(ACCEPT)).status_code == 200:
+        planted.note("policies:accept", Page(answer.text, ACCEPT), persona)
+        client.post(ACCEPT, {"version": answer.context["notice"].version})
+
+
+def visit(planted: Planted, pages: dict[str, Visit]) -> None:
+    for name, (address, persona) in pages.items():
+        answer = persona.returns().get(address)
+        if body_of(answer) and answer.headers["Content-Type"].startswith("text/html"):
+            planted.note(name, Page(answer.text, address), persona)
+
+
+def free_fields(forms: list[Posting]) -> Iterator[tuple[str, str]]:
+    for posting in forms:
+        yield from ((posting.label, one.name) for one in posting.form.fields if is_free(one))
