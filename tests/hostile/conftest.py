@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 import time_machine
-from access.conftest import undoable
+from access.asking import undoable
 from django.db import transaction
 from django.test import override_settings
 from hostile.grounds import Grounds

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urlsplit
 
-from access.conftest import undoable
+from access.asking import undoable
 from access.world import Persona
 from django.core.cache import cache
 from django.db import transaction
@@ -24,8 +24,9 @@ PLANTS = [
     *("tree:found", "tree:rename", "roster:form_subgroup", "roster:enrol", "roster:edit", "roster:appoint"),
     *("roster:end_exemption", "roster:exempt", "granting:new"),
     *("records:plan", "records:new draft", "records:new", "records:edit", "records:review_one return"),
-    *("duties:rule_change", "duties:theme_day_move", "duties:exemption_add", "duties:holiday_add", "duties:holiday_change"),
-    *("complaints:new", "complaints:one answer", "tree:move", "roster:transfer", "policies:new"),
+    *("duties:rule_add", "duties:rule_change", "duties:theme_day_move", "duties:exemption_add", "duties:holiday_add", "duties:holiday_change"),
+    *("complaints:new", "complaints:one answer", "looks:reveal", "looks:one refuse"),
+    *("corrections:ask", "corrections:one decline", "tree:move", "roster:transfer", "policies:new"),
 ]  # fmt: skip
 # Free text of these is a question, a way back or a receipt's number: it is answered and stored nowhere.
 ASKED = {"access:login", "access:code", "complaints:look", "complaints:follow again", "roster:find"}
@@ -38,8 +39,14 @@ TWICE = {
     "roster:leave",
     "roster:rejoin",
 }
-TWICE |= {"roster:dissolve"}
+TWICE |= {
+    "roster:dissolve",
+    "corrections:one correct",
+    "corrections:one_at_desk correct",
+    "corrections:one_at_desk decline",
+}
 
+ANSWERED_ON_THE_SPOT = {"complaints:new", "looks:reveal"}
 ACCEPT = "/privacy/accept/"
 Writer = Callable[[Posting, Field], str]
 Visit = tuple[str, Persona]
@@ -92,9 +99,9 @@ def plant(grounds: Grounds, forms: list[Posting], write: Writer, *, look: Callab
 
 
 def sent(planted: Planted, posting: Posting, data: Data) -> str:
-    """Where the form led to; what came instead is a refusal, but for the receipt that is an answer itself."""
+    """Where the form led to; what came instead is a refusal, but for answers that are pages themselves."""
     answer = posting.persona.returns().post(posting.address, data)
-    if answer.status_code != 302 and posting.name != "complaints:new":
+    if answer.status_code != 302 and posting.name not in ANSWERED_ON_THE_SPOT:
         planted.refused[posting.label] = answer.status_code
     planted.note(f"answer to {posting.label}", Page(body_of(answer).decode(), posting.address), posting.persona)
     return answer.headers.get("Location", "")

@@ -28,6 +28,7 @@ UNSHOWN: dict[str, dict[str, str]] = {
     "duties:theme_day_undo": {},
     "records:save": {"revision": "0", "page": "", "topic": "植树", "text": "栽树", "held_on": "2026-11-13", "roster": "1", "minutes-LECTURE": "30", "reason-1": "SICK", "present": "1", "also": "LECTURE"},
     "records:discard": {},
+    "corrections:withdraw": {},
     "records:withdraw": {},
     "records:review": {"seen": "<activity>:1"},
 }  # fmt: skip
@@ -72,6 +73,7 @@ def choices(grounds: Grounds, name: str) -> dict[str, str]:
         "duties:theme_day_move": {"month": f"{next_month(today):%Y-%m}", "day": f"{next_month(today)}"},
         "duties:holiday_add": {"first": f"{today + timedelta(days=400)}"},
         "duties:rule_change": {"times": "2"},
+        "looks:reveal": {"purpose": "INSPECTION"},
         "roster:appoint": {"title": "PUBLICITY_COMMISSIONER"},
         "roster:find": {"number": "13800138000"},
         "web:display": {"size": "elder"},
@@ -118,7 +120,7 @@ def has_a_form(opening: Opening) -> bool:
     """Its own, or a button to another address. Django's own pages are all alike: one list and one row will do."""
     if opening.name.startswith("admin:"):
         return opening.name.startswith("admin:members_member_")
-    return "POST" in opening.methods or opening.name in WITH_BUTTONS
+    return "POST" in opening.block.methods or opening.name in WITH_BUTTONS
 
 
 def on_page(page: Page, persona: Persona) -> Iterator[Posting]:

@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from access.urls import MATRIX, block_for
+from access.blocks import MATRIX, block_for
 from hostile.answers import errors, faults
 from hostile.grounds import body_of, undone
 from hostile.postings import Posting, postings
@@ -32,6 +32,7 @@ def test_every_address_that_takes_a_form_is_here(grounds, forms):
 # is not exempt, away and in office already.
 NEVER_TAKEN = {
     *("access:activate", "access:login", "access:password", "access:second_factor"),
+    *("corrections:one correct", "corrections:one_at_desk correct", "home:kept file"),
     *("complaints:follow again", "complaints:look", "imports:upload"),
     *("roster:advance", "roster:dissolve", "roster:exempt", "roster:participate", "roster:rejoin"),
 }

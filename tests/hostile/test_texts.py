@@ -37,9 +37,9 @@ NOBODY_TYPES = {
     *("Organization.national_code", "Organization.unit_category", "Photo.upload", "ReportDraft.page", "ThemeDayMove.month"),
     *(f"RosterImport.{name}" for name in ("file_name", "reach")),
     *(f"RosterRow.{name}" for name in ("name", "note", "sheet", "subject")),
-    *("PrivateNumbers.id_number", "PrivateNumbers.phone", "DutyRule.code", "DutyRule.name", "DutyRule.organization_kind"),
+    *("PrivateNumbers.id_number", "PrivateNumbers.phone", "DutyRule.code", "DutyRule.organization_kind"),
     *("Scheme.code", "Scheme.name", "Scheme.document_number", "SchemeItem.indicator", "SchemeItem.name", "SchemeItem.rule_text"),
-    *("Look.reason", "Look.answer", "Look.prolong_reason"),
+    *("Look.prolong_reason", "Correction.words", "Correction.before", "Correction.answer"),
 }  # fmt: skip
 # What becomes of a text on a page is the same on both databases.
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.proves("text-stays-text")]
