@@ -136,6 +136,7 @@ class TestTheList:
     def test_an_empty_answer_says_what_to_do(self, log):
         assert "没有符合条件的记录" in log.get("/desk/audit/?until=2020-01-01").text
 
+    @pytest.mark.usefixtures("quiet_side")
     @pytest.mark.parametrize("count", [1, 3])
     def test_it_costs_the_same_for_one_row_and_for_three(self, log, town, written, count, django_assert_num_queries):
         for _ in range(count):
@@ -148,6 +149,7 @@ class TestTheList:
         with django_assert_num_queries(8):  # session, account, reach, rows, accounts, places, count, check
             log.get("/desk/audit/?since=2026-11-23&until=2026-11-23")
 
+    @pytest.mark.usefixtures("quiet_side")
     @pytest.mark.parametrize("count", [1, 3])
     def test_one_row_costs_the_same(self, log, written, auditor, count, django_assert_num_queries):
         rows = [written(by=auditor, target=auditor) for _ in range(count)]
