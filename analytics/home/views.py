@@ -1,5 +1,6 @@
 """Where everybody lands: what is owed first."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 from django.conf import settings
@@ -31,11 +32,13 @@ from members.private.rules import Purpose
 from members.private.services import UsedUp, reveal
 from members.roster.models import Member
 from members.roster.queries import holders
+from organizations.access.queries import slip_used_since
 from organizations.access.rules import Reach, Right, asking_address
 from organizations.access.services import Origin, Refused, prove_password
 from organizations.tree.models import Kind, Organization
 
 RELATED = ("organization", "numbers")
+SLIP_SETTLES = timedelta(days=7)
 STARTS = ((Right.DESK, "admin:index"), (Right.AUDIT, "auditing:list"), (Right.OPERATE, "operating:system"))
 
 
@@ -136,6 +139,9 @@ def own_file(body: bytes) -> HttpResponse:
 def own_numbers(request: HttpRequest, form: PasswordForm, member: Member | None) -> dict[str, object]:
     """In this one answer only; counted and written down like every look, and no look of somebody else."""
     if member is None or member.numbers is None:
+        return {}
+    if slip_used_since(request.user, now() - SLIP_SETTLES):
+        form.add_error(None, "密码是用凭条设置的，满7天才能在这里看完整号码。急用请到支部当面核对。")
         return {}
     try:
         facts = {"numbers": member.numbers, "of": member, "by": request.user, "path": member.path}

@@ -241,6 +241,16 @@ def search(*, number: str, by: Account) -> list[PrivateNumbers]:
     """Whose number this is, in reach or not: the caller shows those in reach. Raises UsedUp: a number can be guessed,
     so a search is counted and written down whatever it finds."""
     kind = "PHONE" if is_phone(number) else "ID_NUMBER"
+    count_search(by=by, kind=kind)
+    if kind == "PHONE":
+        return find_by_phone(number)
+    known = find_by_id_number(number)
+    return [known] if known else []
+
+
+def count_search(*, by: Account, kind: str = "ID_NUMBER") -> None:
+    """One search of the day, written down. Also for whoever was told that an ID number is taken: that tells as much.
+    Raises UsedUp."""
     try:
         with transaction.atomic():
             spend(by=by, act=CountedAct.SEARCH)
@@ -248,10 +258,6 @@ def search(*, number: str, by: Account) -> list[PrivateNumbers]:
     except UsedUp:
         record("private.refuse", by=by, target="private", act=CountedAct.SEARCH)
         raise
-    if kind == "PHONE":
-        return find_by_phone(number)
-    known = find_by_id_number(number)
-    return [known] if known else []
 
 
 def find_by_id_number(value: str) -> PrivateNumbers | None:

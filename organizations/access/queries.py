@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from organizations.access.models import Account, Grant, LoginSession, RecoveryCode, SecondFactor
+from organizations.access.models import Account, Activation, Grant, LoginSession, RecoveryCode, SecondFactor
 from organizations.access.rules import Policy, Right, limits_for, policy_for
 
 
@@ -49,6 +49,12 @@ def asks_second_factor(account: Account) -> bool:
 
 def recovery_codes_left(account: Account) -> int:
     return RecoveryCode.objects.filter(account=account, used_at=None).count()
+
+
+def slip_used_since(account: Account, moment: datetime) -> bool:
+    """Whether a slip that somebody else handed out set the password after `moment`: until its owner notices, whoever
+    printed it may be the one who used it."""
+    return Activation.objects.filter(account=account, used_at__gt=moment).exclude(created_by=None).exists()
 
 
 def find_active(number: int) -> Account | None:

@@ -1,13 +1,13 @@
 """我的资料: everything that is kept about oneself, for oneself, as a page and as a file."""
 
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.utils.timezone import get_current_timezone
-from factories import PASSWORD, account, grant, member, secretary, staff
+from factories import PASSWORD, account, clerk, grant, member, secretary, staff
 from photos_factories import album, shown
 from quarter_factories import held
 from time_machine import travel
@@ -31,6 +31,7 @@ from members.roster.models import (
 )
 from organizations.access.models import Account
 from organizations.access.rules import Role
+from organizations.access.services import activate, find_by_token, issue_slip
 from organizations.complaints.services import submit
 from organizations.policies.models import Acceptance, PrivacyNotice
 
@@ -266,6 +267,20 @@ def test_after_so_many_looks_a_day_there_is_a_sentence(client, town, settings):
     page = client.post(PAGE, {"do": "numbers", "password": PASSWORD}).text
 
     assert ("今天查看完整号码已满0次" in page, PHONE in page) == (True, False)
+
+
+def test_whoever_printed_the_slip_and_used_it_reads_no_numbers(client, town):
+    someone = person(town.own, numbers=store(id_number=ID_NUMBER, phone=PHONE))
+    with travel(NOW, tick=False):
+        slip = issue_slip(account=someone, by=clerk(town.street), now=NOW)
+        activate(activation=find_by_token(token=slip.token, now=NOW), password=PASSWORD, now=NOW)
+    pages = []
+    for days in (6, 8):
+        with travel(NOW + timedelta(days=days), tick=False):
+            client.force_login(Account.objects.get(pk=someone.pk))
+            pages.append(client.post(PAGE, {"do": "numbers", "password": PASSWORD}).text)
+
+    assert [("满7天才能" in page, PHONE in page) for page in pages] == [(True, False), (False, True)]
 
 
 def test_without_numbers_none_are_offered(client, town):

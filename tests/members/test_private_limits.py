@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.db.models import F
-from factories import account, member, staff
+from factories import account, clerk, member, staff
 
 from dangjian.audit.models import AuditRow
 from members.private.models import DailyCount
@@ -125,3 +125,23 @@ def test_a_search_answers_for_either_kind_of_number():
     assert search(number=PHONE, by=by) == find_by_phone(PHONE) == [mine]
     assert search(number=ID_NUMBER, by=by) == [mine]
     assert search(number="999999199309210436", by=by) == []
+
+
+@pytest.mark.proves("a-number-is-not-guessed")
+@pytest.mark.django_db
+def test_that_a_number_is_taken_counts_like_a_search_for_it(client, town, settings):
+    settings.NUMBER_SEARCHES_PER_DAY = 2
+    member(town.foreign, numbers=store(id_number=ID_NUMBER))
+    own = member(town.own)
+    client.force_login(clerk(town.street))
+    sheet = {"name": "石红旗", "category": "ACTIVIST", "on": "2026-09-01", "id_number": ID_NUMBER}
+
+    assert "已有人使用这个身份证号" in client.post(f"/desk/org/{town.own.pk}/enrol/", sheet | {"step": "do"}).text
+    edit = client.post(
+        f"/desk/person/{own.pk}/edit/", {"name": own.name, "version": own.version, "id_number": ID_NUMBER}
+    )
+    assert "已有人使用这个身份证号" in edit.text
+    refused = client.post(f"/desk/org/{town.own.pk}/enrol/", sheet | {"step": "do"}).text
+
+    assert "今天按号码查找已到每人每天的上限" in refused
+    assert written("private.search") == 2

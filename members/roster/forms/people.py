@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from dangjian.acts import ActForm
 from dangjian.fields.dates import CalendarField, Day, Precision, WrittenDateField, written
 from members.private.rules import born_on, id_problem, is_phone, normal_id_number, normal_phone, sex_of
-from members.private.services import IdNumberTaken, masked
+from members.private.services import IdNumberTaken, UsedUp, masked
 from members.roster.models import Category, Member
 from members.roster.rules import full_years
 from members.roster.services import VersionConflict
@@ -26,6 +26,7 @@ class FactsForm(ActForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     problems = {
         IdNumberTaken: ("id_number", "名册里已有人使用这个身份证号，请先查找核对。"),
+        UsedUp: ("id_number", "今天按号码查找已到每人每天的上限，请明天再填身份证号，或先空着。"),
         VersionConflict: (None, "您打开这页以后，有人改过这个人的信息。请重新打开再改。"),
     }
     field_order = ("name", "id_number", "sex", "born", "ethnicity", "education", "phone")

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from dangjian.audit.services import record
 from members.private.models import PrivateNumbers
-from members.private.services import IdNumberTaken, sealed
+from members.private.rules import CountedAct
+from members.private.services import IdNumberTaken, count_search, refuse_if_used_up, sealed
 from members.roster.models import IN_STANDING, PARTY_CATEGORIES, Affiliation, Member
 from members.roster.services.affiliations import NotABranch
 from organizations.access.models import Account
@@ -51,13 +52,18 @@ def belongs(member: Member) -> bool:
 
 
 def enrol(*, organization: Organization, facts: Mapping[str, Any], on: date, by: Account | None) -> Member:
-    """Raises IdNumberTaken when somebody of the roster has the same ID number."""
+    """Raises IdNumberTaken when somebody of the roster has the same ID number, which counts as a search for it, and
+    UsedUp when no search is left today."""
+    if by and facts.get("id_number"):
+        refuse_if_used_up(by=by, act=CountedAct.SEARCH)
     person = newcomer(organization=organization, facts=facts, on=on)
     try:
         with transaction.atomic():
             write([person])
             record("roster.enrol", by=by, target=person.member, path=person.member.path, on=str(on))
     except IntegrityError as error:
+        if by:
+            count_search(by=by)
         raise IdNumberTaken from error
     return person.member
 

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 
 from dangjian.audit.services import record
 from members.private.models import PrivateNumbers
-from members.private.services import IdNumberTaken, change_many, seal_into, sealed
+from members.private.rules import CountedAct
+from members.private.services import IdNumberTaken, change_many, count_search, refuse_if_used_up, seal_into, sealed
 from members.roster.models import Member
 from organizations.access.models import Account
 
@@ -62,7 +63,10 @@ def reseal(change: Change, numbers: Mapping[str, str]) -> None:
 
 
 def change_facts(*, member: Member, facts: Mapping[str, Any], by: Account | None, version: int | None = None) -> Change:
-    """Raises VersionConflict when `version` is no longer the row's, IdNumberTaken for somebody else's ID number."""
+    """Raises VersionConflict when `version` is no longer the row's, IdNumberTaken for somebody else's ID number, which
+    counts as a search for it, and UsedUp when no search is left today."""
+    if by and facts.get("id_number"):
+        refuse_if_used_up(by=by, act=CountedAct.SEARCH)
     change = changed(member, facts)
     if not change.fields:
         return change
@@ -73,6 +77,8 @@ def change_facts(*, member: Member, facts: Mapping[str, Any], by: Account | None
             write([change])
             record("roster.change_facts", by=by, target=member, path=member.path, fields=change.names)
     except IntegrityError as error:
+        if by:
+            count_search(by=by)
         raise IdNumberTaken from error
     return change
 

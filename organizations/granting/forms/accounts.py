@@ -5,8 +5,8 @@ from django import forms
 
 from organizations.access.models import Account
 from organizations.access.rules import USERNAME, Role
-from organizations.granting.forms.grants import PlaceField, RoleField
-from organizations.granting.queries import SORTS, Asked, State, places
+from organizations.granting.forms.grants import PlaceField, RoleField, SectorField
+from organizations.granting.queries import SORTS, Asked, State, places, roles_to_give
 from organizations.tree.models import Kind
 
 
@@ -48,6 +48,8 @@ class NewAccountForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["role"] = RoleField(giver=giver)
         self.fields["organization"] = PlaceField(label="党组织", queryset=places(giver, today=today))
+        if Role.LINE_STAFF in roles_to_give(giver):
+            self.fields["sector"] = SectorField()
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"].strip().lower()

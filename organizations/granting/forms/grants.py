@@ -33,6 +33,14 @@ class RoleField(forms.ChoiceField):
         super().__init__(label="角色", choices=[("", "请选择"), *choices])
 
 
+class SectorField(forms.ChoiceField):
+    """Offered where the giver may name line staff."""
+
+    def __init__(self) -> None:
+        choices = [("", "不限"), *Sector.choices]
+        super().__init__(label="领域", required=False, choices=choices, help_text="只有条线工作人员要选。")
+
+
 class GrantForm(forms.Form):
     def __init__(self, *args: Any, giver: Account, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,12 +52,7 @@ class GrantForm(forms.Form):
             help_text="权限到这个组织和它下面的全部组织。",
         )
         if Role.LINE_STAFF in roles_to_give(giver):
-            self.fields["sector"] = forms.ChoiceField(
-                label="领域",
-                required=False,
-                choices=[("", "不限"), *Sector.choices],
-                help_text="只有条线工作人员要选。",
-            )
+            self.fields["sector"] = SectorField()
         self.fields["starts_on"] = CalendarField(label="从哪天起", required=False, help_text="不填就是立即生效。")
         self.fields["last_day"] = CalendarField(label="到哪天（含）", required=False, help_text="不填就是一直有效。")
 

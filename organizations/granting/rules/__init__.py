@@ -8,6 +8,7 @@ from organizations.granting.rules.giving import (
     may_give,
     may_manage,
     may_switch,
+    stays_apart,
 )
 from organizations.granting.rules.names import full_and_short, spelled
 
@@ -21,4 +22,5 @@ __all__ = [
     "may_manage",
     "may_switch",
     "spelled",
+    "stays_apart",
 ]

@@ -17,6 +17,9 @@ ONLY_BELOW = {(Role.COMMITTEE_ADMIN, Role.COMMITTEE_ADMIN)}
 # Begins and ends with the membership.
 FOLLOWS_ROSTER = frozenset({Role.MEMBER})
 
+# Whoever runs the machine or reads its log holds nothing beside it but the own membership: 三员分立, 等保 8.1.5.
+APART = frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR})
+
 # Sees one sector (社区, 学校, 离退休 …) of the whole district.
 OF_ONE_SECTOR = frozenset({Role.LINE_STAFF})
 
@@ -41,8 +44,20 @@ def may_give(reach: Reach, role: str, path: str) -> bool:
 
 
 def may_manage(reach: Reach, given: Iterable[Given]) -> bool:
-    """Slips, switching off: whoever could do that to an account of higher rank could take its place."""
-    return all(may_give(reach, one.role, one.path) for one in given)
+    """Slips, switching off: whoever could do that to an account of higher rank could take its place.
+
+    An account whose rights are over still is somebody's, with what is kept about them: it is the department's alone.
+    """
+    every = list(given)
+    if not every:
+        return Role.DEPARTMENT_STAFF in reach.roles
+    return all(may_give(reach, one.role, one.path) for one in every)
+
+
+def stays_apart(role: str, beside: Iterable[str]) -> bool:
+    """Whether an account that holds the roles `beside` may hold `role` too."""
+    others = set(beside) - FOLLOWS_ROSTER - {role}
+    return role in FOLLOWS_ROSTER or not (others if role in APART else others & APART)
 
 
 def may_switch(reach: Reach, given: Iterable[Given]) -> bool:

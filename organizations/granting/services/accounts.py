@@ -23,13 +23,20 @@ class OwnAccount(Exception):
 
 
 def open_account(
-    *, name: str, username: str, role: str, organization: Organization, by: Account | None, now: datetime
+    *,
+    name: str,
+    username: str,
+    role: str,
+    organization: Organization,
+    by: Account | None,
+    now: datetime,
+    sector: str = "",
 ) -> Account:
     """An account with its first role; it has no password until its slip is used."""
     try:
         with transaction.atomic():
             account = Account.objects.create(name=name, username=username, password=make_password(None))
-            give(to=account, role=role, organization=organization, by=by, now=now)
+            give(to=account, role=role, organization=organization, sector=sector, by=by, now=now)
             record("granting.open_account", by=by, target=account, path=organization.path)
     except IntegrityError as error:
         raise NameTaken from error

@@ -10,7 +10,7 @@ from organizations.access.models import Account, Grant
 from organizations.access.rules import Held, Reach
 from organizations.access.services import void_slips
 from organizations.granting.queries import PLACES
-from organizations.granting.rules import FOLLOWS_ROSTER, OF_ONE_SECTOR, may_give
+from organizations.granting.rules import FOLLOWS_ROSTER, OF_ONE_SECTOR, may_give, stays_apart
 from organizations.tree.models import Organization
 
 
@@ -32,6 +32,10 @@ class FollowsRoster(Exception):
 
 class AlreadyGiven(Exception):
     """The account holds this role at this place already."""
+
+
+class KeptApart(Exception):
+    """Running the machine, reading its log and the business are three people's."""
 
 
 class EndsBeforeItBegins(Exception):
@@ -69,10 +73,13 @@ def give(
     if ends_at is not None and ends_at <= max(starts_at, now):
         raise EndsBeforeItBegins
     Account.objects.select_for_update().get(pk=to.pk)
+    holds = whole_reach(to)
+    if not stays_apart(role, holds.roles):
+        raise KeptApart
     same = Grant.objects.filter(account=to, role=role, organization=organization, sector=sector)
     if same.filter(ends_at=None).exists() or same.filter(ends_at__gt=starts_at).exists():
         raise AlreadyGiven
-    rises = whole_reach(to).adds(role, organization.path, sector)
+    rises = holds.adds(role, organization.path, sector)
     grant = Grant.objects.create(
         account=to,
         role=role,

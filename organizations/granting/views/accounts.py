@@ -13,6 +13,7 @@ from organizations.access.rules import Right
 from organizations.granting import queries, services
 from organizations.granting.forms import AccountFilter, NewAccountForm
 from organizations.granting.views.columns import heads
+from organizations.granting.views.grants import REFUSALS
 from organizations.granting.views.slips import MOST_AT_ONCE
 
 PER_PAGE = 50
@@ -61,10 +62,8 @@ def new(request: HttpRequest) -> HttpResponse:
             opened = services.open_account(**form.cleaned_data, by=request.user, now=now())
         except services.NameTaken:
             form.add_error("username", "这个用户名已经有人用，请换一个。")
-        except services.DoesNotFit:
-            form.add_error("organization", "这个角色不能放在这类组织上，请换一个党组织。")
-        except services.OutOfScope:
-            form.add_error("organization", "您不能在这个党组织授予这个角色，请上一级办理。")
+        except tuple(REFUSALS) as refusal:
+            form.add_error(*REFUSALS[type(refusal)])
         else:
             messages.success(request, f"已为{opened.name}建立账号。请打印凭条交给本人，由本人设置密码。")
             return redirect("granting:account", opened.pk)

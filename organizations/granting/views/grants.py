@@ -15,6 +15,10 @@ from organizations.granting.queries import has_open_slip, may_end
 REFUSALS = {
     services.DoesNotFit: ("organization", "这个角色不能放在这类组织上，请换一个党组织。"),
     services.OutOfScope: ("organization", "您不能在这个党组织授予这个角色，请上一级办理。"),
+    services.KeptApart: (
+        "role",
+        "系统管理员、审计管理员和办理业务的人要分开，这个账号不能再有这个角色。请另建一个账号。",
+    ),
     services.AlreadyGiven: ("role", "在这个党组织已经有这个角色，不用再授。"),
     services.EndsBeforeItBegins: ("last_day", "结束的日子应在开始之后、今天或以后。"),
     services.NeedsSector: ("sector", "条线工作人员要选一个领域，其他角色不选。"),
