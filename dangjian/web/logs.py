@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 
 current_request: ContextVar[str] = ContextVar("current_request", default="")
 # Phone and identity numbers: eleven digits and more.
 LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{11,}[Xx]?(?![0-9A-Za-z])")
 LONGEST_MESSAGE = 300
+SUSPICIONS = "django.security."
+UNKNOWN = "unknown address"
 
 
 class JsonFormatter(logging.Formatter):
@@ -36,9 +39,22 @@ class JsonFormatter(logging.Formatter):
 
 def message_of(record: logging.LogRecord) -> str:
     """The message; where Django names the address of a request, the address without what it was asked for."""
-    message = record.getMessage()
     request = getattr(record, "request", None)
-    return message.replace(request.path, address(request)) if isinstance(request, HttpRequest) else message
+    if record.name.startswith(SUSPICIONS):
+        return f"{suspicion(record)}: {address(request) if isinstance(request, HttpRequest) else UNKNOWN}"
+    message = record.getMessage()
+    if not isinstance(request, HttpRequest):
+        return message
+    escaped = request.path.encode("unicode_escape").decode("ascii")  # as Django's log_response writes it
+    return message.replace(escaped, address(request)).replace(request.path, address(request))
+
+
+def suspicion(record: logging.LogRecord) -> str:
+    """What Django found wrong, in its words alone: its sentences quote what was sent."""
+    kind = record.name.removeprefix(SUSPICIONS)
+    if kind == "csrf" and isinstance(record.args, tuple) and record.args:
+        return f"Forbidden ({str(record.args[0]).split(' - ')[0]})"
+    return kind
 
 
 def masked(text: str) -> str:
@@ -49,7 +65,7 @@ def address(request: HttpRequest) -> str:
     """The route with its row numbers filled in: tokens and other words in an address stay out of the log."""
     match = request.resolver_match
     if match is None:
-        return "unknown address"
+        return UNKNOWN
 
     def number(found: re.Match[str]) -> str:
         value = match.kwargs.get(found[1])
@@ -64,5 +80,8 @@ def trace(error: BaseException) -> Iterator[str]:
         yield from trace(earlier)
     for frame in traceback.extract_tb(error.__traceback__):
         yield f"{frame.filename}:{frame.lineno} {frame.name}"
+    if isinstance(error, SuspiciousOperation):  # quotes what was sent
+        yield type(error).__name__
+        return
     first_line: Any = str(error).splitlines()[:1]
     yield masked(f"{type(error).__name__}: {''.join(first_line)}")[:LONGEST_MESSAGE]

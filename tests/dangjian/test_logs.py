@@ -5,6 +5,7 @@ import json
 import logging
 
 import pytest
+from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -29,7 +30,12 @@ def answer(request, **kwargs):
     return HttpResponse("ok")
 
 
+def suspect(request, token=""):
+    raise DisallowedModelAdminToField(f"The field 138 1234 5678 {PERSON} cannot be referenced.")
+
+
 urlpatterns = [
+    path("suspect/<str:token>/", suspect),
     path("", include("dangjian.web.urls")),
     path("b/<int:branch>/slip/<str:token>/", answer),
     path("fail/<str:token>/", fail),
@@ -112,6 +118,12 @@ def test_an_error_says_where_and_not_whose(page, log):
     assert (line["message"], line["status"]) == ("/fail/<token>/", 500)
 
 
+def test_an_error_at_an_address_with_a_name_in_it_does_not_repeat_the_name(page, log):
+    page(f"/fail/{PERSON}/")
+
+    assert [line["message"] for line in log()] == ["Internal Server Error: /fail/<token>/", "/fail/<token>/"]
+
+
 def test_the_first_cause_stands_first(log):
     try:
         try:
@@ -126,6 +138,32 @@ def test_the_first_cause_stands_first(log):
         "ValueError: invalid literal for int() with base 10: '九'",
         "LookupError: 没有 ***",
     ]
+
+
+def test_what_a_visitor_typed_is_not_quoted_when_django_grows_suspicious(page, log):
+    page(f"/suspect/s3cret/?_to_field=138 1234 5678 {PERSON}")
+
+    said, line = without_time(log())
+    trace = said.pop("trace")
+    assert (said["level"], said["logger"], said["message"]) == (
+        "ERROR",
+        "django.security.DisallowedModelAdminToField",
+        "DisallowedModelAdminToField: /suspect/<token>/",
+    )
+    assert trace[-1] == "DisallowedModelAdminToField"
+    assert "1234" not in json.dumps([said, trace, line], ensure_ascii=False)
+    assert PERSON not in json.dumps([said, trace, line], ensure_ascii=False)
+
+
+def test_a_foreign_origin_is_refused_in_djangos_words_alone(log, rf):
+    request = rf.post("/rest/x", headers={"origin": "https://138-1234-5678.example"})
+    reason = "Origin checking failed - https://138-1234-5678.example does not match any trusted origins."
+
+    logging.getLogger("django.security.csrf").warning(
+        "Forbidden (%s): %s", reason, request.path, extra={"request": request}
+    )
+
+    assert [line["message"] for line in log()] == ["Forbidden (Origin checking failed): unknown address"]
 
 
 @pytest.mark.parametrize("address", ["/nowhere/张三丰/", f"/rest/{PERSON}", "/rest/13800138000/"])
