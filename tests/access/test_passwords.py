@@ -8,7 +8,7 @@ from django.urls import reverse
 from factories import PASSWORD, account
 
 from dangjian.audit.models import AuditRow
-from organizations.access.rules import predictable
+from organizations.access.rules import NotPredictable, predictable
 
 NEW = "石榴树下面三把竹椅子"
 
@@ -53,6 +53,30 @@ def test_what_is_wrong_with_a_password_is_said_in_chinese(password):
     with pytest.raises(ValidationError) as refused:
         validate_password(password, account_named("胡明远"))
     assert [said for said in refused.value.messages if said.isascii() or not said.endswith("。")] == []
+
+
+@pytest.mark.proves("weak-passwords-are-refused")
+@pytest.mark.parametrize(
+    "password",
+    [
+        "binhequ2026",
+        "Binhe@2026!",
+        "binhequ839174",
+        "滨河区党建云2026",
+        "bhq20261949ab",
+        "honglingyun2026",
+        "zuzhibu839174",
+        "dangjian13812345678",
+    ],
+)
+def test_the_names_of_the_portal_and_its_place_with_digits_are_refused(password):
+    with pytest.raises(ValidationError):
+        NotPredictable(names=["红岭云", "滨河区"]).validate(password)
+
+
+@pytest.mark.parametrize("password", [PASSWORD, NEW, "tractor-lamp-river", "Hk7#pw2Lq9zT", "河边三把竹椅子和一盏灯"])
+def test_the_names_refuse_nothing_else(password):
+    NotPredictable(names=["红岭云", "滨河区", ""]).validate(password)
 
 
 def account_named(name):
