@@ -217,6 +217,19 @@ def test_what_is_in_scope_but_above_is_refused_with_a_page(town, desk):
     assert Account.objects.get(pk=higher.pk).is_active
 
 
+def test_who_runs_the_machine_sees_accounts_and_finds_no_form_to_give_rights(town):
+    machine = account("机房")
+    grant(machine, Role.SYSTEM_ADMIN, town.root)
+    person = secretary(town.own)
+    page = browser(machine)
+    assert page.get(reverse("granting:account", args=[person.pk])).status_code == 200
+    assert [page.get(reverse("granting:new")).status_code, page.post(reverse("granting:new"), {}).status_code] == [
+        403,
+        403,
+    ]
+    assert page.get(reverse("granting:give", args=[person.pk])).status_code == 403
+
+
 def test_a_right_that_is_over_is_told_and_cannot_be_ended(town, desk):
     person = secretary(town.own)
     over = grant(

@@ -56,6 +56,8 @@ def account(request: HttpRequest, account: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.ACCOUNTS)
+    if not queries.roles_to_give(request.user):
+        raise PermissionDenied
     form = NewAccountForm(request.POST or None, giver=request.user, today=localdate())
     if form.is_valid():
         try:

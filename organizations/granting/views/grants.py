@@ -10,7 +10,7 @@ from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.granting import services
 from organizations.granting.forms import EndForm, GrantForm
-from organizations.granting.queries import has_open_slip, may_end
+from organizations.granting.queries import has_open_slip, may_end, roles_to_give
 
 REFUSALS = {
     services.DoesNotFit: ("organization", "这个角色不能放在这类组织上，请换一个党组织。"),
@@ -29,6 +29,8 @@ REFUSALS = {
 def give(request: HttpRequest, account: int) -> HttpResponse:
     require(request.user, Right.ACCOUNTS)
     to = get_object_or_404(Account.objects.visible_to(request.user).exclude(pk=request.user.pk), pk=account)
+    if not roles_to_give(request.user):
+        raise PermissionDenied
     form, waits = GrantForm(request.POST or None, giver=request.user, today=localdate()), has_open_slip(to, now=now())
     if form.is_valid():
         try:
