@@ -12,6 +12,7 @@ from access.blocks import Block
 from access.urls import Route
 from access.world import Persona, Place, World
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 
 NOBODY = 987_654_321
 NOBODY_EITHER = UUID(int=NOBODY)
@@ -113,9 +114,10 @@ def right_statuses(block: Block, method: str, persona: Persona, *, scoped: bool)
 
 
 def filled(data: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
-    """Posted data with the ids of the place put in."""
+    """Posted data with the ids of the place, and the day, put in."""
+    known = {**values, "today": str(localdate())}
     return {
-        name: values[value[1:-1]] if isinstance(value, str) and value.startswith("<") else value
+        name: known[value[1:-1]] if isinstance(value, str) and value.startswith("<") else value
         for name, value in data.items()
     }
 

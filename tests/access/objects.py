@@ -276,7 +276,8 @@ def fill(world: World) -> None:
 
 
 def own_rows(persona: Persona) -> dict[str, Any]:
-    found: dict[str, Any] = {"account": persona.account.pk, "grant": persona.account.grants.latest("pk").pk}
+    found: dict[str, Any] = {"organization": persona.at.pk, "account": persona.account.pk}
+    found |= {"grant": persona.account.grants.latest("pk").pk}
     if persona.member:
         found["member"] = persona.member.pk
     if persona.at.kind == "BRANCH":
