@@ -185,6 +185,13 @@ def test_a_whole_unit_is_printed_except_who_is_in_or_has_a_slip(town, desk):
     assert other in [one.slip.account for one in response.context["slips"]]
 
 
+def test_a_filter_that_makes_no_sense_prints_no_slips(town, desk):
+    secretary(town.own)
+    response = desk.post(reverse("granting:slips"), {"which": "waiting", "organization": town.foreign.pk})
+    assert (response.status_code, response["Location"]) == (302, LIST)
+    assert Activation.objects.count() == 0
+
+
 def test_who_has_higher_rights_is_left_out_and_named(town, desk):
     higher = staff(town.root, "部里的人")
     member(town.own, account=higher)

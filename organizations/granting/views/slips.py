@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
@@ -35,7 +36,11 @@ class Printed:
 @require_POST
 def slips(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.ACCOUNTS)
-    chosen = chosen_accounts(request)
+    form = AccountFilter(request.POST, viewer=request.user, today=localdate())
+    if not form.is_valid():
+        messages.error(request, "筛选条件现在不对，凭条没有打印。请重新筛选以后再打印。")
+        return redirect("granting:accounts")
+    chosen = chosen_accounts(request, form)
     manageable = queries.manageable(chosen, request.user)
     if len(chosen) == 1 and not manageable:
         raise PermissionDenied
@@ -48,9 +53,8 @@ def slips(request: HttpRequest) -> HttpResponse:
     return render(request, "organizations/granting/slips.html", context)
 
 
-def chosen_accounts(request: HttpRequest) -> list[Account]:
+def chosen_accounts(request: HttpRequest, form: AccountFilter) -> list[Account]:
     """The ticked ones; or whoever in the filtered list never came in and has no slip in the hand."""
-    form = AccountFilter(request.POST, viewer=request.user, today=localdate())
     found = queries.accounts(request.user, form.asked, now=now())
     if request.POST.get("which") == "waiting":
         return list(queries.waiting_for_slips(found)[:MOST_AT_ONCE])
