@@ -30,6 +30,7 @@ class Answer:
     cookies: str
     text: str
     written: set[str] = field(default_factory=set)
+    seen: Any = None
 
     @property
     def said(self) -> str:

@@ -27,12 +27,14 @@ def undoable() -> transaction.Atomic:
 
 @contextmanager
 def asking() -> Iterator[Callable[..., Answer]]:
-    """Requests that leave everything as it was. What only looked left nothing to undo but lines in the log and the
+    """Requests that leave everything as it was; `look` sees what they wrote before that is undone. What only looked left nothing to undo but lines in the log and the
     session's sign of life, which may stay until the end."""
     point = transaction.savepoint()
     logging.disable(logging.CRITICAL)
 
-    def ask(persona: Persona, method: str, address: str, sent: Any = "") -> Answer:
+    def ask(
+        persona: Persona, method: str, address: str, sent: Any = "", look: Callable[[set[str]], Any] = len
+    ) -> Answer:
         statements: list[str] = []
 
         def watch(execute, sql, params, many, context):
@@ -42,6 +44,7 @@ def asking() -> Iterator[Callable[..., Answer]]:
         with connection.execute_wrapper(watch):
             response = getattr(persona.returns(), method.lower())(address, sent)
             answer = answer_of(response, statements)
+        answer.seen = look(answer.written)
         if answer.written - {LOG} and not (method == "GET" and answer.written <= QUIET):
             transaction.savepoint_rollback(point)
         return answer
