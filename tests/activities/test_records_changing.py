@@ -12,6 +12,7 @@ from activities.records.services import (
     ChangedMeanwhile,
     NotForYou,
     NotOpen,
+    PhotosArrived,
     RecordRefused,
     VersionConflict,
     accept,
@@ -20,7 +21,7 @@ from activities.records.services import (
     withdraw,
 )
 from dangjian.audit.models import AuditRow
-from organizations.photos.models import Album, AlbumState, Audience
+from organizations.photos.models import Album, AlbumState, Audience, Photo
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +88,7 @@ def test_a_second_writer_is_refused_and_sees_what_stands(town, writer):
 
 def test_an_accepted_record_is_closed_to_its_branch(town, writer, reviewer):
     made = handed_in(town.own, writer)
-    accept(activities=[made], by=reviewer, now=NOW)
+    accept(activities=[made], by=reviewer, now=NOW, seen_at=NOW)
 
     with pytest.raises(NotOpen):
         mend(made, writer, version=2)
@@ -153,7 +154,7 @@ def test_many_records_are_accepted_at_once(town, writer, reviewer):
     first = handed_in(town.own, writer)
     second = handed_in(town.sibling, secretary(town.sibling))
 
-    assert accept(activities=[first, second], by=reviewer, now=NOW) == 2
+    assert accept(activities=[first, second], by=reviewer, now=NOW, seen_at=NOW) == 2
 
     assert set(Activity.objects.values_list("pk", "state", "reviewed_by", "reviewed_at", "version")) == {
         (first.pk, "ACCEPTED", reviewer.pk, NOW, 2),
@@ -171,17 +172,38 @@ def test_one_record_that_changed_meanwhile_stops_them_all(town, writer, reviewer
     mend(second, writer, text="改过了")
 
     with pytest.raises(ChangedMeanwhile) as stopped:
-        accept(activities=[first, second], by=reviewer, now=NOW)
+        accept(activities=[first, second], by=reviewer, now=NOW, seen_at=NOW)
 
     assert stopped.value.changed == [second]
     assert set(Activity.objects.values_list("state", flat=True)) == {State.SUBMITTED}
+
+
+def photo_of(made, at, by):
+    photo = Photo.objects.create(album=made.album, uploaded_by=by)
+    Photo.objects.filter(pk=photo.pk).update(uploaded_at=at)
+    return photo
+
+
+def test_a_photo_that_came_in_after_the_page_was_made_stops_them_all(town, writer, reviewer):
+    first = handed_in(town.own, writer)
+    second = handed_in(town.sibling, secretary(town.sibling))
+    photo_of(first, NOW, writer)
+    photo_of(second, later(minutes=2), writer)
+
+    with pytest.raises(PhotosArrived) as stopped:
+        accept(activities=[first, second], by=reviewer, now=later(minutes=3), seen_at=later(minutes=1))
+
+    assert stopped.value.changed == [second]
+    assert set(Activity.objects.values_list("state", flat=True)) == {State.SUBMITTED}
+    assert set(Album.objects.values_list("state", flat=True)) == {AlbumState.OPEN}
+    assert accept(activities=[first, second], by=reviewer, now=later(minutes=4), seen_at=later(minutes=3)) == 2
 
 
 def test_nobody_reviews_his_own_record(town, reviewer):
     made = handed_in(town.own, reviewer)
 
     with pytest.raises(NotForYou):
-        accept(activities=[made], by=reviewer, now=NOW)
+        accept(activities=[made], by=reviewer, now=NOW, seen_at=NOW)
     with pytest.raises(NotForYou):
         send_back(activity=made, reason="日期不对", by=reviewer, now=NOW)
 
@@ -196,12 +218,12 @@ def test_nobody_reviews_the_branch_he_belongs_to(town, writer):
     made = handed_in(town.own, writer)
 
     with pytest.raises(NotForYou):
-        accept(activities=[made], by=insider, now=NOW)
+        accept(activities=[made], by=insider, now=NOW, seen_at=NOW)
 
 
 def test_an_accepted_record_can_still_be_sent_back(town, writer, reviewer):
     made = handed_in(town.own, writer)
-    accept(activities=[made], by=reviewer, now=NOW)
+    accept(activities=[made], by=reviewer, now=NOW, seen_at=NOW)
 
     sent = send_back(activity=Activity.objects.get(), reason="事项选错了", by=staff(town.root), now=later(days=1))
 
@@ -227,7 +249,7 @@ def test_the_audit_does_not_repeat_the_reason(town, writer, reviewer):
 
 def test_the_photos_of_an_accepted_record_are_fixed_until_it_is_sent_back(town, writer, reviewer):
     made = handed_in(town.own, writer)
-    accept(activities=[made], by=reviewer, now=NOW)
+    accept(activities=[made], by=reviewer, now=NOW, seen_at=NOW)
     assert Album.objects.get().state == AlbumState.SEALED
 
     send_back(activity=Activity.objects.get(), reason="照片和内容不符", by=reviewer, now=NOW)

@@ -447,7 +447,7 @@ def test_what_was_typed_into_a_record_accepted_meanwhile_is_shown_back(town, wri
     made = handed_in(town.own, writer)
     edit = reverse("records:edit", args=(town.own.pk, made.pk))
     said = fields(client.get(edit).text, text="还想补一句")
-    accept(activities=[made], by=clerk(town.street), now=NOW)
+    accept(activities=[made], by=clerk(town.street), now=NOW, seen_at=NOW)
 
     page = client.post(edit, said)
 

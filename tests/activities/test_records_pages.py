@@ -14,14 +14,16 @@ from activities.duties.rules import DutyKind, Per
 from activities.records.models import Activity, State
 from activities.records.services import accept, plan, revise, save_draft, send_back
 from activities.records.todos import todos, waiting_for_review
+from organizations.photos.models import Photo
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _on_the_monday_after_the_theme_day():
-    with time_machine.travel(datetime(2026, 9, 14, 9, 30, tzinfo=SHANGHAI), tick=False):
-        yield
+def clock():
+    """The Monday after the theme day."""
+    with time_machine.travel(datetime(2026, 9, 14, 9, 30, tzinfo=SHANGHAI), tick=False) as moment:
+        yield moment
 
 
 @pytest.fixture
@@ -198,6 +200,54 @@ def test_a_ticked_record_that_changed_stops_the_rest_and_says_so(town, writer, r
     assert not Activity.objects.filter(state=State.ACCEPTED).exists()
 
 
+SEEN_AT = re.compile('name="seen_at" value="([^"]+)"')
+
+
+def test_photos_that_came_in_meanwhile_are_shown_before_the_queue_accepts(town, writer, reviewer, client, clock):
+    first, second = handed_in(town.own, writer), handed_in(town.sibling, secretary(town.sibling), topic="慢慢传的")
+    client.force_login(reviewer)
+    opened = SEEN_AT.search(queue(client))[1]
+    clock.shift(60)
+    Photo.objects.create(album=second.album, uploaded_by=writer)
+    clock.shift(60)
+    ticked = {"seen": [f"{first.pk}:1", f"{second.pk}:1"]}
+
+    page = client.post(reverse("records:review"), ticked | {"seen_at": opened}).text
+
+    assert "《慢慢传的》刚传来了新照片，还没有通过" in page
+    assert page.count("新照片，请看") == 1
+    assert not Activity.objects.filter(state=State.ACCEPTED).exists()
+    client.post(reverse("records:review"), ticked | {"seen_at": SEEN_AT.search(page)[1]})
+    assert set(Activity.objects.values_list("state", flat=True)) == {State.ACCEPTED}
+
+
+@pytest.mark.parametrize("said", ["", "gestern", "2026-09-14T09:30:00", "2026-99-99T00:00:00+08:00"])
+def test_photos_are_not_accepted_by_a_page_that_does_not_say_when_it_was_made(town, writer, reviewer, client, said):
+    made = handed_in(town.own, writer)
+    Photo.objects.create(album=made.album, uploaded_by=writer)
+    client.force_login(reviewer)
+
+    client.post(review_one(made), {"do": "accept", "version": "1", "seen_at": said})
+
+    assert Activity.objects.get().state == State.SUBMITTED
+
+
+def test_one_record_is_shown_again_with_the_photo_that_came_in_meanwhile(town, writer, reviewer, client, clock):
+    made = handed_in(town.own, writer)
+    client.force_login(reviewer)
+    opened = SEEN_AT.search(client.get(review_one(made)).text)[1]
+    clock.shift(60)
+    photo = Photo.objects.create(album=made.album, uploaded_by=writer)
+    clock.shift(60)
+
+    page = client.post(review_one(made), {"do": "accept", "version": "1", "seen_at": opened}, follow=True).text
+
+    assert "刚传来了新照片，还没有通过" in page
+    assert reverse("photos:page", args=(photo.pk,)) in page
+    client.post(review_one(made), {"do": "accept", "version": "1", "seen_at": SEEN_AT.search(page)[1]})
+    assert Activity.objects.get().state == State.ACCEPTED
+
+
 @pytest.mark.parametrize("seen", [[], ["x:1"], ["1"], ["1:2:3"], [f"{10**20}:1"]])
 def test_nothing_ticked_accepts_nothing(town, writer, reviewer, client, seen):
     handed_in(town.own, writer)
@@ -313,7 +363,7 @@ def test_the_desk_lists_every_record_in_reach(town, writer, reviewer, client):
 def test_the_list_is_narrowed_from_its_address(town, writer, client):
     made = handed_in(town.own, writer)
     handed_in(town.foreign, secretary(town.foreign), topic="邻镇的")
-    accept(activities=[made], by=clerk(town.street), now=NOW)
+    accept(activities=[made], by=clerk(town.street), now=NOW, seen_at=NOW)
     client.force_login(staff(town.root))
 
     def found(**query) -> list[str]:

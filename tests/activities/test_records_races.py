@@ -105,7 +105,7 @@ def test_an_edit_and_an_acceptance_never_both_win(town):
 
         def approve(made=made) -> str:
             try:
-                accept(activities=[made], by=reviewer, now=later(minutes=1))
+                accept(activities=[made], by=reviewer, now=later(minutes=1), seen_at=NOW)
             except ChangedMeanwhile:
                 return "refused"
             return "accepted"

@@ -1,7 +1,7 @@
 from activities.records.forms.lists import ActivityFilter, ReviewFilter
 from activities.records.forms.planning import PlanForm
 from activities.records.forms.record import RecordForm, reasons_given, typed
-from activities.records.forms.reviewing import ReturnForm, Seen
+from activities.records.forms.reviewing import ReturnForm, Seen, seen_at
 
 __all__ = [
     "ActivityFilter",
@@ -11,5 +11,6 @@ __all__ = [
     "ReviewFilter",
     "Seen",
     "reasons_given",
+    "seen_at",
     "typed",
 ]

@@ -1,8 +1,11 @@
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 
 PRESETS = (
     "没写清做了什么",
@@ -41,6 +44,15 @@ class Seen:
         """What was ticked; anything else than two numbers is left out."""
         pairs = [text.split(":") for text in post.getlist("seen")]
         return [cls(int(pair[0]), int(pair[1])) for pair in pairs if len(pair) == 2 and all(map(is_number, pair))]
+
+
+def seen_at(post: QueryDict) -> datetime:
+    """When the page was made that somebody decided upon; a page that does not say it has shown no photo."""
+    try:
+        moment = parse_datetime(post.get("seen_at", ""))
+    except ValueError:
+        moment = None
+    return moment if moment is not None and is_aware(moment) else datetime.min.replace(tzinfo=UTC)
 
 
 def is_number(text: str) -> bool:

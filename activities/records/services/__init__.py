@@ -8,7 +8,7 @@ from activities.records.services.drafts import (
 )
 from activities.records.services.planning import AlreadyHeld, drop_plan, plan
 from activities.records.services.register import export_register
-from activities.records.services.reviewing import ChangedMeanwhile, NotForYou, accept, send_back
+from activities.records.services.reviewing import ChangedMeanwhile, NotForYou, PhotosArrived, accept, send_back
 from activities.records.services.submitting import AlreadyRecorded, DraftGone, submit
 from activities.records.services.writing import RecordRefused
 
@@ -20,6 +20,7 @@ __all__ = [
     "DraftGone",
     "NotForYou",
     "NotOpen",
+    "PhotosArrived",
     "RecordRefused",
     "VersionConflict",
     "accept",

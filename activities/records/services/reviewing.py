@@ -12,7 +12,7 @@ from activities.records.services.writing import lock_quarters, write_version
 from dangjian.audit.services import record
 from dangjian.fields.paths import ancestors
 from organizations.access.models import Account
-from organizations.photos.models import AlbumState
+from organizations.photos.models import AlbumState, Photo
 from organizations.photos.services import close_to_branch, set_state
 
 
@@ -28,13 +28,19 @@ class ChangedMeanwhile(Exception):
         self.changed = changed
 
 
-def accept(*, activities: Iterable[Activity], by: Account, now: datetime) -> int:
-    """Accept all of them or none: every record must still be the version that was looked at."""
+class PhotosArrived(ChangedMeanwhile):
+    """Photos of some records came in since the page was loaded; nothing was done."""
+
+
+def accept(*, activities: Iterable[Activity], by: Account, now: datetime, seen_at: datetime) -> int:
+    """Accept all of them or none: every record must be the version that was looked at, with the photos of `seen_at`."""
     seen = list(activities)
     refuse_own(seen, by)
     with transaction.atomic():
         lock_quarters(touched_by(seen))
         rows = locked(seen, states=(State.SUBMITTED,))
+        set_state(albums=albums_of(rows), state=AlbumState.SEALED)  # first: from here on no photo gets in
+        refuse_new_photos(rows, seen_at)
         Activity.objects.filter(pk__in=[row.pk for row in rows]).update(
             state=State.ACCEPTED, version=F("version") + 1, reviewed_by=by, reviewed_at=now, return_reason=""
         )
@@ -42,7 +48,6 @@ def accept(*, activities: Iterable[Activity], by: Account, now: datetime) -> int
             ActivityVersion(activity=row, number=row.version + 1, state=State.ACCEPTED, content={}, by=by, at=now)
             for row in rows
         )
-        set_state(albums=albums_of(rows), state=AlbumState.SEALED)
         ids = [row.pk for row in rows]
         record("records.accept", by=by, target="activity", path=common_path(rows), activities=ids)
     return len(rows)
@@ -78,6 +83,13 @@ def locked(seen: list[Activity], *, states: tuple[str, ...]) -> list[Activity]:
     if changed:
         raise ChangedMeanwhile(changed)
     return rows
+
+
+def refuse_new_photos(rows: list[Activity], seen_at: datetime) -> None:
+    newer = Photo.objects.filter(album__in=albums_of(rows), uploaded_at__gte=seen_at)
+    albums = set(newer.values_list("album", flat=True))
+    if arrived := [row for row in rows if row.album_id in albums]:
+        raise PhotosArrived(arrived)
 
 
 def touched_by(activities: list[Activity]) -> list[Touched]:

@@ -1,5 +1,6 @@
 """The reviewer's queue and one record of it, with its photos beside the text."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
-from activities.records.forms import ReturnForm, ReviewFilter, Seen
+from activities.records.forms import ReturnForm, ReviewFilter, Seen, seen_at
 from activities.records.models import Activity, State
 from activities.records.queries.lists import (
     activity_list,
@@ -22,7 +23,7 @@ from activities.records.queries.lists import (
     to_review,
 )
 from activities.records.queries.record import rights_on
-from activities.records.services import ChangedMeanwhile, NotForYou, accept, send_back
+from activities.records.services import ChangedMeanwhile, NotForYou, PhotosArrived, accept, send_back
 from activities.records.views.lists import units_for
 from activities.records.views.record import facts_shown
 from organizations.access.queries import require
@@ -37,6 +38,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.REVIEW)
     if request.method == "POST":
         return accept_ticked(request)
+    return show_queue(request)
+
+
+def show_queue(request: HttpRequest, arrived: Collection[int] = ()) -> HttpResponse:
+    """`arrived`: records whose photos came in while somebody looked at this page."""
+    made_at = now()
     narrowed = ReviewFilter(request.GET, units=units_for(request), today=localdate())
     waiting = narrowed_queue(request, narrowed)
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
@@ -47,6 +54,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "all": scope_all(request),
         "size": queue_size(request.user, localdate()),
         "query": request.GET,
+        "seen_at": made_at.isoformat(),
+        "arrived": arrived,
     }
     return render(request, "activities/records/queue.html", context)
 
@@ -74,14 +83,26 @@ def accept_ticked(request: HttpRequest) -> HttpResponse:
     if not records:
         messages.error(request, "先勾选要通过的记录。")
     else:
-        accepted(request, records)
+        try:
+            accepted(request, records)
+        except PhotosArrived as stopped:
+            messages.warning(request, photos_arrived(stopped.changed))
+            return show_queue(request, {record.pk for record in stopped.changed})
     return redirect(request.get_full_path())
 
 
+def photos_arrived(records: list[Activity]) -> str:
+    names = "、".join(f"《{record.topic}》" for record in records[:3])
+    several = f"等{len(records)}条" if len(records) > 3 else ""
+    return f"{names}{several}刚传来了新照片，还没有通过。支部的照片是陆续上传的，请再看一眼，然后点“通过”。"
+
+
 def accepted(request: HttpRequest, records: list[Activity]) -> bool:
-    """Accept and say so; False when somebody else was quicker."""
+    """Accept and say so; False when somebody else was quicker. Raises PhotosArrived."""
     try:
-        number = accept(activities=records, by=request.user, now=now())
+        number = accept(activities=records, by=request.user, now=now(), seen_at=seen_at(request.POST))
+    except PhotosArrived:
+        raise
     except ChangedMeanwhile as stopped:
         names = "、".join(f"《{record.topic}》" for record in stopped.changed[:3])
         messages.error(request, f"{names}等{len(stopped.changed)}条刚才有变化，一条都没有通过。请看过以后再点。")
@@ -101,8 +122,11 @@ def review(request: HttpRequest, activity: int) -> HttpResponse:
     form = ReturnForm(request.POST if request.POST.get("do") == "return" else None)
     if request.method == "POST" and (answer := decided(request, made, form)):
         return answer
+    made_at = now().isoformat()  # before the photos are read: what comes in meanwhile is new
     context = facts_shown(request, made, rights_on(made, request.user)) | neighbours(request, made)
-    return render(request, "activities/records/review.html", context | {"form": form, "query": request.GET})
+    return render(
+        request, "activities/records/review.html", context | {"form": form, "query": request.GET, "seen_at": made_at}
+    )
 
 
 def decided(request: HttpRequest, activity: Activity, form: ReturnForm) -> HttpResponse | None:
@@ -111,7 +135,11 @@ def decided(request: HttpRequest, activity: Activity, form: ReturnForm) -> HttpR
     activity.version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
     onward = next_page(request, activity)
     if request.POST.get("do") == "accept":
-        return onward if accepted(request, [activity]) else redirect(request.get_full_path())
+        try:
+            return onward if accepted(request, [activity]) else redirect(request.get_full_path())
+        except PhotosArrived as stopped:
+            messages.warning(request, photos_arrived(stopped.changed))
+            return redirect(request.get_full_path())
     if not form.is_valid():
         return None
     try:
