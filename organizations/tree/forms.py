@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from dangjian.acts import ActForm
 from dangjian.fields.dates import CalendarField, written
+from dangjian.fields.text import seen_as_written
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 from organizations.tree.queries import has_national_code, has_short_name, standing_below
@@ -27,8 +28,12 @@ class DocumentForm(ActForm):
 
 
 class NameForm(DocumentForm):
-    name = forms.CharField(label="全称", max_length=120, help_text="与公章一致，如“中共滨河区…支部委员会”")
-    short_name = forms.CharField(label="简称", max_length=60, help_text="在列表和表格里显示")
+    name = forms.CharField(
+        label="全称", max_length=120, validators=[seen_as_written], help_text="与公章一致，如“中共滨河区…支部委员会”"
+    )
+    short_name = forms.CharField(
+        label="简称", max_length=60, validators=[seen_as_written], help_text="在列表和表格里显示"
+    )
     field_order = ("name", "short_name")
 
     def clean_name(self) -> str:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 
+from dangjian.fields.text import seen_as_written
 from organizations.access.models import Account
 from organizations.access.rules import USERNAME, Role
 from organizations.granting.forms.grants import PlaceField, RoleField, SectorField
@@ -36,7 +37,7 @@ class AccountFilter(forms.Form):
 
 
 class NewAccountForm(forms.Form):
-    name = forms.CharField(label="姓名", max_length=60)
+    name = forms.CharField(label="姓名", max_length=60, validators=[seen_as_written])
     username = forms.CharField(
         label="用户名",
         max_length=40,
