@@ -16,7 +16,7 @@ from activities.records.forms.record import minutes_said
 from activities.records.models import Activity, Attendance, ReportDraft
 from activities.records.services import accept, plan, save_draft, send_back, start_draft
 from members.roster.models import Participation, Post, PostTitle, StandingExemption
-from organizations.photos.models import Photo
+from organizations.photos.models import Album, Photo
 
 pytestmark = pytest.mark.django_db
 
@@ -398,6 +398,21 @@ def test_a_branch_without_subgroups_is_told_so(town, writer, client):
 )
 def test_an_address_that_names_nothing_is_not_found(town, writer, client, query):
     assert client.get(address(town, **query)).status_code == 404
+
+
+@pytest.mark.parametrize("period", ["2087-05", "2027-10", "2028", "1999-05", "2024Q4", "2020"])
+def test_a_period_far_ahead_or_before_every_rule_is_not_found_and_begins_nothing(town, writer, client, period):
+    theme_day_rule()
+
+    assert client.get(address(town, kind="THEME_DAY", period=period)).status_code == 404
+    assert (ReportDraft.objects.count(), Album.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("period", ["2025-01", "2025-09", "2026-09", "2027-09"])
+def test_a_period_that_somebody_may_still_mean_is_found(town, writer, client, period):
+    theme_day_rule()
+
+    assert client.get(address(town, kind="THEME_DAY", period=period)).status_code == 200
 
 
 def test_a_foreign_branch_does_not_exist(town, writer, client):

@@ -7,7 +7,7 @@ from uuid import UUID
 from activities.duties.rules import DueItem, DutyKind
 from activities.records.queries.attendees import subgroups_at
 from activities.records.queries.owed import done_by_item
-from activities.records.queries.periods import item_for, natural_period, open_items
+from activities.records.queries.periods import LONGEST_WINDOW, item_for, natural_period, open_items, rules_in_force
 from activities.records.rules import parse_period
 from members.roster.models import Subgroup
 from organizations.tree.models import Organization
@@ -65,16 +65,21 @@ def occasion_for(organization: Organization, *, kind: str, for_period: str, subg
         raise NoSuchOccasion
     chosen, choices = subgroup_of(organization, kind, subgroup, today)
     uid = chosen.uid if chosen else None
-    period = checked_period(for_period) if for_period else likely_period(organization, kind, today, uid)
+    period = checked_period(for_period, today) if for_period else likely_period(organization, kind, today, uid)
     item = item_for(organization, kind, period, uid)
     return Occasion(organization, DutyKind(kind), period, chosen, choices, item)
 
 
-def checked_period(text: str) -> str:
+def checked_period(text: str, today: date) -> str:
+    """Neither further ahead than anything is planned, nor long ago when no rule asked for anything."""
     try:
-        return str(parse_period(text))
+        period = parse_period(text)
     except ValueError as error:
         raise NoSuchOccasion from error
+    long_ago = period.end <= today - LONGEST_WINDOW
+    if period.start > today + LONGEST_WINDOW or (long_ago and not rules_in_force(period)):
+        raise NoSuchOccasion
+    return str(period)
 
 
 def subgroup_of(

@@ -9,7 +9,7 @@ from activities.duties.models import DutyRule
 from activities.duties.queries import due_items
 from activities.duties.rules import DueItem, Per, period_of
 from activities.records.rules import parse_period
-from dangjian.periods import Quarter, last_day
+from dangjian.periods import Period, Quarter, last_day
 from organizations.tree.models import Organization
 
 ONE_DAY = timedelta(days=1)
@@ -29,6 +29,11 @@ def natural_period(kind: str, day: date) -> str:
     """The period of this kind that contains the day, by the rule in force on it."""
     rule = DutyRule.objects.in_force(day, day + ONE_DAY).filter(kind=kind).order_by("pk").first()
     return str(period_of(rule.per if rule else Per.MONTH, day))
+
+
+def rules_in_force(period: Period) -> bool:
+    """Whether any duty stood in the period."""
+    return DutyRule.objects.in_force(period.start, period.end).exists()
 
 
 def open_items(organization: Organization, day: date) -> list[DueItem]:
