@@ -9,7 +9,7 @@ from factories import branch, committee, district
 from organizations.policies.queries import IN_FORCE
 from organizations.tree.models import Organization
 
-pytest_plugins = ["machine", "nightly", "tally", "unguarded"]
+pytest_plugins = ["fresh", "machine", "nightly", "tally", "unguarded"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """Two sizes: `nightly` tests are left out unless `make test-nightly` asks for them; `corpus` tests grow there.
 
-What touches no database is marked `once`: of the two runs that a commit gets, only the one on SQLite has it.
+What touches no database, or a SQLite file of its own, is marked `once`: of the two runs that a commit gets, only the one on SQLite has it.
 """
 
 from collections.abc import Callable

@@ -24,6 +24,7 @@ from dangjian.portal.services.warden import Warden
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [
     pytest.mark.faults,
+    pytest.mark.once,
     pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc to find processes"),
 ]
 

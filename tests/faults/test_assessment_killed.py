@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -27,7 +28,7 @@ while compute_next(clock=lambda: now() + timedelta(hours=1)):
     pass
 """
 POINTS = ("assessment.before_publish", "assessment.before_commit", "assessment.after_commit")
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.once]
 
 
 class District:
@@ -41,8 +42,6 @@ class District:
             "DJANGO_SETTINGS_MODULE": "dangjian.settings",
             "PYTHONPATH": os.pathsep.join(map(str, [ROOT, ROOT / "tests", ROOT / "tests" / "analytics"])),
         }
-        self.run("manage.py", "migrate", "-v0")
-        self.run("-c", FILL)
 
     def start(self, *arguments: str, **more: str) -> subprocess.Popen:
         return subprocess.Popen(
@@ -75,9 +74,16 @@ class District:
         )[0][0]
 
 
+@pytest.fixture(scope="module")
+def filled(fresh_portal, tmp_path_factory) -> Path:
+    folder = shutil.copytree(fresh_portal, tmp_path_factory.mktemp("filled"), dirs_exist_ok=True)
+    assert District(folder).run("-c", FILL) == 0
+    return folder
+
+
 @pytest.fixture
-def small_district(tmp_path):
-    return District(tmp_path)
+def small_district(filled, tmp_path):
+    return District(shutil.copytree(filled, tmp_path, dirs_exist_ok=True))
 
 
 @pytest.mark.parametrize("point", POINTS)

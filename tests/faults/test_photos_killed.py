@@ -58,7 +58,7 @@ PREPARING = (
     "photos.before_marking_commit",
     "photos.after_marking_commit",
 )
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.once]
 
 
 class Portal:

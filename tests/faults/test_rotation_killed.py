@@ -22,7 +22,7 @@ rows = PrivateNumbers.objects.order_by("pk")
 assert [opened(row).phone for row in rows] == [f"199{number:08}" for number in range(7)]
 print(sum(row.phone.startswith("k2.") for row in rows))
 """
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.once]
 
 
 def run(folder: Path, *arguments: str, keys: str, **more: str) -> subprocess.CompletedProcess:

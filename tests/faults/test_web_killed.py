@@ -53,7 +53,7 @@ WRITTEN = (
     "SELECT kind, revision FROM activities_reportdraft ORDER BY id",
     "SELECT action, target FROM dangjian_auditrow WHERE action LIKE 'records.%' ORDER BY id",
 )
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.once]
 
 
 class Portal:

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from django.conf import settings
 
 from dangjian.jobs.rules import KILL_AT
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.once]
 LATER = """
 import json
 from datetime import date, timedelta
@@ -60,10 +61,8 @@ class Portal:
 
 
 @pytest.fixture
-def portal(tmp_path) -> Portal:
-    made = Portal(tmp_path)
-    assert made.run("migrate", "-v0") == (0, "")
-    return made
+def portal(fresh_portal, tmp_path) -> Portal:
+    return Portal(shutil.copytree(fresh_portal, tmp_path, dirs_exist_ok=True))
 
 
 IMPORT = ("import_roster", str(files.CLEAN), "--as-of", "2026-10-01")
