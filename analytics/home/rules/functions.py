@@ -39,6 +39,12 @@ def present(label: str, rule: str, says: str, url: str = "", right: str = "") ->
 FUNCTIONS = (
     present("投诉建议", ASKED, "每页下方都有入口，不登录、不留名也能提交，凭回执查答复。", "complaints:new"),
     present("隐私说明", ASKED, "第一次登录和有新版时先告知，以前的版本都能查到。", "policies:notice"),
+    present(
+        "查看、更正本人信息",
+        ASKED,
+        "“我的资料”列着门户里存的关于本人的全部内容，可以下载；哪一项不对，提出更正申请，15个工作日内答复。",
+        "home:kept",
+    ),
     absent(
         "打卡签到",
         BANNED,
