@@ -11,7 +11,8 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The wide forms too: where people type Chinese, a sheet takes them for the narrow ones after an edit.
+STARTS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 LONGEST_NAME = 31
 LONGEST_TEXT = 32_767
 LONGEST_FOOT = 120
@@ -20,7 +21,7 @@ NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 FIRST_DAY = date(1899, 12, 30)
 SECONDS = 86_400
 
-# Places in the list of styles below.
+# Places in the list of styles below. Header and title are quoted too: an organization's name may begin them.
 PLAIN, HEADER, TITLE, DAY, MOMENT, QUOTED = range(6)
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 SPREADSHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -43,7 +44,7 @@ PARTS = {
     '<fonts count="3"><font><sz val="11"/></font><font><b/><sz val="11"/></font><font><b/><sz val="16"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="6"><xf/><xf fontId="1" applyFont="1"/><xf fontId="2" applyFont="1"/>'
+    '<cellXfs count="6"><xf/><xf fontId="1" applyFont="1" quotePrefix="1"/><xf fontId="2" applyFont="1" quotePrefix="1"/>'
     '<xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/><xf quotePrefix="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
 }

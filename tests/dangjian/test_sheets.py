@@ -10,7 +10,19 @@ from dangjian.sheets import write_sheet
 
 MOMENT = datetime.fromisoformat("2026-09-14 09:30:15")  # a cell knows no time zone
 MIDNIGHT = datetime.fromisoformat("2026-09-11 00:00:00")
-RUNS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x","y")']
+RUNS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\n=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(A1)",
+    '=HYPERLINK("http://x","y")',
+]
 
 
 def written(rows):
@@ -39,6 +51,17 @@ def test_text_that_looks_like_a_formula_stays_text():
     cells = [row[0] for row in sheet.iter_rows(min_row=4)]
     assert [cell.value for cell in cells] == RUNS
     assert {(cell.data_type, cell.quotePrefix) for cell in cells} == {("s", True)}
+
+
+def test_a_title_and_a_header_that_look_like_formulas_stay_text():
+    target = BytesIO()
+    write_sheet(target, title="=1+1", notes=["=2+2"], columns=[("=3+3", 12)], rows=[])
+    cells = [row[0] for row in load_workbook(target).active.iter_rows()]
+    assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in cells] == [
+        ("=1+1", "s", True),
+        ("=2+2", "s", True),
+        ("=3+3", "s", True),
+    ]
 
 
 def test_plain_text_is_left_as_it_is():
