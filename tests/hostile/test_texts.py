@@ -6,8 +6,7 @@ from functools import partial
 from random import Random
 
 import pytest
-from django.apps import apps
-from django.db import models
+from hostile.columns import NOBODY_TYPES, columns, name_of
 from hostile.filling import NOTICE
 from hostile.pages import Field
 from hostile.planting import ASKED, PLANTS, TWICE, Planted, free_fields, plant
@@ -15,32 +14,6 @@ from hostile.postings import Posting, postings
 from hostile.texts import innocent, sentence
 
 SEED = 20261116
-# Hashes, ciphers, paths, numbers and what is computed from a name.
-NEVER_TYPED = {
-    "code_hash",
-    "digest",
-    "failure",
-    "for_period",
-    "id_index",
-    "initials",
-    "key",
-    "path",
-    "phone_index",
-    "pinyin",
-}
-NEVER_TYPED |= {"scope_path", "sealed", "session_data", "session_key", "token_hash", "input_digest", "result_digest"}
-# Only the product writes these, or a file, or they are sealed, or no letter fits into them.
-NOBODY_TYPES = {
-    *(f"AuditRow.{name}" for name in ("action", "address", "door", "organization_path", "request", "sealed_with", "target")),
-    *("AuditCheck.head", "AuditCheck.problem", "Account.username", "Account.password", "Grant.sector"),
-    *("SecondFactor.secret", "LoginSession.device", "Complaint.number", "Complaint.contact"),
-    *("Organization.national_code", "Organization.unit_category", "Photo.upload", "ReportDraft.page", "ThemeDayMove.month"),
-    *(f"RosterImport.{name}" for name in ("file_name", "reach")),
-    *(f"RosterRow.{name}" for name in ("name", "note", "sheet", "subject")),
-    *("PrivateNumbers.id_number", "PrivateNumbers.phone", "DutyRule.code", "DutyRule.organization_kind"),
-    *("Scheme.code", "Scheme.name", "Scheme.document_number", "SchemeItem.indicator", "SchemeItem.name", "SchemeItem.rule_text"),
-    *("Look.prolong_reason", "Correction.words", "Correction.before", "Correction.answer"),
-}  # fmt: skip
 # What becomes of a text on a page is the same on both databases.
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.proves("text-stays-text")]
 
@@ -84,20 +57,11 @@ def test_every_free_text_of_every_form_is_planted(forms):
 def test_every_column_of_text_that_somebody_types_is_planted(first_harmless):
     """A new column belongs into a form of `PLANTS`, or among those that only the product writes."""
     _, found = first_harmless
-    typed = {f"{model.__name__}.{column}" for model, column in columns() if column not in NEVER_TYPED}
-    assert typed - found == NOBODY_TYPES
+    assert {name_of(*one) for one in columns()} - found == NOBODY_TYPES
 
 
 def letters(forms: list[Posting]) -> str:
     return "".join(letter_of(posting, one) for posting in forms for one in posting.form.fields)
-
-
-def columns() -> Iterator[tuple[type[models.Model], str]]:
-    """The columns of text that no list of choices closes."""
-    for model in apps.get_models():
-        if not model.__module__.startswith("django."):
-            kinds = models.CharField | models.TextField
-            yield from ((model, one.name) for one in model._meta.fields if isinstance(one, kinds) and not one.choices)
 
 
 def columns_with(wanted: str) -> Iterator[str]:
@@ -105,7 +69,7 @@ def columns_with(wanted: str) -> Iterator[str]:
     runs = re.compile("|".join(letter * 3 for letter in wanted))
     for model, column in columns():
         if any(runs.search(str(value)) for value in model._base_manager.values_list(column, flat=True)):
-            yield f"{model.__name__}.{column}"
+            yield name_of(model, column)
 
 
 @pytest.mark.corpus
