@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.forms import BaseForm, ModelChoiceField
 
+from dangjian.fields.paths import WIDTH, PathField, step
 from organizations.tree.models import Organization
 
 # Whoever asks has something out of reach; the first of them that opens an address is taken.
@@ -104,11 +105,31 @@ def rows_in(tables: set[str]) -> list[tuple]:
     found = []
     for table in sorted(tables):
         fields = [field for field in model_of(table)._meta.concrete_fields if is_lasting(field)]
-        rows = model_of(table)._base_manager.values_list(*(field.attname for field in fields))
-        found += [(table, *map(str, row)) for row in rows]
+        newest = {field: newest_of(field) for field in fields if points_into(field, tables)}
+        for row in model_of(table)._base_manager.values_list(*(field.attname for field in fields)):
+            values = zip(fields, row, strict=True)
+            found.append((table, *(shown(field, value, newest) for field, value in values)))
     return sorted(found)
 
 
 def is_lasting(field: models.Field) -> bool:
     passing = models.DateTimeField, models.UUIDField, models.AutoField
     return not isinstance(field, passing) and not field.name.endswith(("hash", "password", "code", "number"))
+
+
+def points_into(field: models.Field, tables: set[str]) -> bool:
+    return isinstance(field, models.ForeignKey) and field.related_model._meta.db_table in tables
+
+
+def newest_of(field: models.Field) -> int | None:
+    return field.related_model._base_manager.aggregate(newest=models.Max("pk"))["newest"]
+
+
+def shown(field: models.Field, value: Any, newest: dict[models.Field, int | None]) -> str:
+    """PostgreSQL counts on after a roll-back: a row that was just made is the newest, and its own path ends with it.
+    What is sealed is sealed anew each time."""
+    if value is not None and newest.get(field) == value:
+        return "newest"
+    if isinstance(field, PathField) and value.endswith(step(Organization.objects.latest("pk").pk)):
+        return f"{value[:-WIDTH]} newest"
+    return "sealed" if str(value).startswith("k1.") else str(value)
