@@ -68,7 +68,7 @@ def choices(grounds: Grounds, name: str) -> dict[str, str]:
     """What the first choice would not do for."""
     today, own = localdate(), str(grounds.place.organization.pk)
     return {
-        "granting:new": {"username": "zhao.qi", "role": "SECRETARY", "organization": own},
+        "granting:new": {"username": "zhao.qi", "role": "SECRETARY", "organization": own, "sector": ""},
         "granting:give": {"role": "LIAISON", "organization": own, "sector": ""},
         "duties:theme_day_move": {"month": f"{next_month(today):%Y-%m}", "day": f"{next_month(today)}"},
         "duties:holiday_add": {"first": f"{today + timedelta(days=400)}"},

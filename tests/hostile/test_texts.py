@@ -1,6 +1,7 @@
 """Text stays text: with the worst of it in every field, each page has the same elements as with harmless words."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import partial
 from random import Random
@@ -12,6 +13,14 @@ from hostile.pages import Field
 from hostile.planting import ASKED, PLANTS, TWICE, Planted, free_fields, plant
 from hostile.postings import Posting, postings
 from hostile.texts import innocent, sentence
+
+from dangjian.fields.text import UNSEEN
+
+# Names that take no sign which cannot be seen; everything else of the grammar goes into them.
+AS_WRITTEN = {
+    *((form, field) for form in ("tree:found", "tree:rename") for field in ("name", "short_name")),
+    ("granting:new", "name"),
+}
 
 SEED = 20261116
 # What becomes of a text on a page is the same on both databases.
@@ -37,6 +46,8 @@ def hostile(round_of: int, posting: Posting, field: Field) -> str:
         most=field.most,
         several_lines=field.kind == "textarea",
     )
+    if (posting.name, field.name) in AS_WRITTEN:
+        said = "".join(sign for sign in said if unicodedata.category(sign) not in UNSEEN)
     return f"{NOTICE}\n{said}" if (posting.name, field.name) == ("policies:new", "text") else said
 
 

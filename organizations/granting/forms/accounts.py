@@ -6,7 +6,7 @@ from django import forms
 from dangjian.fields.text import seen_as_written
 from organizations.access.models import Account
 from organizations.access.rules import USERNAME, Role
-from organizations.granting.forms.grants import PlaceField, RoleField, SectorField
+from organizations.granting.forms.grants import PlaceField, RoleField, RoleForm, SectorField
 from organizations.granting.queries import SORTS, Asked, State, places, roles_to_give
 from organizations.tree.models import Kind
 
@@ -36,7 +36,7 @@ class AccountFilter(forms.Form):
         )
 
 
-class NewAccountForm(forms.Form):
+class NewAccountForm(RoleForm):
     name = forms.CharField(label="姓名", max_length=60, validators=[seen_as_written])
     username = forms.CharField(
         label="用户名",

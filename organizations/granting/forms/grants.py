@@ -8,6 +8,7 @@ from dangjian.fields.dates import CalendarField
 from organizations.access.models import Account
 from organizations.access.rules import Role
 from organizations.granting.queries import places, roles_to_give
+from organizations.granting.rules import OF_ONE_SECTOR
 from organizations.tree.models import Organization, Sector
 
 
@@ -41,7 +42,18 @@ class SectorField(forms.ChoiceField):
         super().__init__(label="领域", required=False, choices=choices, help_text="只有条线工作人员要选。")
 
 
-class GrantForm(forms.Form):
+class RoleForm(forms.Form):
+    """Line staff need a sector, and nobody else has one."""
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        role = found.get("role")
+        if "sector" in self.fields and role and bool(found.get("sector")) != (role in OF_ONE_SECTOR):
+            self.add_error("sector", "条线工作人员要选一个领域，其他角色不选。")
+        return found
+
+
+class GrantForm(RoleForm):
     def __init__(self, *args: Any, giver: Account, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
