@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.dateparse import parse_date
+from django.utils.timezone import make_aware
 
 
 class Precision(models.TextChoices):
@@ -26,6 +27,16 @@ def written(day: date | None, precision: str = Precision.DAY) -> str:
     if precision == Precision.MONTH:
         return f"{day.year}年{day.month}月"
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def written_span(starts_on: date, ends_on: date | None) -> str:
+    """`2016年7月1日至今`."""
+    return f"{written(starts_on)}至{written(ends_on) if ends_on else '今'}"
+
+
+def beginning(day: date) -> datetime:
+    """The first moment of a day, here."""
+    return make_aware(datetime.combine(day, time.min))
 
 
 class Day(NamedTuple):

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from activities.records.models import ABSENT, COUNTED_STATES, PRESENT, Activity, Attendance, ReportDraft, Status
 from analytics.home.rules import Line, Section
-from dangjian.fields.dates import written
+from dangjian.fields.dates import written, written_span
 from dangjian.periods import Quarter
 from members.corrections.models import Correction
 from members.corrections.queries import current
@@ -40,11 +40,8 @@ ON_PAPER = "平时只显示一部分。要看全部号码，请在本页最下�
 
 def kept_about(account: Account, member: Member | None, *, now: datetime) -> list[Section]:
     """In the order of what a person looks for first; who is in no roster has an account only."""
-    about = (
-        [*facts(member, localdate(now)), *history(member, localdate(now)), attendance(member, localdate(now))]
-        if (member)
-        else []
-    )
+    today = localdate(now)
+    about = [*facts(member, today), *history(member, today), attendance(member, today)] if member else []
     return [*about, of_account(account, now=now), made_by(account, now=now)]
 
 
@@ -66,10 +63,6 @@ def facts(member: Member, today: date) -> list[Section]:
     ]
 
 
-def span(starts_on: date, ends_on: date | None) -> str:
-    return f"{written(starts_on)}至{written(ends_on) if ends_on else '今'}"
-
-
 def day_of(moment: datetime) -> str:
     return written(localdate(moment))
 
@@ -85,7 +78,7 @@ def history(member: Member, today: date) -> list[Section]:
         Line(
             one.organization.short_name,
             with_papers(
-                span(one.starts_on, one.ends_on),
+                written_span(one.starts_on, one.ends_on),
                 one.get_reason_display(),
                 one.get_end_reason_display(),
                 one.document_number,
@@ -96,16 +89,18 @@ def history(member: Member, today: date) -> list[Section]:
     posts = [
         Line(
             f"{one.organization.short_name}{one.get_title_display()}",
-            with_papers(span(one.starts_on, one.ends_on), one.document_number),
+            with_papers(written_span(one.starts_on, one.ends_on), one.document_number),
         )
         for one in told.posts
     ]
-    groups = [Line(one.subgroup.name, span(one.starts_on, one.ends_on)) for one in subgroups_of(member)]
-    elsewhere = [Line(one.organization.short_name, span(one.starts_on, one.ends_on)) for one in told.participations]
+    groups = [Line(one.subgroup.name, written_span(one.starts_on, one.ends_on)) for one in subgroups_of(member)]
+    elsewhere = [
+        Line(one.organization.short_name, written_span(one.starts_on, one.ends_on)) for one in told.participations
+    ]
     exempt = [
         Line(
             one.get_reason_display(),
-            with_papers(span(one.starts_on, one.ends_on), one.approved_by and f"{one.approved_by}批准"),
+            with_papers(written_span(one.starts_on, one.ends_on), one.approved_by and f"{one.approved_by}批准"),
         )
         for one in told.exemptions
     ]

@@ -1,10 +1,9 @@
 """A fact as one line of plain words, and a mark by which it is seen to have changed."""
 
 from collections.abc import Callable
-from datetime import date
 
 from dangjian.crypto import blind_index
-from dangjian.fields.dates import written
+from dangjian.fields.dates import written_span
 from members.corrections.rules import NUMBERS, Fact
 from members.private.services import masked
 from members.roster.models import (
@@ -34,14 +33,11 @@ PLAIN: dict[str, Callable[[Member], str]] = {
 }
 
 
-def span(starts_on: date, ends_on: date | None) -> str:
-    return f"{written(starts_on)}至{written(ends_on) if ends_on else '今'}"
-
-
 def affiliations(member: Member) -> str:
     rows = Affiliation.objects.filter(member=member).select_related("organization").order_by("-starts_on", "-pk")
     return "；".join(
-        f"{one.organization.short_name}，{span(one.starts_on, one.ends_on)}{paper(one.document_number)}" for one in rows
+        f"{one.organization.short_name}，{written_span(one.starts_on, one.ends_on)}{paper(one.document_number)}"
+        for one in rows
     )
 
 
@@ -50,13 +46,13 @@ def paper(number: str) -> str:
 
 
 def subgroups(member: Member) -> str:
-    return "；".join(f"{one.subgroup.name}，{span(one.starts_on, one.ends_on)}" for one in subgroups_of(member))
+    return "；".join(f"{one.subgroup.name}，{written_span(one.starts_on, one.ends_on)}" for one in subgroups_of(member))
 
 
 def posts(member: Member) -> str:
     rows = Post.objects.filter(member=member).select_related("organization").order_by("-starts_on", "-pk")
     return "；".join(
-        f"{one.organization.short_name}{one.get_title_display()}，{span(one.starts_on, one.ends_on)}"
+        f"{one.organization.short_name}{one.get_title_display()}，{written_span(one.starts_on, one.ends_on)}"
         f"{paper(one.document_number)}"
         for one in rows
     )
@@ -64,12 +60,12 @@ def posts(member: Member) -> str:
 
 def participations(member: Member) -> str:
     rows = Participation.objects.filter(member=member).select_related("organization").order_by("-starts_on", "-pk")
-    return "；".join(f"{one.organization.short_name}，{span(one.starts_on, one.ends_on)}" for one in rows)
+    return "；".join(f"{one.organization.short_name}，{written_span(one.starts_on, one.ends_on)}" for one in rows)
 
 
 def exemptions(member: Member) -> str:
     rows = StandingExemption.objects.filter(member=member).order_by("-starts_on", "-pk")
-    return "；".join(f"{one.get_reason_display()}，{span(one.starts_on, one.ends_on)}" for one in rows)
+    return "；".join(f"{one.get_reason_display()}，{written_span(one.starts_on, one.ends_on)}" for one in rows)
 
 
 DATED: dict[str, Callable[[Member], str]] = {

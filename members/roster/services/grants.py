@@ -1,12 +1,12 @@
 """What the roster's facts open: a grant begins and ends in the transaction of the fact it follows from."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date
 
 from django.db.models import F, Value
 from django.db.models.functions import Greatest, Now
-from django.utils.timezone import make_aware
 
+from dangjian.fields.dates import beginning
 from members.roster.models import Post, PostTitle
 from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
@@ -15,10 +15,6 @@ from organizations.granting.rules import FOLLOWS_ROSTER
 from organizations.tree.models import Kind
 
 COMMITTEE_KINDS = (Kind.WORKING_COMMITTEE, Kind.COMMITTEE, Kind.GENERAL_BRANCH)
-
-
-def beginning(day: date) -> datetime:
-    return make_aware(datetime.combine(day, time.min))
 
 
 def role_of(post: Post) -> str:

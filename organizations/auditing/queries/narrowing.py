@@ -1,13 +1,13 @@
 """What the log is narrowed to. Every condition is one that an index knows: a million rows must stay quick."""
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q
-from django.utils.timezone import make_aware
 
 from dangjian.audit.models import AuditQuerySet, AuditRow
 from dangjian.audit.rules import ACTIONS
+from dangjian.fields.dates import beginning
 from organizations.access.models import Account
 
 
@@ -45,16 +45,12 @@ def found_for(account: Account, wanted: Wanted) -> AuditQuerySet:
     return found.filter(result=wanted.result) if wanted.result else found
 
 
-def beginning_of(day: date) -> datetime:
-    return make_aware(datetime.combine(day, time.min))
-
-
 def in_span(since: date | None, until: date | None) -> Q:
     condition = Q()
     if since:
-        condition &= Q(recorded_at__gte=beginning_of(since))
+        condition &= Q(recorded_at__gte=beginning(since))
     if until:
-        condition &= Q(recorded_at__lt=beginning_of(until + timedelta(days=1)))
+        condition &= Q(recorded_at__lt=beginning(until + timedelta(days=1)))
     return condition
 
 

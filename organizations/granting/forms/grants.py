@@ -1,10 +1,9 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.timezone import make_aware
 
-from dangjian.fields.dates import CalendarField
+from dangjian.fields.dates import CalendarField, beginning
 from organizations.access.models import Account
 from organizations.access.rules import Role
 from organizations.granting.queries import places, roles_to_give
@@ -12,8 +11,9 @@ from organizations.granting.rules import OF_ONE_SECTOR
 from organizations.tree.models import Organization, Sector
 
 
-def beginning(day: date | None) -> datetime | None:
-    return make_aware(datetime.combine(day, time.min)) if day else None
+def after(last_day: date | None) -> datetime | None:
+    """The exclusive end behind a last day; none when there is none."""
+    return beginning(last_day + timedelta(days=1)) if last_day else None
 
 
 class PlaceField(forms.ModelChoiceField):
@@ -84,7 +84,7 @@ class GrantForm(RoleForm):
             "organization": found["organization"],
             "sector": found.get("sector", ""),
             "starts_at": beginning(starts_on) if starts_on and starts_on > self.today else None,
-            "ends_at": beginning(date.fromordinal(last_day.toordinal() + 1)) if last_day else None,
+            "ends_at": after(last_day),
         }
 
 
@@ -93,5 +93,4 @@ class EndForm(forms.Form):
 
     @property
     def at(self) -> datetime | None:
-        last_day = self.cleaned_data["last_day"]
-        return beginning(date.fromordinal(last_day.toordinal() + 1)) if last_day else None
+        return after(self.cleaned_data["last_day"])
