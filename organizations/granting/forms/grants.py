@@ -7,7 +7,7 @@ from dangjian.fields.dates import CalendarField, beginning
 from organizations.access.models import Account
 from organizations.access.rules import Role
 from organizations.granting.queries import places, roles_to_give
-from organizations.granting.rules import OF_ONE_SECTOR
+from organizations.granting.rules import sector_fits
 from organizations.tree.models import Organization, Sector
 
 
@@ -42,14 +42,17 @@ class SectorField(forms.ChoiceField):
         super().__init__(label="领域", required=False, choices=choices, help_text="只有条线工作人员要选。")
 
 
+NEEDS_SECTOR = "条线工作人员要选一个领域，其他角色不选。"
+
+
 class RoleForm(forms.Form):
     """Line staff need a sector, and nobody else has one."""
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
         role = found.get("role")
-        if "sector" in self.fields and role and bool(found.get("sector")) != (role in OF_ONE_SECTOR):
-            self.add_error("sector", "条线工作人员要选一个领域，其他角色不选。")
+        if "sector" in self.fields and role and not sector_fits(role, found.get("sector", "")):
+            self.add_error("sector", NEEDS_SECTOR)
         return found
 
 

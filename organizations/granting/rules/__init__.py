@@ -8,6 +8,7 @@ from organizations.granting.rules.giving import (
     may_give,
     may_manage,
     may_switch,
+    sector_fits,
     stays_apart,
 )
 from organizations.granting.rules.names import full_and_short, spelled
@@ -21,6 +22,7 @@ __all__ = [
     "may_give",
     "may_manage",
     "may_switch",
+    "sector_fits",
     "spelled",
     "stays_apart",
 ]

@@ -24,6 +24,11 @@ APART = frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR})
 OF_ONE_SECTOR = frozenset({Role.LINE_STAFF})
 
 
+def sector_fits(role: str, sector: str) -> bool:
+    """Line staff have one, and nobody else has."""
+    return bool(sector) == (role in OF_ONE_SECTOR)
+
+
 @dataclass(frozen=True)
 class Given:
     """A role at a place, as far as the right to give it is concerned."""

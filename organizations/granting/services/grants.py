@@ -10,7 +10,7 @@ from organizations.access.models import Account, Grant
 from organizations.access.rules import Held, Reach
 from organizations.access.services import void_slips
 from organizations.granting.queries import PLACES
-from organizations.granting.rules import FOLLOWS_ROSTER, OF_ONE_SECTOR, may_give, stays_apart
+from organizations.granting.rules import FOLLOWS_ROSTER, may_give, sector_fits, stays_apart
 from organizations.tree.models import Organization
 
 
@@ -67,7 +67,7 @@ def give(
     A slip printed before the rights rose is void: whoever holds it was given less.
     """
     check(to, role, organization, by=by)
-    if bool(sector) != (role in OF_ONE_SECTOR):
+    if not sector_fits(role, sector):
         raise NeedsSector
     starts_at = starts_at or now
     if ends_at is not None and ends_at <= max(starts_at, now):

@@ -9,7 +9,7 @@ from organizations.access.models import Account, Grant
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.granting import services
-from organizations.granting.forms import EndForm, GrantForm
+from organizations.granting.forms import NEEDS_SECTOR, EndForm, GrantForm
 from organizations.granting.queries import has_open_slip, may_end, roles_to_give
 
 REFUSALS = {
@@ -21,7 +21,7 @@ REFUSALS = {
     ),
     services.AlreadyGiven: ("role", "在这个党组织已经有这个角色，不用再授。"),
     services.EndsBeforeItBegins: ("last_day", "结束的日子应在开始之后、今天或以后。"),
-    services.NeedsSector: ("sector", "条线工作人员要选一个领域，其他角色不选。"),
+    services.NeedsSector: ("sector", NEEDS_SECTOR),
 }
 
 
