@@ -1,6 +1,7 @@
 """The doors of the personal numbers: written sealed, shown masked, shown in full only for a stated purpose."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -258,6 +259,20 @@ def count_search(*, by: Account, kind: str = "ID_NUMBER") -> None:
     except UsedUp:
         record("private.refuse", by=by, target="private", act=CountedAct.SEARCH)
         raise
+
+
+@contextmanager
+def counting_taken(*, by: Account | None, number: object) -> Iterator[None]:
+    """Around writing somebody's ID number: raises IdNumberTaken for a number that another person has, which counts as
+    a search for it, and UsedUp beforehand when no search is left today."""
+    if by and number:
+        refuse_if_used_up(by=by, act=CountedAct.SEARCH)
+    try:
+        yield
+    except IntegrityError as error:
+        if by:
+            count_search(by=by)
+        raise IdNumberTaken from error
 
 
 def find_by_id_number(value: str) -> PrivateNumbers | None:

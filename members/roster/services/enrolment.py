@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from dangjian.audit.services import record
 from members.private.models import PrivateNumbers
-from members.private.rules import CountedAct
-from members.private.services import IdNumberTaken, count_search, refuse_if_used_up, sealed
+from members.private.services import counting_taken, sealed
 from members.roster.models import IN_STANDING, PARTY_CATEGORIES, Affiliation, Member
 from members.roster.services.affiliations import NotABranch
 from organizations.access.models import Account
@@ -52,19 +51,11 @@ def belongs(member: Member) -> bool:
 
 
 def enrol(*, organization: Organization, facts: Mapping[str, Any], on: date, by: Account | None) -> Member:
-    """Raises IdNumberTaken when somebody of the roster has the same ID number, which counts as a search for it, and
-    UsedUp when no search is left today."""
-    if by and facts.get("id_number"):
-        refuse_if_used_up(by=by, act=CountedAct.SEARCH)
+    """Raises IdNumberTaken when somebody of the roster has the same ID number, and UsedUp."""
     person = newcomer(organization=organization, facts=facts, on=on)
-    try:
-        with transaction.atomic():
-            write([person])
-            record("roster.enrol", by=by, target=person.member, path=person.member.path, on=str(on))
-    except IntegrityError as error:
-        if by:
-            count_search(by=by)
-        raise IdNumberTaken from error
+    with counting_taken(by=by, number=facts.get("id_number")), transaction.atomic():
+        write([person])
+        record("roster.enrol", by=by, target=person.member, path=person.member.path, on=str(on))
     return person.member
 
 

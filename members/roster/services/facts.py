@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from dangjian.audit.services import record
 from members.private.models import PrivateNumbers
-from members.private.rules import CountedAct
-from members.private.services import IdNumberTaken, change_many, count_search, refuse_if_used_up, seal_into, sealed
+from members.private.services import change_many, counting_taken, seal_into, sealed
 from members.roster.models import Member
 from organizations.access.models import Account
 
@@ -63,23 +62,16 @@ def reseal(change: Change, numbers: Mapping[str, str]) -> None:
 
 
 def change_facts(*, member: Member, facts: Mapping[str, Any], by: Account | None, version: int | None = None) -> Change:
-    """Raises VersionConflict when `version` is no longer the row's, IdNumberTaken for somebody else's ID number, which
-    counts as a search for it, and UsedUp when no search is left today."""
-    if by and facts.get("id_number"):
-        refuse_if_used_up(by=by, act=CountedAct.SEARCH)
+    """Raises VersionConflict when `version` is no longer the row's, IdNumberTaken for somebody else's ID number, and
+    UsedUp."""
     change = changed(member, facts)
     if not change.fields:
         return change
-    try:
-        with transaction.atomic():
-            if version is not None and not Member.objects.filter(pk=member.pk, version=version).update(version=version):
-                raise VersionConflict
-            write([change])
-            record("roster.change_facts", by=by, target=member, path=member.path, fields=change.names)
-    except IntegrityError as error:
-        if by:
-            count_search(by=by)
-        raise IdNumberTaken from error
+    with counting_taken(by=by, number=facts.get("id_number")), transaction.atomic():
+        if version is not None and not Member.objects.filter(pk=member.pk, version=version).update(version=version):
+            raise VersionConflict
+        write([change])
+        record("roster.change_facts", by=by, target=member, path=member.path, fields=change.names)
     return change
 
 
