@@ -1,6 +1,5 @@
 """Where everybody lands: what is owed first."""
 
-from datetime import timedelta
 from urllib.parse import quote
 
 from django.conf import settings
@@ -23,22 +22,19 @@ from analytics.home.queries import (
     taken_part,
 )
 from analytics.home.rules import FUNCTIONS, chapters, greeting
-from analytics.home.services import take_own_data
+from analytics.home.services import NotSettled, read_own_numbers, take_own_data
 from dangjian.periods import Quarter
 from dangjian.sheets import CONTENT_TYPE
 from dangjian.web.queries import todos
 from members.corrections.queries import open_facts
-from members.private.rules import Purpose
-from members.private.services import UsedUp, reveal
+from members.private.services import UsedUp
 from members.roster.models import Member
 from members.roster.queries import holders
-from organizations.access.queries import slip_used_since
 from organizations.access.rules import Reach, Right, asking_address
 from organizations.access.services import Origin, Refused, prove_password
 from organizations.tree.models import Kind, Organization
 
 RELATED = ("organization", "numbers")
-SLIP_SETTLES = timedelta(days=7)
 STARTS = ((Right.DESK, "admin:index"), (Right.AUDIT, "auditing:list"), (Right.OPERATE, "operating:system"))
 
 
@@ -137,18 +133,16 @@ def own_file(body: bytes) -> HttpResponse:
 
 
 def own_numbers(request: HttpRequest, form: PasswordForm, member: Member | None) -> dict[str, object]:
-    """In this one answer only; counted and written down like every look, and no look of somebody else."""
+    """In this one answer only."""
     if member is None or member.numbers is None:
         return {}
-    if slip_used_since(request.user, now() - SLIP_SETTLES):
-        form.add_error(None, "密码是用凭条设置的，满7天才能在这里看完整号码。急用请到支部当面核对。")
-        return {}
     try:
-        facts = {"numbers": member.numbers, "of": member, "by": request.user, "path": member.path}
-        return {"revealed": reveal(**facts, purpose=Purpose.VERIFY)}
+        return {"revealed": read_own_numbers(numbers=member.numbers, of=member, by=request.user, now=now())}
+    except NotSettled:
+        form.add_error(None, "密码是用凭条设置的，满7天才能在这里看完整号码。急用请到支部当面核对。")
     except UsedUp as refusal:
         form.add_error(None, str(refusal))
-        return {}
+    return {}
 
 
 @login_not_required
