@@ -1,9 +1,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import import_module
 
 from django.conf import settings
 from django.db.models import Count, Q
+from django.utils.module_loading import import_string
 
 from dangjian.jobs.models import JobState, Pulse
 
@@ -38,8 +38,7 @@ def job_counts(*, now: datetime) -> list[JobCount]:
     held = Q(job_state=JobState.WAITING, leased_until__gt=now)
     found = []
     for dotted in settings.JOB_SOURCES:
-        module, _, name = dotted.rpartition(".")
-        model = getattr(import_module(module), name)
+        model = import_string(dotted)
         counted = model._default_manager.aggregate(
             waiting=Count("pk", filter=Q(job_state=JobState.WAITING)),
             running=Count("pk", filter=held),

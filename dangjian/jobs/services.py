@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from importlib import import_module
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.module_loading import import_string
 
 from dangjian.jobs.models import MOST_ATTEMPTS, Claimable, JobState, Pulse
 
@@ -23,8 +23,7 @@ def due(*, now: datetime) -> list[str]:
     """The Celery tasks that have something to do, after giving up on rows that killed their worker too often."""
     tasks = []
     for dotted, task in settings.JOB_SOURCES.items():
-        module, _, name = dotted.rpartition(".")
-        model: type[Claimable] = getattr(import_module(module), name)
+        model: type[Claimable] = import_string(dotted)
         waiting = model._default_manager.claimable(now=now)  # type: ignore[attr-defined]
         waiting.filter(attempt__gte=MOST_ATTEMPTS).update(job_state=JobState.FAILED, failure=TOO_OFTEN)
         if waiting.filter(attempt__lt=MOST_ATTEMPTS).exists():

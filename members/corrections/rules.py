@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import models
 
 from dangjian.fields.paths import ancestors
-from organizations.access.rules import RIGHTS, Right
+from organizations.access.rules import Right, roles_with
 
 
 class Fact(models.TextChoices):
@@ -48,7 +48,7 @@ ANSWERED = (State.CORRECTED, State.DECLINED)
 WORKDAYS = 15
 # So long the home page of whoever asked points at the answer.
 TOLD_FOR = timedelta(days=14)
-MAINTAINING = tuple(role for role, rights in RIGHTS.items() if Right.MAINTAIN in rights)
+MAINTAINING = roles_with(Right.MAINTAIN)
 
 
 def fact_called(slug: str) -> Fact | None:

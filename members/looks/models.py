@@ -11,10 +11,10 @@ from members.looks.rules import ASK_HOLDS_FOR, CONSENT_HOLDS_FOR, TOLD, Standing
 from members.private.rules import NEEDS_CONSENT, Purpose
 from members.roster.models import Member
 from organizations.access.models import Account, within
-from organizations.access.rules import RIGHTS, Right
+from organizations.access.rules import Right, roles_with
 from organizations.tree.models import Organization
 
-MAINTAINING = tuple(role for role, rights in RIGHTS.items() if Right.MAINTAIN in rights)
+MAINTAINING = roles_with(Right.MAINTAIN)
 OF_MEMBER = {"path": "member__path", "sector": "member__organization__sector"}
 
 

@@ -1,7 +1,6 @@
 """花名册 as a workbook that says on every page who took it. The row in the log is written before the first name leaves,
 and knows the file by its digest."""
 
-import hashlib
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from django.utils.timezone import localtime
 
 from dangjian.audit.services import record
 from dangjian.fields.dates import written
-from dangjian.sheets import write_sheet
+from dangjian.sheets import digest_of, write_sheet
 from members.private.services import masked
 from members.roster.models import Category, Education, Member, MembershipStatus, Sex
 from members.roster.rules import ExportReason
@@ -93,13 +92,6 @@ def export_members(
     facts = {"number": number, "reason": reason, "rows": rows, "filter": narrowing, "sha256": digest}
     record("roster.export", by=by, target="roster", path=scope.path if scope else "", **facts)
     return Exported(number, rows, digest)
-
-
-def digest_of(target: IO[bytes]) -> str:
-    target.seek(0)
-    found = hashlib.file_digest(target, "sha256").hexdigest()  # type: ignore[arg-type]
-    target.seek(0)
-    return found
 
 
 def lines(members: QuerySet[Member]) -> Iterator[tuple[object, ...]]:

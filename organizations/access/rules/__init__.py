@@ -13,6 +13,7 @@ from organizations.access.rules.reach import (
     Role,
     Stretch,
     outermost,
+    roles_with,
 )
 from organizations.access.rules.second_factor import Policy, policy_for
 from organizations.access.rules.sessions import LimitReached, Limits, limit_reached, limits_for, worth_noting
@@ -52,6 +53,7 @@ __all__ = [
     "outermost",
     "policy_for",
     "predictable",
+    "roles_with",
     "square",
     "worth_keeping",
     "worth_noting",

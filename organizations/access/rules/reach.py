@@ -52,6 +52,12 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.AUDITOR: frozenset({Right.AUDIT}),
 }
 
+
+def roles_with(right: Right) -> tuple[Role, ...]:
+    """The roles that hold `right` below the place they were granted for."""
+    return tuple(role for role in Role if right in RIGHTS[role])
+
+
 # Personal data stays closed to those who run the machine and those who read its log.
 WITHOUT_PERSONAL_DATA = frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR})
 

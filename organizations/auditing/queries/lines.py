@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dangjian.audit.models import AuditRow
+from dangjian.audit.models import AuditRow, Result
 from dangjian.audit.rules import ROOMS, action_word, detail_words, door_word, target_word
 from dangjian.fields.paths import WIDTH, steps
 from dangjian.web.rules import row_number
 from organizations.access.models import Account
+from organizations.auditing.queries.narrowing import room_of
 from organizations.tree.models import Organization
 
 
@@ -25,7 +26,7 @@ class Line:
 
     @property
     def room(self) -> str:
-        return ROOMS.get(self.row.action.partition(".")[0], "其他")
+        return ROOMS.get(room_of(self.row.action), "其他")
 
     @property
     def door(self) -> str:
@@ -48,7 +49,7 @@ class Line:
 
     @property
     def refused(self) -> bool:
-        return self.row.result == "REFUSED"
+        return self.row.result == Result.REFUSED
 
 
 def lines(rows: Sequence[AuditRow]) -> list[Line]:

@@ -1,6 +1,5 @@
 """操作日志 as a workbook that says who took it. The row in the log about it is written before the first row leaves."""
 
-import hashlib
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,7 +11,7 @@ from django.utils.timezone import localtime
 from dangjian.audit.models import AuditQuerySet
 from dangjian.audit.services import record
 from dangjian.fields.dates import written
-from dangjian.sheets import write_sheet
+from dangjian.sheets import digest_of, write_sheet
 from organizations.access.models import Account
 from organizations.auditing.queries import Line, Wanted, found_for, in_order, lines, many
 from organizations.auditing.rules import MOST_EXPORTED, ExportReason
@@ -70,13 +69,6 @@ def export_log(*, wanted: Wanted, chosen: str, target: IO[bytes], by: Account, r
     }
     record("audit.export", by=by, target="audit", **facts)  # type: ignore[arg-type]
     return rows
-
-
-def digest_of(target: IO[bytes]) -> str:
-    target.seek(0)
-    found = hashlib.file_digest(target, "sha256").hexdigest()  # type: ignore[arg-type]
-    target.seek(0)
-    return found
 
 
 def cells(found: AuditQuerySet) -> Iterator[tuple[object, ...]]:
