@@ -47,8 +47,6 @@ def elsewhere(work) -> None:
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_writers_share_and_closing_waits_for_them():
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL")
     with transaction.atomic():
         lock_quarter(DAY)
     entered = Event()
@@ -65,8 +63,6 @@ def test_writers_share_and_closing_waits_for_them():
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_whoever_closes_keeps_writers_out():
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL")
     with transaction.atomic():
         lock_quarter(DAY)
 

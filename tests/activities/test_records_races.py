@@ -18,12 +18,6 @@ EDITORS = 5
 ROUNDS = 20
 
 
-@pytest.fixture(autouse=True)
-def _only_where_writers_really_run_side_by_side():
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL")
-
-
 def at_once(*works) -> list:
     """Start every piece of work at the same moment on a connection of its own; what each answered, in order."""
     start = Barrier(len(works))
