@@ -9,5 +9,5 @@ class PasswordForm(forms.Form):
         max_length=128,  # as at log-in
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
-        error_messages={"required": "请输入登录密码，证明是你本人。"},
+        error_messages={"required": "请输入登录密码，证明是您本人。"},
     )

@@ -36,7 +36,7 @@ class AskForm(ActForm):
     explanation = TellingField(
         label="说明（可不填）",
         required=False,
-        help_text="比如有什么材料可以证明、材料在哪里。不用上传，需要时支部会找你。",
+        help_text="比如有什么材料可以证明、材料在哪里。不用上传，需要时支部会找您。",
     )
     button = "提交申请"
     problems = {AlreadyAsked: (None, "这一项已经有一份申请在办，答复以后可以再提。要改内容，请先撤回那一份。")}

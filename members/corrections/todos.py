@@ -26,7 +26,7 @@ def to_answer(account: Account, today: date) -> list[Todo]:
     return [
         Todo(
             group="更正申请",
-            title=f"{len(mine)}件更正申请等你答复",
+            title=f"{len(mine)}件更正申请等您答复",
             detail=f"最早的{due_on.month}月{due_on.day}日{'已到期' if late else '到期'}",
             url=reverse("corrections:list" if account.reach.has(Right.MAINTAIN) else "corrections:listed"),
             icon="edit",
@@ -44,7 +44,7 @@ def to_read(account: Account) -> list[Todo]:
     return [
         Todo(
             group="我的",
-            title="你的更正申请有了答复",
+            title="您的更正申请有了答复",
             detail="打开看结果；不同意的，可以补充说明再提，或者用投诉建议反映",
             url=reverse("corrections:mine"),
             icon="edit",

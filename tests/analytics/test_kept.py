@@ -218,7 +218,7 @@ def test_who_is_in_no_roster_sees_the_account_only(client, town):
 
     page = client.get(PAGE).text
 
-    assert ("你的账号不在党员名册里" in page, "林晓" in page, "请支部更正" in page) == (True, True, False)
+    assert ("您的账号不在党员名册里" in page, "林晓" in page, "更正<span" in page) == (True, True, False)
     assert list(told(staff(town.root))) == ["登录账号", "我写的、传的、提的"]
 
 

@@ -434,7 +434,7 @@ class TestWaiting:
 
         (todo,) = [one for one in todos(first, NOW.date()) if one.group == "更正申请"]
         assert (todo.title, todo.detail, todo.url, todo.urgency) == (
-            "2件更正申请等你答复",
+            "2件更正申请等您答复",
             "最早的12月14日到期",
             "/correction/",
             2,
@@ -442,13 +442,13 @@ class TestWaiting:
         (late,) = todos(first, date(2026, 12, 15))
         assert (late.detail, late.urgency) == ("最早的12月14日已到期", 0)
         client.force_login(first)
-        assert "2件更正申请等你答复" in client.get("/home/").text
+        assert "2件更正申请等您答复" in client.get("/home/").text
 
     def test_the_asker_is_pointed_at_the_answer_for_two_weeks(self, town):
         me = person(town.own)
         services.decline(correction=asked(me), text="没有依据", by=secretary(town.own), now=NOW)
 
-        assert [one.title for one in todos(me, NOW.date())] == ["你的更正申请有了答复"]
+        assert [one.title for one in todos(me, NOW.date())] == ["您的更正申请有了答复"]
         with travel(NOW + timedelta(days=14, seconds=1), tick=False):
             assert todos(me, NOW.date()) == []
 

@@ -127,7 +127,7 @@ def attendance(member: Member, today: date) -> Section:
     return Section(
         "到会情况",
         lines,
-        hint="只有你和支部、上级党组织能看到，不排名。",
+        hint="只有您和支部、上级党组织能看到，不排名。",
         fact=Fact.ATTENDANCE,
         url=reverse("home:own"),
         link="逐次的记录",
@@ -193,7 +193,7 @@ def made_by(account: Account, *, now: datetime) -> Section:
             Line("留名的投诉建议", f"{complaints}件"),
             Line("被查看完整号码", f"{looks_at(account, now=now).count()}次"),
         ],
-        hint="不留名的投诉建议查不出是谁提的，不在其中。操作日志里有你办过的事，按规定只增不改，不写你的号码。",
+        hint="不留名的投诉建议查不出是谁提的，不在其中。操作日志里有您办过的事，按规定只增不改，不写您的号码。",
         url=reverse("looks:mine"),
         link="谁看过我的资料",
     )
