@@ -10,7 +10,7 @@ from organizations.access.models import (
     SecondFactor,
 )
 from organizations.complaints.models import Complaint, ComplaintEntry
-from organizations.photos.models import Album, Photo
+from organizations.photos.models import Album, AlbumReader, Attachment, Photo
 from organizations.policies.models import Acceptance, PrivacyNotice
 from organizations.tree.models import Organization, OrganizationEdge
 
@@ -19,6 +19,8 @@ __all__ = [
     "Account",
     "Activation",
     "Album",
+    "AlbumReader",
+    "Attachment",
     "Complaint",
     "ComplaintEntry",
     "Grant",

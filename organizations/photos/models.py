@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from dangjian.jobs.models import Claimable, ClaimableQuerySet, JobState
 from organizations.access.models import Account, within
-from organizations.access.rules import Right
-from organizations.photos.rules import large_name, thumbnail_name
+from organizations.access.rules import Right, Role, roles_with
+from organizations.photos.rules import Kind, document_name, large_name, thumbnail_name
 from organizations.tree.models import InTree, InTreeQuerySet
 
 
@@ -18,6 +18,7 @@ class Audience(models.TextChoices):
     KEEPERS = "KEEPERS", "记录的人和上级"
     BRANCH = "BRANCH", "本支部和上级"
     RELEASED = "RELEASED", "已公开展示"
+    ADDRESSED = "ADDRESSED", "发给的党组织和上级"
 
 
 class AlbumState(models.TextChoices):
@@ -27,7 +28,8 @@ class AlbumState(models.TextChoices):
 
 class AlbumQuerySet(InTreeQuerySet):
     def visible_to(self, account: Account) -> Self:
-        """One's own drafts; then whoever may read the branch or takes part in it; released, everybody with a part."""
+        """One's own drafts; then whoever may read the branch or takes part in it; released, everybody with a part;
+        addressed, whoever writes for one of the organizations it was sent to."""
         reach = account.reach
         read, taking_part = within(reach.stretches(Right.READ)), within(reach.stretches(Right.TAKE_PART))
         draft = Q(audience=Audience.DRAFT, made_by=account) & within(reach.stretches(Right.RECORD))
@@ -36,6 +38,8 @@ class AlbumQuerySet(InTreeQuerySet):
         )
         if reach.has(Right.READ) or reach.has(Right.TAKE_PART):
             shown |= Q(audience=Audience.RELEASED)
+        sent = AlbumReader.objects.read_by(account).values("album")
+        shown |= Q(audience=Audience.ADDRESSED) & (read | Q(pk__in=sent))
         return self.filter(draft | shown)
 
     def editable_by(self, account: Account) -> Self:
@@ -58,6 +62,60 @@ class Album(InTree):
 
     def __str__(self) -> str:
         return f"{self.organization_id} {self.pk}"
+
+
+class AlbumReaderQuerySet(InTreeQuerySet):
+    def read_by(self, account: Account) -> Self:
+        """Through one's own place, not through one above it: those who write for it, and its members where they may."""
+        reach = account.reach
+        writers = Q(organization__in=reach.organizations(*roles_with(Right.RECORD)))
+        return self.filter(writers | Q(organization__in=reach.organizations(Role.MEMBER), members=True))
+
+
+class AlbumReader(InTree):
+    """An organization elsewhere that an addressed album was sent to."""
+
+    album = models.ForeignKey(Album, models.CASCADE, related_name="readers", verbose_name="相册")
+    members = models.BooleanField("党员也能看", default=False)
+
+    objects = AlbumReaderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "相册发给谁"
+        constraints = [models.UniqueConstraint(fields=["album", "organization"], name="one_reader_per_album_and_place")]
+
+    def __str__(self) -> str:
+        return f"{self.album_id} {self.organization_id}"
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, account: Account) -> Self:
+        return self.filter(album__in=Album.objects.visible_to(account))
+
+
+class Attachment(models.Model):
+    """A document as it was received: checked, never changed, never shown in the browser."""
+
+    album = models.ForeignKey(Album, models.CASCADE, related_name="attachments", verbose_name="相册")
+    name = models.CharField("文件名", max_length=100)
+    kind = models.CharField("种类", max_length=10, choices=Kind.choices)
+    digest = models.CharField("文件摘要", max_length=64, db_index=True)
+    size = models.PositiveIntegerField("字节数")
+    uploaded_by = models.ForeignKey(Account, models.PROTECT, verbose_name="上传人", related_name="+")
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附件"
+        constraints = [models.UniqueConstraint(fields=["album", "digest"], name="one_attachment_per_content")]
+
+    def __str__(self) -> str:
+        return f"{self.album_id}/{self.pk}"
+
+    @property
+    def file(self) -> str:
+        return document_name(self.digest)
 
 
 class PhotoKind(models.TextChoices):

@@ -13,7 +13,7 @@ from dangjian.images.services import PictureRejected
 from dangjian.web.rules import own_page
 from organizations.photos import services
 from organizations.photos.forms import UploadForm
-from organizations.photos.models import Album, AlbumState, Photo
+from organizations.photos.models import Album, AlbumState, Attachment, Photo
 from organizations.photos.queries import visible_photos
 from organizations.photos.rules import MOST_PER_ALBUM
 
@@ -26,6 +26,7 @@ PICTURE_HEADERS = {
     # A photo's address always shows the same pixels; another log-in has another cookie, so it asks us anew.
     "Cache-Control": "private, max-age=86400, immutable",
 }
+DOCUMENT_HEADERS = PICTURE_HEADERS | {"Cache-Control": "private, no-store"}
 STATUS = {
     services.AlbumFull: 409,
     services.AlbumSealed: 409,
@@ -111,6 +112,19 @@ def picture(request: HttpRequest, file: str) -> HttpResponse:
         response.headers[name] = value
     patch_vary_headers(response, ["Cookie"])
     return response
+
+
+@require_GET
+def attachment(request: HttpRequest, attachment: int) -> HttpResponse:
+    """Always a download, never a page of ours: what stands in it is its sender's."""
+    found = get_object_or_404(Attachment.objects.visible_to(request.user), pk=attachment)
+    try:
+        file = services.path_of(found.file).open("rb")
+    except FileNotFoundError:
+        logger.exception("attachment file missing")
+        raise Http404 from None
+    kind = "application/octet-stream"
+    return FileResponse(file, as_attachment=True, filename=found.name, content_type=kind, headers=DOCUMENT_HEADERS)
 
 
 @require_GET

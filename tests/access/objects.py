@@ -12,7 +12,7 @@ from uuid import uuid4
 from access.world import Persona, Place, World
 from django.utils.timezone import now
 from factories import account, grant, member
-from photos_factories import album, shown
+from photos_factories import album, document, shown
 from records_factories import draft as begun
 from records_factories import handed_in
 
@@ -39,6 +39,7 @@ from organizations.access.rules import Role
 from organizations.access.services import issue_slip
 from organizations.complaints.services import submit
 from organizations.photos.models import Audience, Photo
+from organizations.photos.services import attach
 from organizations.tree.models import Organization
 
 
@@ -81,6 +82,13 @@ def photo(place: Place) -> int:
     writer = account()
     grant(writer, Role.SECRETARY, place.organization)
     return shown(album(place.organization, writer, audience=Audience.BRANCH), writer).pk
+
+
+def attachment(place: Place) -> int:
+    """For those who write there and whoever stands above."""
+    writer = account()
+    book = album(place.organization, writer, audience=Audience.KEEPERS)
+    return attach(album=book, file=document(name=f"{place.mark}安排.pdf"), by=writer).pk
 
 
 DAY = date(2026, 1, 1)
@@ -240,6 +248,7 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "theme_day_move": theme_day_move,
     "exemption": exemption,
     "photo_id": photo,
+    "attachment": attachment,
     "album_id": lambda place: Photo.objects.get(album__organization=place.organization).album_id,
     "activity": activity,
     "draft": draft,

@@ -14,7 +14,7 @@ NEVER_TYPED = {
 NOBODY_TYPES = {
     *(f"AuditRow.{name}" for name in ("action", "address", "door", "organization_path", "request", "sealed_with", "target")),
     *("AuditCheck.head", "AuditCheck.problem", "Account.username", "Account.password", "Grant.sector"),
-    *("SecondFactor.secret", "LoginSession.device", "Complaint.number", "Complaint.contact"),
+    *("SecondFactor.secret", "LoginSession.device", "Complaint.number", "Complaint.contact", "Attachment.name"),
     *("Organization.national_code", "Organization.unit_category", "Photo.upload", "ReportDraft.page", "ThemeDayMove.month"),
     *(f"RosterImport.{name}" for name in ("file_name", "reach")),
     *(f"RosterRow.{name}" for name in ("name", "note", "sheet", "subject")),

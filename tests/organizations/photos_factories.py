@@ -47,6 +47,15 @@ def uploaded(content: bytes | None = None, name: str = "IMG_0001.jpg") -> Simple
     return SimpleUploadedFile(name, saved(scene()) if content is None else content, "image/jpeg")
 
 
+def pdf(more: bytes = b"") -> bytes:
+    """The least that is a PDF."""
+    return b"%PDF-1.7\n1 0 obj << " + more + b" >> endobj\n%%EOF\n"
+
+
+def document(content: bytes | None = None, name: str = "安排.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, pdf() if content is None else content, "application/pdf")
+
+
 def album(of: Organization, by: Account, *, audience: str = Audience.DRAFT) -> Album:
     made = make_album(organization=of, by=by)
     if audience != made.audience:

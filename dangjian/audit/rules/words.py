@@ -63,6 +63,9 @@ ACTIONS: dict[str, str] = {
     "looks.release": "向本人公开查看情况",
     "messages.link_not_sent": "登录链接没有发出",
     "messages.text_link": "用短信发送登录链接",
+    "photos.address": "把附件发给党组织",
+    "photos.attach": "上传附件",
+    "photos.detach": "删除附件",
     "photos.receive": "上传照片",
     "photos.remove": "删除照片",
     "policies.accept": "阅读并同意隐私说明",
@@ -147,6 +150,8 @@ ROOMS: dict[str, str] = {
 TARGETS: dict[str, str] = {
     "account": "账号",
     "activity": "活动记录",
+    "album": "相册",
+    "attachment": "附件",
     "audit": "操作日志",
     "complaint": "投诉建议",
     "correction": "更正申请",

@@ -1,6 +1,7 @@
 """What changes albums and photos."""
 
 from organizations.photos.services.albums import close_to_branch, make_album, remove, set_audience, set_state
+from organizations.photos.services.attaching import address, attach, attach_each, detach
 from organizations.photos.services.files import NoSpace, path_of
 from organizations.photos.services.preparing import prepare_next, store
 from organizations.photos.services.receiving import REFUSALS, AlbumFull, AlbumSealed, receive, receive_each
@@ -11,7 +12,11 @@ __all__ = [
     "AlbumFull",
     "AlbumSealed",
     "NoSpace",
+    "address",
+    "attach",
+    "attach_each",
     "close_to_branch",
+    "detach",
     "make_album",
     "path_of",
     "prepare_next",

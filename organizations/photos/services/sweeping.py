@@ -1,4 +1,4 @@
-"""Files that have no photo: left by a crash between file and row, or by a photo that was removed."""
+"""Files that have no row: left by a crash between file and row, or by a photo or document that was removed."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,13 +6,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from dangjian.jobs.models import JobState
-from organizations.photos.models import Photo
-from organizations.photos.rules import ORPHANED_AFTER, PICTURES, RECEIVED, TEMPORARY, digest_in
+from organizations.photos.models import Attachment, Photo
+from organizations.photos.rules import ATTACHMENTS, ORPHANED_AFTER, PICTURES, RECEIVED, TEMPORARY, digest_in
 from organizations.photos.services.files import path_of
 
 
 def sweep_orphans(*, now: datetime) -> int:
-    """Delete every file that is old enough to have a photo and has none; how many there were."""
+    """Delete every file that is old enough to have a row and has none; how many there were."""
     before = (now - ORPHANED_AFTER).timestamp()
     return sum(remove_if_old(path, before) for path in orphans(before))
 
@@ -22,9 +22,15 @@ def orphans(before: float) -> Iterator[Path]:
     received = old_files(RECEIVED, before)
     awaited = set(Photo.objects.filter(job_state=JobState.WAITING).values_list("upload", flat=True))
     yield from (path for path in received if f"{RECEIVED}/{path.name}" not in awaited)
-    for folder in sorted(path_of(PICTURES).glob("??")):
-        found = old_files(f"{PICTURES}/{folder.name}", before)
-        shown = set(Photo.objects.filter(digest__startswith=folder.name).values_list("digest", flat=True))
+    yield from without_row(PICTURES, Photo, before)
+    yield from without_row(ATTACHMENTS, Attachment, before)
+
+
+def without_row(under: str, kept: type[Photo | Attachment], before: float) -> Iterator[Path]:
+    """Files that lie under their digest, where no row has it."""
+    for folder in sorted(path_of(under).glob("??")):
+        found = old_files(f"{under}/{folder.name}", before)
+        shown = set(kept.objects.filter(digest__startswith=folder.name).values_list("digest", flat=True))
         yield from (path for path in found if digest_in(path.name) not in shown)
 
 

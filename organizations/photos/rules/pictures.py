@@ -10,6 +10,7 @@ ORPHANED_AFTER = timedelta(hours=24)
 TEMPORARY = "tmp"
 RECEIVED = "received"
 PICTURES = "pictures"
+ATTACHMENTS = "attachments"
 
 NAMESPACE = UUID("6f1d2c1e-5f0e-4c57-9d0b-5a1c0e6e7a55")
 
@@ -21,6 +22,11 @@ def large_name(digest: str) -> str:
 
 def thumbnail_name(digest: str) -> str:
     return f"{PICTURES}/{digest[:2]}/{digest}-s.jpg"
+
+
+def document_name(digest: str) -> str:
+    """Under its content, so that the same document sent to many lies there once."""
+    return f"{ATTACHMENTS}/{digest[:2]}/{digest}-d"
 
 
 def digest_in(filename: str) -> str:
