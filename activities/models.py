@@ -1,6 +1,13 @@
 """Table of contents for Django."""
 
-from activities.duties.models import DutyRule, Exemption, ReportingQuarter, ThemeDayMove
+from activities.duties.models import (
+    DutyRule,
+    Exemption,
+    ReportingQuarter,
+    ServiceCategory,
+    ThemeDayMove,
+    ThemeGuide,
+)
 from activities.records.models import (
     Activity,
     ActivityCredit,
@@ -18,5 +25,7 @@ __all__ = [
     "Exemption",
     "ReportDraft",
     "ReportingQuarter",
+    "ServiceCategory",
     "ThemeDayMove",
+    "ThemeGuide",
 ]

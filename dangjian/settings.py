@@ -179,6 +179,10 @@ KEEPS_TYPED_TEXT: dict[str, str] = {
     "duties:exemption_add": "免除事项",
     "duties:exemption_end": "结束免除",
     "duties:theme_day_move": "调整主题党日",
+    "duties:guide_add": "主题党日指导主题",
+    "duties:guide_change": "主题党日指导主题",
+    "duties:category_add": "服务类别",
+    "duties:category_change": "服务类别",
     "duties:holiday_add": "放假安排",
     "duties:holiday_change": "放假安排",
     "roster:dissolve": "撤销党组织",
@@ -250,6 +254,7 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("corrections:list", "更正申请", "edit", "业务", "MAINTAIN", "members.corrections.todos.waiting"),
     ("imports:list", "导入花名册", "file-import", "业务", "MAINTAIN", ""),
     ("duties:theme_days", "主题党日安排", "calendar-event", "业务", "DESK", ""),
+    ("duties:guides", "指导主题", "clipboard-list", "业务", "DESK", ""),
     ("duties:rules", "应做事项", "list-check", "管理", "DESK", ""),
     ("duties:exemptions", "免除事项", "flag-3", "管理", "DESK", ""),
     ("duties:holidays", "放假安排", "calendar-event", "管理", "DESK", ""),
@@ -303,6 +308,7 @@ SEALED: list[str] = [
 SETUP_STEPS: list[str] = [
     "dangjian.workdays.services.install_holidays",
     "activities.duties.services.install_default_rules",
+    "activities.duties.services.install_service_categories",
     "analytics.assessment.services.install_default_schemes",
     "organizations.policies.services.install_notice",
 ]

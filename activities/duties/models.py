@@ -1,5 +1,6 @@
 """Who is expected to do what, how often and by when. What is due is computed from these rows, never stored."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Self
 
@@ -7,9 +8,11 @@ from django.db import models
 from django.db.models import Exists, F, Q
 
 from activities.duties.rules import AppliesIf, DutyKind, Per, Subject, Window
-from organizations.access.models import Account
+from dangjian.fields.paths import ancestors
+from dangjian.periods import Month
+from organizations.access.models import Account, within
 from organizations.access.rules import Right
-from organizations.tree.models import InTree, InTreeQuerySet, Organization, Sector
+from organizations.tree.models import InTree, InTreeQuerySet, Kind, Organization, Sector
 
 
 class DutyRuleQuerySet(models.QuerySet["DutyRule"]):
@@ -143,6 +146,90 @@ class ThemeDayMove(InTree):
         return f"{self.organization_id} {self.month} {self.day}"
 
 
+class ThemeGuideQuerySet(InTreeQuerySet):
+    def visible_to(self, account: Account) -> Self:
+        """What is said from where one is or from above to those there, and what is said below whoever reads there.
+
+        What is meant for one sector is heard by that sector alone, and by the committees above it.
+        """
+        heard = Q(pk__in=[])
+        for path, sector in places_listening(account):
+            here = Q(path__under=path) | Q(path__in=ancestors(path))
+            heard |= here & Q(sector__in=("", sector)) if sector else here
+        return self.filter(heard)
+
+    def editable_by(self, account: Account) -> Self:
+        """Somebody who maintains one sector keeps the guides of that sector."""
+        return self.filter(within(account.reach.stretches(Right.MAINTAIN), sector="sector"))
+
+    def for_months(self, months: Iterable[Month]) -> Self:
+        return self.filter(month__in=[str(month) for month in months])
+
+
+def places_listening(account: Account) -> Iterator[tuple[str, str]]:
+    """Where somebody reads or takes part: the path, and the only sector that concerns them there, if there is one."""
+    stretches = {*account.reach.stretches(Right.READ), *account.reach.stretches(Right.TAKE_PART)}
+    alone = Organization.objects.filter(path__in=[one.path for one in stretches], kind__in=(Kind.BRANCH, Kind.STATION))
+    sectors = dict(alone.values_list("path", "sector"))
+    for one in sorted(stretches, key=lambda one: (one.path, one.sector)):
+        yield one.path, sectors.get(one.path, one.sector)
+
+
+class ThemeGuide(InTree):
+    """What a committee suggests for the theme days of a month, to all below it or to one sector. Nobody has to follow it."""
+
+    month = models.CharField("月份", max_length=7)
+    sector = models.CharField("只对领域", max_length=20, choices=Sector.choices, blank=True)
+    title = models.CharField("标题", max_length=60)
+    themes = models.JSONField("主题", default=list)
+    words = models.CharField("时长等要求", max_length=200, blank=True)
+    document_number = models.CharField("文号", max_length=60, blank=True)
+    made_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="谁发的")
+    made_at = models.DateTimeField("发出时间")
+
+    objects = ThemeGuideQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "主题党日指导"
+        indexes = [models.Index(fields=["month", "path"], name="guide_by_month")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "month", "sector"], name="one_guide_per_place_month_and_sector"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.title}"
+
+
+class ServiceCategoryQuerySet(models.QuerySet["ServiceCategory"]):
+    def visible_to(self, account: Account) -> Self:
+        return self if account.reach.has(Right.DESK) else self.none()
+
+    def editable_by(self, account: Account) -> Self:
+        """One list for the district, kept by whoever maintains the district committee itself."""
+        return self.filter(Exists(Organization.objects.editable_by(account).filter(parent=None)))
+
+    def in_use(self) -> Self:
+        return self.filter(is_used=True).order_by("position", "pk")
+
+
+class ServiceCategory(models.Model):
+    """One kind of service (服务类别) that a form offers; a record keeps the word, so a new name rewrites no past."""
+
+    name = models.CharField("名称", max_length=10, unique=True)
+    position = models.PositiveSmallIntegerField("顺序", default=0)
+    is_used = models.BooleanField("在表单上出现", default=True)
+
+    objects = ServiceCategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "服务类别"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ReportingQuarter(models.Model):
     """The row every write of a record locks and closing a quarter takes for itself."""
 
@@ -171,6 +258,8 @@ __all__ = [
     "Per",
     "ReportingQuarter",
     "Sector",
+    "ServiceCategory",
     "Subject",
     "ThemeDayMove",
+    "ThemeGuide",
 ]

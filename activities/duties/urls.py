@@ -1,6 +1,6 @@
 from django.urls import path
 
-from activities.duties.views import branch, exemptions, holidays, rules, theme_days
+from activities.duties.views import branch, categories, exemptions, guides, holidays, rules, theme_days
 
 app_name = "duties"
 
@@ -15,6 +15,15 @@ theme_day_urls = [
     path("desk/themeday/", theme_days.theme_days, name="theme_days"),
     path("desk/themeday/move/", theme_days.move, name="theme_day_move"),
     path("desk/themeday/<row:theme_day_move>/undo/", theme_days.undo, name="theme_day_undo"),
+]
+guide_urls = [
+    path("desk/themeday/guides/", guides.guides, name="guides"),
+    path("desk/themeday/guides/new/", guides.add, name="guide_add"),
+    path("desk/themeday/guides/<row:theme_guide>/", guides.change, name="guide_change"),
+    path("desk/themeday/guides/<row:theme_guide>/withdraw/", guides.withdraw, name="guide_withdraw"),
+    path("desk/themeday/services/", categories.categories, name="categories"),
+    path("desk/themeday/services/new/", categories.add, name="category_add"),
+    path("desk/themeday/services/<row:service_category>/", categories.change, name="category_change"),
 ]
 exemption_urls = [
     path("desk/exemption/", exemptions.exemptions, name="exemptions"),
@@ -32,6 +41,7 @@ urlpatterns = [
     path("desk/org/<row:organization>/duty/", branch.branch, name="branch"),
     *rule_urls,
     *theme_day_urls,
+    *guide_urls,
     *exemption_urls,
     *holiday_urls,
 ]

@@ -21,6 +21,7 @@ READERS = DESK | {Role.LINE_STAFF, Role.SECRETARY, Role.RECORDER, Role.STATION_M
 SEEN_BY: dict[str, frozenset[str]] = {
     "": READERS,
     "title": EVERYBODY,  # the name of an organization: who is there, above or below knows it
+    "guide": READERS,  # what a committee suggests to everybody below it
     "person": READERS,
     "account": DESK | {Role.SYSTEM_ADMIN, Role.AUDITOR},
     "writer": READERS | {Role.SYSTEM_ADMIN, Role.AUDITOR},  # an account whose name stands on what it wrote

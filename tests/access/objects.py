@@ -10,14 +10,14 @@ from typing import Any
 from uuid import uuid4
 
 from access.world import Persona, Place, World
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from factories import account, grant, member
 from photos_factories import album, document, shown
 from records_factories import draft as begun
 from records_factories import handed_in
 
-from activities.duties.models import DutyRule, Exemption, ThemeDayMove
-from activities.duties.services import exempt, install_default_rules
+from activities.duties.models import DutyRule, Exemption, ServiceCategory, ThemeDayMove, ThemeGuide
+from activities.duties.services import exempt, install_default_rules, install_service_categories
 from activities.records.services import plan as announce
 from activities.records.services import save_draft, start_draft
 from analytics.assessment.models import Run
@@ -63,6 +63,23 @@ def theme_day_move(_: Place) -> int:
         defaults={"path": root.path, "committee": root, "day": month.start, "reason": "会议", "made_by": account()},
     )
     return moved.pk
+
+
+def theme_guide(place: Place) -> int:
+    """For the month that plans and lists begin with, so that it stands on every page of those below. Branches suggest
+    nothing: there it is the district's."""
+    of = Organization.objects.get(parent=None) if place.kind == "branch" else place.organization
+    words = "指导主题" if place.kind == "branch" else f"{place.word('guide')}主题"
+    said = {"title": words, "themes": [words], "words": words, "made_by": account(), "made_at": now()}
+    here = {"path": of.path, "committee_id": of.committee_id}
+    month = str(Month.containing(localdate()).shifted(1))
+    return ThemeGuide.objects.get_or_create(organization=of, month=month, defaults=said | here)[0].pk
+
+
+def service_category(_: Place) -> int:
+    """The district's own, the same wherever one stands."""
+    install_service_categories()
+    return ServiceCategory.objects.order_by("pk").values_list("pk", flat=True)[0]
 
 
 def exemption(place: Place) -> int:
@@ -246,6 +263,8 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "imports:blank.kind": lambda _: "members",
     "holiday": holiday,
     "theme_day_move": theme_day_move,
+    "theme_guide": theme_guide,
+    "service_category": service_category,
     "exemption": exemption,
     "photo_id": photo,
     "attachment": attachment,
@@ -267,6 +286,7 @@ AT_EVERY_PLACE = {
     "branch",
     "grant",
     "organization",
+    "theme_guide",
     "admin:organizations_organization_change.object_id",
     "admin:organizations_organizationedge_change.object_id",
 }

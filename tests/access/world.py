@@ -84,6 +84,8 @@ class World:
         place = self.marked[mark]
         if kind == "title" and self.stands_below(persona, place):
             return True
+        if kind == "guide" and persona.role in SEEN_BY[kind]:
+            return self.stands_below(persona, place)
         return persona.role in SEEN_BY[kind] and persona.reaches(place)
 
     def stands_below(self, persona: Persona, place: Place) -> bool:

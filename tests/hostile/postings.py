@@ -72,6 +72,7 @@ def choices(grounds: Grounds, name: str) -> dict[str, str]:
         "granting:give": {"role": "LIAISON", "organization": own, "sector": ""},
         "duties:theme_day_move": {"month": f"{next_month(today):%Y-%m}", "day": f"{next_month(today)}"},
         "duties:holiday_add": {"first": f"{today + timedelta(days=400)}"},
+        "duties:guide_add": {"sector": "VILLAGE"},
         "duties:rule_change": {"times": "2"},
         "looks:reveal": {"purpose": "INSPECTION"},
         "roster:appoint": {"title": "PUBLICITY_COMMISSIONER"},

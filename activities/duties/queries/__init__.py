@@ -1,5 +1,15 @@
 from activities.duties.queries.branch import ItemRow, due_below, due_in_quarter, rows_as_of
 from activities.duties.queries.exemptions import branches_named, exemptions
+from activities.duties.queries.guides import (
+    Gap,
+    GuideLine,
+    gaps,
+    guide_lines,
+    guides_heard,
+    guides_of_year,
+    guiding_places,
+    service_categories,
+)
 from activities.duties.queries.items import due_for, due_items
 from activities.duties.queries.meeting import Met, met_by
 from activities.duties.queries.rules import RuleLine, rules_in_words, who
@@ -7,6 +17,8 @@ from activities.duties.queries.theme_days import Prefill, prefill, theme_day, th
 from activities.duties.queries.year import district_year, movable, moves_in_reach, unit_years, units_of
 
 __all__ = [
+    "Gap",
+    "GuideLine",
     "ItemRow",
     "Met",
     "Prefill",
@@ -18,12 +30,18 @@ __all__ = [
     "due_in_quarter",
     "due_items",
     "exemptions",
+    "gaps",
+    "guide_lines",
+    "guides_heard",
+    "guides_of_year",
+    "guiding_places",
     "met_by",
     "movable",
     "moves_in_reach",
     "prefill",
     "rows_as_of",
     "rules_in_words",
+    "service_categories",
     "theme_day",
     "theme_days",
     "unit_years",

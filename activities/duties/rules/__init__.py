@@ -1,3 +1,4 @@
+from activities.duties.rules.guides import HALF_A_DAY, LONGEST_THEME, MOST_CATEGORIES, MOST_THEMES, themes_in
 from activities.duties.rules.items import DueItem, State, state_of
 from activities.duties.rules.kinds import KIND_ORDER, AppliesIf, DutyKind, Per, Subject
 from activities.duties.rules.theme_days import proposal
@@ -5,7 +6,11 @@ from activities.duties.rules.windows import Window, period_of, periods_closing
 from activities.duties.rules.words import how_often, span_in_words, when
 
 __all__ = [
+    "HALF_A_DAY",
     "KIND_ORDER",
+    "LONGEST_THEME",
+    "MOST_CATEGORIES",
+    "MOST_THEMES",
     "AppliesIf",
     "DueItem",
     "DutyKind",
@@ -19,5 +24,6 @@ __all__ = [
     "proposal",
     "span_in_words",
     "state_of",
+    "themes_in",
     "when",
 ]
