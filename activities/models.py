@@ -8,6 +8,15 @@ from activities.duties.models import (
     ThemeDayMove,
     ThemeGuide,
 )
+from activities.meetings.models import (
+    CommitteeSession,
+    CountTaken,
+    MemberGrade,
+    QuorumExclusion,
+    Rectification,
+    Talk,
+    Vote,
+)
 from activities.records.models import (
     Activity,
     ActivityCredit,
@@ -21,11 +30,18 @@ __all__ = [
     "ActivityCredit",
     "ActivityVersion",
     "Attendance",
+    "CommitteeSession",
+    "CountTaken",
     "DutyRule",
     "Exemption",
+    "MemberGrade",
+    "QuorumExclusion",
+    "Rectification",
     "ReportDraft",
     "ReportingQuarter",
     "ServiceCategory",
+    "Talk",
     "ThemeDayMove",
     "ThemeGuide",
+    "Vote",
 ]

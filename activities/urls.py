@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("activities.duties.urls")),
+    path("", include("activities.meetings.urls")),
     path("", include("activities.records.urls")),
 ]

@@ -171,6 +171,9 @@ KEEPS_TYPED_TEXT: dict[str, str] = {
     "records:edit": "修改活动记录",
     "records:plan": "活动计划",
     "records:review_one": "审核记录",
+    "meetings:vote_new": "表决",
+    "meetings:vote": "表决",
+    "meetings:rectification_new": "整改清单",
     "complaints:one": "办理投诉建议",
     "policies:new": "隐私说明",
     "duties:rule_add": "新增应做事项",
@@ -249,6 +252,7 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("roster:members", "党员", "users", "业务", "DESK", ""),
     ("records:review", "审核记录", "clipboard-check", "", "REVIEW", "activities.records.todos.waiting_for_review"),
     ("records:list", "活动记录", "notebook", "业务", "DESK", ""),
+    ("meetings:sessions", "党（工）委组织生活", "users", "业务", "DESK", ""),
     ("looks:list", "待同意的查看", "eye", "", "MAINTAIN", "members.looks.todos.waiting"),
     ("complaints:list", "投诉建议", "message-circle", "", "ANSWER", "organizations.complaints.todos.waiting"),
     ("corrections:list", "更正申请", "edit", "业务", "MAINTAIN", "members.corrections.todos.waiting"),
@@ -284,6 +288,7 @@ FIND_PAGE = "admin:find"
 # Who reports what somebody owes (functions `todos(account, today)`); a system check resolves every name at start.
 TODO_SOURCES: list[str] = [
     "activities.records.todos.todos",
+    "activities.meetings.todos.todos",
     "members.looks.todos.todos",
     "members.corrections.todos.todos",
     "organizations.complaints.todos.todos",

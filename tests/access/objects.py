@@ -18,6 +18,18 @@ from records_factories import handed_in
 
 from activities.duties.models import DutyRule, Exemption, ServiceCategory, ThemeDayMove, ThemeGuide
 from activities.duties.services import exempt, install_default_rules, install_service_categories
+from activities.meetings.queries import voting_base
+from activities.meetings.rules import Count, Totals
+from activities.meetings.services import (
+    Ballot,
+    add_rectification,
+    enter_vote,
+    exclude,
+    note_session,
+    note_talk,
+    take_count,
+)
+from activities.records.models import Activity
 from activities.records.services import plan as announce
 from activities.records.services import save_draft, start_draft
 from analytics.assessment.models import Run
@@ -109,6 +121,68 @@ def attachment(place: Place) -> int:
 
 
 DAY = date(2026, 1, 1)
+
+
+def meeting(place: Place) -> int:
+    return handed_in(
+        place.organization, writer(place), kind="MEMBERS_MEETING", for_period="2026Q3", topic=f"{place.mark}大会"
+    ).pk
+
+
+def appraised(place: Place) -> int:
+    """Counted twice, by two people who agree."""
+    made = handed_in(
+        place.organization, writer(place), kind="DEMOCRATIC_APPRAISAL", for_period="2026", topic=f"{place.mark}评议"
+    )
+    for _ in range(2):
+        take_count(activity=made, totals=Totals(0, 1, 0, 0), reason="", by=writer(place), now=now())
+    return made.pk
+
+
+def life_meeting(place: Place) -> int:
+    kind = "ORGANIZATIONAL_LIFE_MEETING"
+    return handed_in(place.organization, writer(place), kind=kind, for_period="2026", topic=f"{place.mark}生活会").pk
+
+
+def vote(place: Place) -> int:
+    held = Activity.objects.get(organization=place.organization, kind="MEMBERS_MEETING")
+    base = voting_base(held).voters
+    ballot = Ballot("OTHER", place.word("inside"), Count(base, base, base, 0, 0), resolution=place.word("inside"))
+    return enter_vote(activity=held, ballot=ballot, by=writer(place), now=now()).pk
+
+
+def exclusion(place: Place) -> int:
+    made = exclude(
+        organization=place.organization,
+        member=place.member,
+        reason="ABROAD",
+        approved_by=place.word("inside"),
+        approved_on=DAY,
+        resolved_on=DAY,
+        starts_on=DAY,
+        by=writer(place),
+    )
+    return made.pk
+
+
+def rectification(place: Place) -> int:
+    held = Activity.objects.get(organization=place.organization, kind="ORGANIZATIONAL_LIFE_MEETING")
+    says = {"problem": place.word("inside"), "measure": place.word("inside")}
+    return add_rectification(activity=held, until=date(2026, 12, 31), by=writer(place), **says).pk
+
+
+def talk(place: Place) -> int:
+    other = member(place.organization, f"{place.word('person')}谈话")
+    made = note_talk(organization=place.organization, held_on=DAY, one=place.member, other=other, by=writer(place))
+    return made.pk
+
+
+def committee_session(place: Place) -> int:
+    """Of the committee above the branch."""
+    made = note_session(
+        organization=place.organization, kind="STUDY_GROUP", held_on=DAY, for_year=2026, by=writer(place)
+    )
+    return made.pk
 
 
 def recorder(place: Place) -> Grant:
@@ -272,6 +346,22 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "activity": activity,
     "draft": draft,
     "plan": plan,
+    "meetings:votes.activity": meeting,
+    "meetings:vote_new.activity": meeting,
+    "meetings:vote.activity": meeting,
+    "meetings:vote_drop.activity": meeting,
+    "meetings:appraisal.activity": appraised,
+    "meetings:appraisal_again.activity": appraised,
+    "meetings:count.activity": appraised,
+    "meetings:grades.activity": appraised,
+    "meetings:rectification.activity": life_meeting,
+    "meetings:rectified.activity": life_meeting,
+    "meetings:rectification_new.activity": life_meeting,
+    "vote": vote,
+    "exclusion": exclusion,
+    "item": rectification,
+    "talk": talk,
+    "session": committee_session,
     "complaint": complaint,
     "look": look,
     "row": lambda _: AuditRow.objects.order_by("pk").values_list("pk", flat=True)[0],

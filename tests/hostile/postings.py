@@ -28,6 +28,10 @@ UNSHOWN: dict[str, dict[str, str]] = {
     "duties:theme_day_undo": {},
     "records:save": {"revision": "0", "page": "", "topic": "植树", "text": "栽树", "held_on": "2026-11-13", "roster": "1", "minutes-LECTURE": "30", "reason-1": "SICK", "present": "1", "also": "LECTURE"},
     "records:discard": {},
+    "meetings:vote_drop": {},
+    "meetings:rectified": {"do": "done"},
+    "meetings:appraisal_again": {},
+    "meetings:session_drop": {},
     "corrections:withdraw": {},
     "records:withdraw": {},
     "records:review": {"seen": "<activity>:1"},
@@ -67,6 +71,7 @@ class Posting:
 def choices(grounds: Grounds, name: str) -> dict[str, str]:
     """What the first choice would not do for."""
     today, own = localdate(), str(grounds.place.organization.pk)
+    comrade, somebody = str(grounds.persona("member").member.pk), str(grounds.place.member.pk)
     return {
         "granting:new": {"username": "zhao.qi", "role": "SECRETARY", "organization": own, "sector": ""},
         "granting:give": {"role": "LIAISON", "organization": own, "sector": ""},
@@ -74,6 +79,11 @@ def choices(grounds: Grounds, name: str) -> dict[str, str]:
         "duties:holiday_add": {"first": f"{today + timedelta(days=400)}"},
         "duties:guide_add": {"sector": "VILLAGE"},
         "duties:rule_change": {"times": "2"},
+        "meetings:vote_new": {"base": "40", "present": "30", "yes": "30", "no": "0", "abstain": "0"},
+        "meetings:rectification_new": {"until": f"{next_month(today)}"},
+        "meetings:exclusion_new": {"member": comrade}
+        | dict.fromkeys(("approved_on", "resolved_on", "starts_on"), f"{today}"),
+        "meetings:talks": {"one": comrade, "other": somebody},
         "looks:reveal": {"purpose": "INSPECTION"},
         "roster:appoint": {"title": "PUBLICITY_COMMISSIONER"},
         "roster:find": {"number": "13800138000"},

@@ -34,6 +34,10 @@ NEVER_TAKEN = {
     *("access:activate", "access:login", "access:password", "access:second_factor"),
     *("corrections:one correct", "corrections:one_at_desk correct", "home:kept file"),
     *("complaints:follow again", "complaints:look", "imports:upload"),
+    *(
+        "meetings:count",
+        "meetings:grades",
+    ),  # two people have counted already, and the list adds up to what they counted
     *("roster:advance", "roster:dissolve", "roster:exempt", "roster:participate", "roster:rejoin"),
 }
 

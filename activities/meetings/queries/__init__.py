@@ -1,0 +1,22 @@
+from activities.meetings.queries.appraisals import Graded, Standing, grade_list, standing
+from activities.meetings.queries.life import late_rectifications, members_here, not_talked_with, talks_of
+from activities.meetings.queries.records import inside_records, kept_records, may_change
+from activities.meetings.queries.voters import Base, full_members_at, present_voters, voting_base
+
+__all__ = [
+    "Base",
+    "Graded",
+    "Standing",
+    "full_members_at",
+    "grade_list",
+    "inside_records",
+    "kept_records",
+    "late_rectifications",
+    "may_change",
+    "members_here",
+    "not_talked_with",
+    "present_voters",
+    "standing",
+    "talks_of",
+    "voting_base",
+]

@@ -1,0 +1,114 @@
+"""民主评议: totals from the paper ballots, taken by two people; then the list of grades."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from activities.duties.rules import DutyKind
+from activities.meetings.forms import GradesForm, TotalsForm
+from activities.meetings.queries import grade_list, may_change, standing
+from activities.meetings.rules import Grade
+from activities.meetings.services import (
+    AnotherPersonNeeded,
+    CountImpossible,
+    ListDiffers,
+    NotCountedYet,
+    RecordClosed,
+    TakenAlready,
+    grade_members,
+    take_again,
+    take_count,
+)
+from activities.meetings.views.scope import CLOSED, record_inside, record_kept, refuse
+from activities.records.models import Activity
+from organizations.access.rules import Right
+
+KIND = DutyKind.DEMOCRATIC_APPRAISAL
+SAID = {
+    None: "第一遍已录。请另一个人再录一遍，两遍一样才算数。",
+    True: "两个人录的一样，评议结果已定。",
+    False: "两个人录的不一样。请对着票重新数一遍，两个人都再录一次。",
+}
+
+
+@require_GET
+def appraisal(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
+    held = record_inside(request, branch, activity, KIND)
+    stands = standing(held)
+    context = {
+        "activity": held,
+        "standing": stands,
+        "changes": may_change(held, request.user),
+        "waits": stands.waits_for_another(request.user),
+        "lists": request.user.reach.covers(Right.RECORD, held.path, held.organization.sector),
+    }
+    return render(request, "activities/meetings/appraisal.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def count(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
+    """Whoever takes the second count sees nothing of the first."""
+    held = record_kept(request, branch, activity, KIND)
+    form = TotalsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and (said := taken(request, held, form)):
+        messages.success(request, said)
+        return redirect("meetings:appraisal", branch, activity)
+    context = {"activity": held, "standing": standing(held), "form": form}
+    return render(request, "activities/meetings/count.html", context)
+
+
+def taken(request: HttpRequest, held: Activity, form: TotalsForm) -> str:
+    """What came of the count, or nothing when it was refused."""
+    try:
+        agrees = take_count(
+            activity=held, totals=form.totals(), reason=form.cleaned_data["reason"], by=request.user, now=now()
+        )
+    except CountImpossible as refusal:
+        refuse(form, refusal.problems)
+    except TakenAlready:
+        form.add_error(None, "两个人录的已经一样，结果已定。要改，先点“重新录”。")
+    except AnotherPersonNeeded:
+        form.add_error(None, "第一遍是您录的，第二遍请另一个人录。")
+    except RecordClosed:
+        form.add_error(None, CLOSED)
+    else:
+        return SAID[agrees]
+    return ""
+
+
+@require_POST
+def again(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
+    try:
+        take_again(activity=record_kept(request, branch, activity, KIND), by=request.user)
+    except RecordClosed:
+        messages.error(request, CLOSED)
+    return redirect("meetings:appraisal", branch, activity)
+
+
+@require_http_methods(["GET", "POST"])
+def grades(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
+    """For the branch and the committees above it alone."""
+    held = record_kept(request, branch, activity, KIND)
+    form = GradesForm(request.POST or None, rows=grade_list(held))
+    if request.method == "POST" and form.is_valid():
+        try:
+            grade_members(activity=held, grades=form.grades(), by=request.user)
+        except ListDiffers as refusal:
+            form.add_error(None, f"名单和汇总对不上：{refusal}")
+        except NotCountedYet:
+            form.add_error(None, "汇总还没有定。先由两个人各录一遍评议结果。")
+        except RecordClosed:
+            form.add_error(None, CLOSED)
+        else:
+            messages.success(request, "等次名单已存。")
+            return redirect("meetings:appraisal", branch, activity)
+    context = {
+        "activity": held,
+        "form": form,
+        "grades": Grade.choices,
+        "standing": standing(held),
+        "changes": may_change(held, request.user),
+    }
+    return render(request, "activities/meetings/grades.html", context)
