@@ -26,7 +26,6 @@ PLANTS = [
     *("records:plan", "records:new draft", "records:new", "records:edit", "records:review_one return"),
     *("duties:rule_add", "duties:rule_change", "duties:theme_day_move", "duties:guide_add", "duties:guide_change", "duties:category_add", "duties:category_change", "duties:exemption_add", "duties:holiday_add", "duties:holiday_change"),
     *("meetings:vote_new", "meetings:vote", "meetings:rectification_new", "meetings:exclusion_new"),
-    *("duties:rule_add", "duties:rule_change", "duties:theme_day_move", "duties:exemption_add", "duties:holiday_add", "duties:holiday_change"),
     *("complaints:new", "complaints:one answer", "looks:reveal", "looks:one refuse"),
     *("corrections:ask", "corrections:one decline", "tree:move", "roster:transfer", "policies:new"),
 ]  # fmt: skip
