@@ -23,6 +23,7 @@ from activities.records.models import (
     ActivityVersion,
     Attendance,
     ReportDraft,
+    Rsvp,
 )
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Rectification",
     "ReportDraft",
     "ReportingQuarter",
+    "Rsvp",
     "ServiceCategory",
     "Talk",
     "ThemeDayMove",

@@ -170,6 +170,7 @@ KEEPS_TYPED_TEXT: dict[str, str] = {
     "records:new": "活动记录",
     "records:edit": "修改活动记录",
     "records:plan": "活动计划",
+    "records:leave": "请假",
     "records:review_one": "审核记录",
     "meetings:vote_new": "表决",
     "meetings:vote": "表决",

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from django.db import models
 
+from activities.duties.rules import DutyKind
 from dangjian.fields.dates import written
 from dangjian.periods import HalfYear, Month, Period, Quarter, Year
 
@@ -39,11 +40,45 @@ EXCUSED = (Status.SICK, Status.DUTY, Status.PERSONAL)
 ABSENT = (*EXCUSED, Status.UNEXCUSED)
 
 
-class ThemeForm(models.TextChoices):
-    STUDY = "STUDY", "集中学习"
-    VOLUNTEERING = "VOLUNTEER", "志愿服务"
-    LECTURE = "LECTURE", "讲党课"
-    VISIT = "VISIT", "走访慰问"
+# One meeting of the whole branch may fulfil several of these, and everybody of the branch is asked to come.
+WHOLE_BRANCH = (
+    DutyKind.THEME_DAY,
+    DutyKind.MEMBERS_MEETING,
+    DutyKind.PARTY_LECTURE,
+    DutyKind.ORGANIZATIONAL_LIFE_MEETING,
+    DutyKind.DEMOCRATIC_APPRAISAL,
+)
+
+
+class ThemeCategory(models.TextChoices):
+    EDUCATION = "EDUCATION", "集中教育"
+    SERVICE = "SERVICE", "服务活动"
+    MEETINGS = "MEETINGS", "三会一课"
+
+
+class Invitee(models.TextChoices):
+    """Who takes part beside the members and is only counted."""
+
+    ACTIVIST = "ACTIVIST", "积极分子"
+    DEVELOPMENT_TARGET = "DEVELOPMENT_TARGET", "发展对象"
+    FLOATING_MEMBER = "FLOATING_MEMBER", "流动党员"
+    MASSES = "MASSES", "群众"
+
+
+class LeaveReason(models.TextChoices):
+    SICK = "SICK", "病假"
+    DUTY = "DUTY", "公假（出差、公务）"
+    PERSONAL = "PERSONAL", "事假"
+    OTHER = "OTHER", "其他"
+
+
+# As what a leave arrives in the record, where somebody of the branch looks at it again.
+MARKED_AS = {
+    LeaveReason.SICK: Status.SICK,
+    LeaveReason.DUTY: Status.DUTY,
+    LeaveReason.PERSONAL: Status.PERSONAL,
+    LeaveReason.OTHER: Status.PERSONAL,
+}
 
 
 class Expected(Protocol):
@@ -75,8 +110,11 @@ class RecordFacts:
     minutes: int | None = None
     place: str = ""
     host: str = ""
-    theme_form: str = ""
+    theme_category: str = ""
+    service_category: str = ""
+    leaders: str = ""
     guests: int = 0
+    invitees: Mapping[str, int] = field(default_factory=dict)
     subgroup_id: int | None = None
     absences: Mapping[int, str] = field(default_factory=dict)
     also: Mapping[str, int | None] = field(default_factory=dict)
@@ -204,6 +242,12 @@ def written_when(day: date, starts_at: str = "", ends_at: str = "") -> str:
     """9月11日（周五）15:00–17:00."""
     hours = f"{starts_at}–{ends_at}" if starts_at and ends_at else starts_at
     return f"{written_day(day)}（周{'一二三四五六日'[day.weekday()]}）{hours}"
+
+
+def invited_words(invitees: Mapping[str, int], guests: int = 0) -> str:
+    """积极分子2人、群众5人; older records knew only how many there were of all."""
+    named = [f"{label}{invitees[kind]}人" for kind, label in Invitee.choices if invitees.get(kind)]
+    return "、".join(named) or (f"积极分子、群众{guests}人" if guests else "")
 
 
 def absences_said(values: Mapping[str, Any], expected: Iterable[Expected]) -> dict[int, str]:

@@ -10,11 +10,13 @@ from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from activities.records.queries.rsvps import invitations
 from analytics.home.forms import PasswordForm
 from analytics.home.queries import (
     kept_about,
     own_branches,
     own_record,
+    plan_ahead,
     planned_next,
     quarter_states,
     recent_records,
@@ -52,16 +54,18 @@ def home(request: HttpRequest) -> HttpResponse:
         if reach.has(right) and not request.GET.get("phone"):
             return redirect(page)
     branches, quarter = own_branches(request.user), Quarter.containing(today)
+    asked = invitations(request.user, today=today)
     writes = reach.has(Right.RECORD)
     context = {
         "greeting": greeting(request.user.name, localtime(now()).hour),
         "branches": branches,
+        "asked": [one for one in asked if one.answer is None],
         "todos": todos(request.user, today=today),
         "quarter": quarter,
         "writes": writes,
         "progress": quarter_states(branches[0], quarter, today=today) if writes and len(branches) == 1 else None,
         "taken": taken_part(request.user, quarter),
-        "planned": planned_next(branches, today=today),
+        "planned": planned_next(request.user, branches, asked, today=today),
         "scored": scored_quarter(today) if writes else None,
     }
     return render(request, "analytics/home/home.html", context)
@@ -81,6 +85,7 @@ def branch(request: HttpRequest, branch: int) -> HttpResponse:
         "holders": holders(found, today=today, by=request.user),
         "quarter": quarter,
         "progress": quarter_states(found, quarter, today=today) if reads else None,
+        "ahead": plan_ahead(found, request.user, today=today),
         "records": recent_records(found, request.user),
         "reads": reads,
         "writes": request.user.reach.covers(Right.RECORD, found.path, found.sector),

@@ -214,6 +214,19 @@ def plan(place: Place) -> int:
     ).pk
 
 
+def announced(place: Place) -> int:
+    """Published to the whole branch, which has not answered yet."""
+    return announce(
+        organization=place.organization,
+        kind="MEMBERS_MEETING",
+        for_period="2030Q1",
+        held_on=date(2030, 1, 12),
+        topic=f"{place.mark}大会",
+        by=writer(place),
+        publish_at=now(),
+    ).pk
+
+
 def writer(place: Place) -> Account:
     made = account(f"{place.word('writer')}记录员")
     grant(made, "RECORDER", place.organization)
@@ -362,6 +375,8 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "item": rectification,
     "talk": talk,
     "session": committee_session,
+    "records:rsvp.activity": announced,
+    "records:leave.activity": announced,
     "complaint": complaint,
     "look": look,
     "row": lambda _: AuditRow.objects.order_by("pk").values_list("pk", flat=True)[0],

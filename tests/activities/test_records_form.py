@@ -139,7 +139,9 @@ def test_the_receipt_says_what_counts_and_what_to_paste(town, writer, client):
 
 def test_without_scripts_a_second_page_asks_why_and_keeps_everything(town, writer, client):
     came, absent = member(town.own, "陈国平"), member(town.own, "周海峰")
-    first = fields(client.get(address(town)).text, text="栽了120棵树。", present=[str(came.pk)], guests="5")
+    first = fields(
+        client.get(address(town)).text, text="栽了120棵树。", present=[str(came.pk)], **{"invited-MASSES": "5"}
+    )
 
     asked = client.post(address(town), first)
 
@@ -149,7 +151,7 @@ def test_without_scripts_a_second_page_asks_why_and_keeps_everything(town, write
     second = {name: value for name, value in carried if name != "csrfmiddlewaretoken"}
     client.post(address(town), second | {f"reason-{absent.pk}": "SICK"})
     made = Activity.objects.get()
-    assert (made.text, made.guests) == ("栽了120棵树。", 5)
+    assert (made.text, made.guests, made.invitees) == ("栽了120棵树。", 5, {"MASSES": 5})
     assert set(Attendance.objects.values_list("member", "status")) == {(came.pk, "PRESENT"), (absent.pk, "SICK")}
 
 
@@ -177,7 +179,7 @@ def test_what_is_missing_is_named_in_the_title_the_summary_and_at_the_field(town
         ({"held_on": "2026-02-31"}, "日期要写成 2026-09-11 这样"),
         ({"held_on": ""}, "填上是哪一天"),
         ({"starts_at": "17:00", "ends_at": "15:00"}, "结束要晚于开始"),
-        ({"guests": "几个人"}, "人数要写成数字"),
+        ({"invited-ACTIVIST": "几个人"}, "人数要写成数字"),
     ],
 )
 def test_every_wrong_entry_is_explained_and_kept(town, writer, client, typed, problem):
@@ -189,7 +191,8 @@ def test_every_wrong_entry_is_explained_and_kept(town, writer, client, typed, pr
     assert problems(page) == [problem]
     assert not Activity.objects.exists()
     (name, value), *_ = typed.items()
-    assert ReportDraft.objects.get().values[name] == value
+    kept = ReportDraft.objects.get().values
+    assert (kept | {f"invited-{kind}": count for kind, count in kept["invited"].items()})[name] == value
 
 
 def test_what_no_keyboard_types_is_dropped(town, writer, client):

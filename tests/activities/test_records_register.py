@@ -57,7 +57,7 @@ def test_a_row_says_what_the_record_says(client, town):
         "滨河公园东门",
         "胡明远",
     ]
-    assert [said[name] for name in ("应到", "实到", "请假", "未请假", "免到", "积极分子、群众", "照片")] == [
+    assert [said[name] for name in ("应到", "实到", "请假", "未请假", "免到", "邀请人员", "照片")] == [
         2,
         0,
         1,

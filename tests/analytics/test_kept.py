@@ -13,6 +13,7 @@ from quarter_factories import held
 from time_machine import travel
 
 from activities.records.models import Status
+from activities.records.services import plan, reply
 from analytics.home.queries import kept_about
 from dangjian.audit.models import AuditRow
 from members.corrections.rules import Fact
@@ -85,6 +86,16 @@ def a_life(town) -> Account:
     held(town.own, date(2026, 7, 10), came=(me,))
     held(town.own, date(2026, 8, 14), came=(member(town.own),), absent=((me, Status.PERSONAL),))
     held(town.own, date(2025, 12, 12), came=(member(town.own),), absent=((me, Status.EXEMPT),))
+    announced = plan(
+        organization=town.own,
+        kind="THEME_DAY",
+        for_period="2026-10",
+        held_on=date(2026, 10, 9),
+        topic="义务植树",
+        by=someone,
+        publish_at=NOW,
+    )
+    reply(activity=announced, member=me, by=someone, now=NOW, reason="OTHER", words="孩子家长会")
     return someone
 
 
@@ -124,6 +135,7 @@ def test_every_room_s_rows_are_told_in_plain_words(town):
             ("2026年一季度", "没有记录"),
             ("2025年四季度", "应到0次，到会0次，免到1次"),
         ],
+        "参加、请假的答复": [("2026年10月9日主题党日", "请假（其他），孩子家长会，2026年9月20日答复")],
         "登录账号": [
             ("用户名", "lijianguo"),
             ("姓名", "李建国"),
@@ -318,5 +330,5 @@ def test_the_page_costs_the_same_for_one_row_of_everything_and_for_three(
     client.force_login(someone)
     client.get(PAGE)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(PAGE)

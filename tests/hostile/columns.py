@@ -16,7 +16,7 @@ NOBODY_TYPES = {
     *("AuditCheck.head", "AuditCheck.problem", "Account.username", "Account.password", "Grant.sector"),
     *("SecondFactor.secret", "LoginSession.device", "Complaint.number", "Complaint.contact", "Attachment.name"),
     *("Organization.national_code", "Organization.unit_category", "Photo.upload", "ReportDraft.page", "ThemeDayMove.month"),
-    "ThemeGuide.month",
+    *("Activity.service_category", "ThemeGuide.month"),
     *(f"RosterImport.{name}" for name in ("file_name", "reach")),
     *(f"RosterRow.{name}" for name in ("name", "note", "sheet", "subject")),
     *("PrivateNumbers.id_number", "PrivateNumbers.phone", "DutyRule.code", "DutyRule.organization_kind"),

@@ -26,7 +26,7 @@ UNSHOWN: dict[str, dict[str, str]] = {
     "imports:undo": {},
     "duties:rule_call_off": {},
     "duties:theme_day_undo": {},
-    "records:save": {"revision": "0", "page": "", "topic": "植树", "text": "栽树", "held_on": "2026-11-13", "roster": "1", "minutes-LECTURE": "30", "reason-1": "SICK", "present": "1", "also": "LECTURE"},
+    "records:save": {"revision": "0", "page": "", "topic": "植树", "text": "栽树", "held_on": "2026-11-13", "roster": "1", "minutes-LECTURE": "30", "invited-MASSES": "5", "reason-1": "SICK", "present": "1", "also": "LECTURE"},
     "records:discard": {},
     "meetings:vote_drop": {},
     "meetings:rectified": {"do": "done"},
@@ -84,6 +84,7 @@ def choices(grounds: Grounds, name: str) -> dict[str, str]:
         "meetings:exclusion_new": {"member": comrade}
         | dict.fromkeys(("approved_on", "resolved_on", "starts_on"), f"{today}"),
         "meetings:talks": {"one": comrade, "other": somebody},
+        "records:leave": {"reason": "OTHER"},
         "looks:reveal": {"purpose": "INSPECTION"},
         "roster:appoint": {"title": "PUBLICITY_COMMISSIONER"},
         "roster:find": {"number": "13800138000"},

@@ -8,7 +8,7 @@ from house.source import Module, dotted, imports, modules
 
 DOORS = {"views", "forms", "admin", "todos", "site"}
 BELOW_THE_DOORS = {"rules", "models", "queries", "services", "forms"}
-SCOPED = {"visible_to", "editable_by", "reached", "shown_to", "none"}
+SCOPED = {"visible_to", "editable_by", "reached", "shown_to", "announced_to", "none"}
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 SHORTCUTS = {"get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"}
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime", "time", "time_ns", "monotonic", "fromtimestamp"}

@@ -1,6 +1,6 @@
 """The one form of a record. It only reads what was typed; whether that is enough is the service's business."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from activities.duties.rules import DueItem, DutyKind
-from activities.records.rules import LONGEST_TEXT, RecordFacts, ThemeForm
+from activities.records.rules import LONGEST_TEXT, Invitee, RecordFacts, ThemeCategory
 from dangjian.fields.dates import CalendarField
 
 FIELDS = (
@@ -18,9 +18,10 @@ FIELDS = (
     "place",
     "topic",
     "host",
-    "theme_form",
+    "leaders",
+    "theme_category",
+    "service_category",
     "text",
-    "guests",
     "late_reason",
 )
 
@@ -42,6 +43,7 @@ def typed(post: QueryDict) -> dict[str, Any]:
     """What the form says, as it was typed: fit for a draft, whatever may be wrong with it."""
     values: dict[str, Any] = {name: plain(post[name]) for name in FIELDS if name in post}
     values["reasons"] = reasons_given(post)
+    values["invited"] = {plain(name[8:]): plain(post[name]) for name in post if name.startswith("invited-")}
     values["also"] = ticked(post, "also")
     values["minutes"] = {plain(name[8:]): plain(post[name]) for name in post if name.startswith("minutes-")}
     if "roster" in post:
@@ -74,28 +76,42 @@ class RecordForm(forms.Form):
     place = forms.CharField(label="地点", required=False, max_length=80)
     topic = forms.CharField(label="主题", required=False, max_length=120)
     host = forms.CharField(label="主持", required=False, max_length=60)
-    theme_form = forms.ChoiceField(label="活动形式", required=False, choices=[("", ""), *ThemeForm.choices])
+    leaders = forms.CharField(label="参加的领导", required=False, max_length=60)
+    theme_category = forms.ChoiceField(label="活动类别", required=False, choices=[("", ""), *ThemeCategory.choices])
+    service_category = forms.CharField(label="服务类别", required=False)
     text = forms.CharField(label="做了什么", required=False, max_length=LONGEST_TEXT)
-    guests = forms.IntegerField(
-        label="积极分子、群众",
-        required=False,
-        min_value=0,
-        max_value=9999,
-        error_messages={"invalid": "人数要写成数字"},
-    )
+    invited = forms.Field(label="邀请人员", required=False)
     late_reason = forms.CharField(label="补录原因", required=False, max_length=200)
 
-    def __init__(self, values: Mapping[str, Any], *, kind: DutyKind, label: str, also: list[DueItem]) -> None:
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        *,
+        kind: DutyKind,
+        label: str,
+        also: list[DueItem],
+        categories: Sequence[str] = (),
+    ) -> None:
         super().__init__(dict(values))
         self.values = values
         self.kind = kind
         self.label = label
         self.also = also
+        self.categories = categories
         self.fields["topic"].label = TOPIC_LABELS.get(kind, "主题")
         self.fields["host"].label = "主讲" if kind == DutyKind.PARTY_LECTURE else "主持"
         self.fields["text"].label = TEXT_LABELS.get(kind, "做了什么")
         if kind != DutyKind.THEME_DAY:
-            del self.fields["theme_form"]
+            del self.fields["theme_category"], self.fields["service_category"]
+
+    def clean_service_category(self) -> str:
+        """Of the words that are offered, and only for what is a service."""
+        said = self.cleaned_data["service_category"]
+        is_service = self.cleaned_data.get("theme_category") == ThemeCategory.SERVICE
+        return said if is_service and said in self.categories else ""
+
+    def clean_invited(self) -> dict[str, int]:
+        return invited_said(self.values.get("invited", {}))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -116,8 +132,11 @@ class RecordForm(forms.Form):
             minutes=minutes_between(said["starts_at"], said["ends_at"]),
             place=said["place"],
             host=said["host"],
-            theme_form=said.get("theme_form", ""),
-            guests=said["guests"] or 0,
+            theme_category=said.get("theme_category", ""),
+            service_category=said.get("service_category", ""),
+            leaders=said["leaders"],
+            guests=sum(said["invited"].values()),
+            invitees=said["invited"],
             subgroup_id=subgroup_id,
             absences=absences,
             also=self.also_held(),
@@ -128,6 +147,14 @@ class RecordForm(forms.Form):
         """Ticked further duties with their minutes; a kind that was not offered is not taken."""
         ticked, minutes = self.values.get("also", ()), self.values.get("minutes", {})
         return {item.kind: minutes_said(minutes.get(item.kind, "")) for item in self.also if str(item.kind) in ticked}
+
+
+def invited_said(typed: Mapping[str, str]) -> dict[str, int]:
+    """How many of each; nothing typed is nobody."""
+    counts = {kind: typed.get(kind, "").strip() or "0" for kind in Invitee.values}
+    if not all(text.isascii() and text.isdigit() and len(text) < 5 for text in counts.values()):
+        raise forms.ValidationError("人数要写成数字")
+    return {kind: int(text) for kind, text in counts.items() if int(text)}
 
 
 def minutes_said(text: str) -> int | None:

@@ -10,7 +10,8 @@ from activities.records.models.activity import (
 )
 from activities.records.models.attendance import Attendance
 from activities.records.models.draft import ReportDraft
-from activities.records.rules import ABSENT, EXCUSED, PRESENT, State, Status, ThemeForm
+from activities.records.models.rsvp import Rsvp
+from activities.records.rules import ABSENT, EXCUSED, PRESENT, State, Status, ThemeCategory
 
 __all__ = [
     "ABSENT",
@@ -25,8 +26,9 @@ __all__ = [
     "ActivityVersion",
     "Attendance",
     "ReportDraft",
+    "Rsvp",
     "State",
     "Status",
-    "ThemeForm",
+    "ThemeCategory",
     "own_branches",
 ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from activities.duties.models import DutyKind
-from activities.records.rules import State, ThemeForm
+from activities.records.rules import WHOLE_BRANCH, State, ThemeCategory, invited_words
 from dangjian.periods import Period
 from organizations.access.models import Account, within
 from organizations.access.rules import RIGHTS, Right, Role
@@ -41,6 +41,11 @@ class ActivityQuerySet(InTreeQuerySet):
         taking_part &= ~Q(kind=DutyKind.COMMITTEE_MEETING)
         return self.filter(within(account.reach.stretches(Right.READ)) | taking_part)
 
+    def announced_to(self, account: Account) -> Self:
+        """What the branches somebody takes part in have published for everybody there, whatever became of it."""
+        here = within(account.reach.stretches(Right.TAKE_PART))
+        return self.filter(here, kind__in=WHOLE_BRANCH).exclude(published_at=None)
+
     def recorded(self) -> Self:
         """Held and written down, whatever became of it; plans are not."""
         return self.exclude(state=State.PLANNED)
@@ -66,14 +71,18 @@ class Activity(InTree):
     for_period = models.CharField("属于", max_length=8)
     place = models.CharField("地点", max_length=80, blank=True)
     topic = models.CharField("主题", max_length=120)
-    theme_form = models.CharField("活动形式", max_length=10, choices=ThemeForm.choices, blank=True)
+    theme_category = models.CharField("活动类别", max_length=10, choices=ThemeCategory.choices, blank=True)
+    service_category = models.CharField("服务类别", max_length=10, blank=True)
     text = models.TextField("做了什么", blank=True)
     host = models.CharField("主持", max_length=60, blank=True)
-    guests = models.PositiveSmallIntegerField("积极分子、群众", default=0)
+    leaders = models.CharField("参加的领导", max_length=60, blank=True)
+    guests = models.PositiveSmallIntegerField("邀请人员", default=0)
+    invitees = models.JSONField("邀请了谁", default=dict, blank=True)
     subgroup = models.ForeignKey(
         "members.Subgroup", models.PROTECT, related_name="+", verbose_name="党小组", null=True, blank=True
     )
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PLANNED)
+    published_at = models.DateTimeField("发布时间", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1)
     album = models.OneToOneField(Album, models.PROTECT, related_name="+", verbose_name="照片", null=True, blank=True)
     late_reason = models.CharField("补录原因", max_length=200, blank=True)
@@ -113,6 +122,16 @@ class Activity(InTree):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.held_on}"
+
+    @property
+    def category_words(self) -> str:
+        """服务活动（法律援助）."""
+        service = f"（{self.service_category}）" if self.service_category else ""
+        return f"{self.get_theme_category_display()}{service}"
+
+    @property
+    def invited_words(self) -> str:
+        return invited_words(self.invitees, self.guests)
 
 
 class ActivityVersion(models.Model):

@@ -8,18 +8,9 @@ from activities.duties.rules import DueItem, DutyKind
 from activities.records.queries.attendees import subgroups_at
 from activities.records.queries.owed import done_by_item
 from activities.records.queries.periods import LONGEST_WINDOW, item_for, natural_period, open_items, rules_in_force
-from activities.records.rules import parse_period
+from activities.records.rules import WHOLE_BRANCH, parse_period
 from members.roster.models import Subgroup
 from organizations.tree.models import Organization
-
-# One meeting of the whole branch may fulfil several of these.
-WHOLE_BRANCH = (
-    DutyKind.THEME_DAY,
-    DutyKind.MEMBERS_MEETING,
-    DutyKind.PARTY_LECTURE,
-    DutyKind.ORGANIZATIONAL_LIFE_MEETING,
-    DutyKind.DEMOCRATIC_APPRAISAL,
-)
 
 
 class NoSuchOccasion(Exception):

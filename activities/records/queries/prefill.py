@@ -1,12 +1,15 @@
 """What a form starts with, so that nothing known is asked again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from activities.duties.queries import prefill
 from activities.records.models import ABSENT, Activity, ActivityCredit, Attendance, State, Status
-from activities.records.rules import clock, parse_period
+from activities.records.queries.attendees import attendees
+from activities.records.queries.rsvps import leaves
+from activities.records.rules import Invitee, clock, parse_period
 from members.roster.models import Post, PostTitle
 from organizations.tree.models import Organization
 
@@ -17,17 +20,32 @@ class Start:
 
     values: dict[str, Any] = field(default_factory=dict)
     source: str = ""
+    leaves: Mapping[int, str] = field(default_factory=dict)
 
 
 def start_values(organization: Organization, kind: str, for_period: str, today: date) -> Start:
     plans = Activity.objects.filter(organization=organization, kind=kind, state=State.PLANNED)
     if planned := plans.filter(for_period=for_period).first():
-        return Start(values_of(planned), "已按计划填好")
+        asked = leaves(planned)
+        return Start(values_of(planned) | marked(planned, asked), "已按计划填好", asked)
     duty = prefill(organization, kind, parse_period(for_period))
     values: dict[str, Any] = {"topic": duty.label, "held_on": str(min(duty.day or today, today))}
     if usual := usual_values(organization, kind):
         return Start(values | usual, "时间地点照上次")
     return Start(values | {"host": secretary_name(organization, today)})
+
+
+def marked(planned: Activity, asked: Mapping[int, str]) -> dict[str, Any]:
+    """The roster with those who asked for leave marked; everybody else is taken to be there."""
+    if not asked:
+        return {}
+    expected = attendees(organization=planned.organization, kind=planned.kind, day=planned.held_on)
+    listed = [one for one in expected if not one.away]
+    return {
+        "roster": [str(one.member_id) for one in listed],
+        "present": [str(one.member_id) for one in listed if one.member_id not in asked and not one.exemption],
+        "reasons": {str(member_id): status for member_id, status in asked.items()},
+    }
 
 
 def usual_values(organization: Organization, kind: str) -> dict[str, Any]:
@@ -49,11 +67,19 @@ def values_of(activity: Activity) -> dict[str, Any]:
         "place": activity.place,
         "topic": activity.topic,
         "host": activity.host,
-        "theme_form": activity.theme_form,
+        "leaders": activity.leaders,
+        "theme_category": activity.theme_category,
+        "service_category": activity.service_category,
         "text": activity.text,
-        "guests": str(activity.guests),
+        "invited": invited_typed(activity),
         "late_reason": activity.late_reason,
     }
+
+
+def invited_typed(activity: Activity) -> dict[str, str]:
+    """Of an older record all stand with the masses until somebody tells them apart."""
+    counts = activity.invitees or ({Invitee.MASSES.value: activity.guests} if activity.guests else {})
+    return {kind: str(number) for kind, number in counts.items()}
 
 
 def ends_at(activity: Activity) -> time | None:
@@ -61,6 +87,12 @@ def ends_at(activity: Activity) -> time | None:
         return None
     start = datetime.combine(activity.held_on, activity.starts_at)
     return (start + timedelta(minutes=activity.minutes)).time()
+
+
+def last_time(organization: Organization, kind: str, *, before: date) -> Activity | None:
+    """What was planned or recorded last before a period."""
+    earlier = Activity.objects.filter(organization=organization, kind=kind, held_on__lt=before)
+    return earlier.exclude(state=State.WITHDRAWN).order_by("-held_on", "-pk").first()
 
 
 def secretary_name(organization: Organization, day: date) -> str:

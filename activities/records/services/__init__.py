@@ -9,6 +9,7 @@ from activities.records.services.drafts import (
 from activities.records.services.planning import AlreadyHeld, drop_plan, plan
 from activities.records.services.register import export_register
 from activities.records.services.reviewing import ChangedMeanwhile, NotForYou, PhotosArrived, accept, send_back
+from activities.records.services.rsvps import TooLate, reply
 from activities.records.services.submitting import AlreadyRecorded, DraftGone, submit
 from activities.records.services.writing import RecordRefused
 
@@ -22,12 +23,14 @@ __all__ = [
     "NotOpen",
     "PhotosArrived",
     "RecordRefused",
+    "TooLate",
     "VersionConflict",
     "accept",
     "discard_draft",
     "drop_plan",
     "export_register",
     "plan",
+    "reply",
     "revise",
     "save_draft",
     "send_back",

@@ -118,8 +118,11 @@ def set_facts(activity: Activity, checked: Checked) -> None:
     activity.topic = facts.topic
     activity.text = facts.text
     activity.host = facts.host
-    activity.theme_form = facts.theme_form
+    activity.theme_category = facts.theme_category
+    activity.service_category = facts.service_category
+    activity.leaders = facts.leaders
     activity.guests = facts.guests
+    activity.invitees = dict(facts.invitees)
     activity.subgroup = checked.subgroup
     activity.late_reason = facts.late_reason
 

@@ -6,6 +6,7 @@ from activities.records.views.planning import drop, plan
 from activities.records.views.record import receipt, record
 from activities.records.views.report import new
 from activities.records.views.reviewing import queue, review
+from activities.records.views.rsvps import leave, rsvp
 
 __all__ = [
     "branch_records",
@@ -14,6 +15,7 @@ __all__ = [
     "drop",
     "edit",
     "every_record",
+    "leave",
     "new",
     "plan",
     "queue",
@@ -21,6 +23,7 @@ __all__ = [
     "record",
     "register",
     "review",
+    "rsvp",
     "save",
     "withdraw",
 ]

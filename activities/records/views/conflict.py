@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from activities.records.models import OPEN_STATES, Activity
-from activities.records.rules import Problem, Status, absences_said
+from activities.records.rules import Invitee, Problem, Status, absences_said
 from activities.records.views.form_page import REASONS, Writing, expected_for, roster_for, show
 
 LABELS = {
@@ -19,7 +19,8 @@ LABELS = {
     "topic": "主题",
     "host": "主持",
     "text": "做了什么",
-    "guests": "积极分子、群众",
+    "leaders": "参加的领导",
+    "service_category": "服务类别",
     "late_reason": "补录原因",
 }
 NOT_CARRIED = {"csrfmiddlewaretoken", "revision", "version", "do"}
@@ -34,12 +35,19 @@ class Difference:
 
 def differences(writing: Writing, *, theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> list[Difference]:
     pairs = [(label, said(theirs, name), said(mine, name)) for name, label in LABELS.items()]
+    pairs.append(("邀请人员", invited(theirs), invited(mine)))
     pairs.append(("谁没来", absent(writing, theirs), absent(writing, mine)))
     return [Difference(label, theirs, mine) for label, theirs, mine in pairs if theirs != mine]
 
 
 def said(values: Mapping[str, Any], name: str) -> str:
     return str(values.get(name, "")).replace("\r\n", "\n").strip()
+
+
+def invited(values: Mapping[str, Any]) -> str:
+    counts = values.get("invited", {})
+    labels = dict(Invitee.choices)
+    return "、".join(f"{labels.get(kind, kind)}{many}人" for kind, many in counts.items() if many not in ("", "0"))
 
 
 def absent(writing: Writing, values: Mapping[str, Any]) -> str:

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST
 
+from activities.duties.queries import service_categories
 from activities.records.forms import typed
 from activities.records.models import OPEN_STATES, Activity
 from activities.records.queries.occasions import Occasion
 from activities.records.queries.prefill import values_recorded
 from activities.records.queries.record import first_handed_in
+from activities.records.queries.rsvps import leaves
 from activities.records.services import NotOpen, RecordRefused, VersionConflict, revise
 from activities.records.services import withdraw as take_back
 from activities.records.views.conflict import show_both_records, show_problems
@@ -54,6 +56,8 @@ def mending(activity: Activity, occasion: Occasion, values: Mapping[str, Any], *
         back=reverse("records:record", args=place),
         mends=activity,
         first_on=first_handed_in(activity),
+        leaves=leaves(activity),
+        categories=[*dict.fromkeys([*service_categories(), *filter(None, [activity.service_category])])],
     )
 
 

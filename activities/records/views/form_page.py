@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from activities.records.queries.attendees import attendees
 from activities.records.queries.occasions import Occasion, also_choices
 from activities.records.queries.periods import settled_period
 from activities.records.rules import (
+    Invitee,
     Problem,
     RecordFacts,
     Status,
@@ -65,6 +66,8 @@ class Writing:
     mends: Any = None
     first_on: date | None = None
     twins: Sequence[Any] = ()
+    leaves: Mapping[int, str] = field(default_factory=dict)
+    categories: Sequence[str] = ()
 
     @property
     def heading(self) -> str:
@@ -91,6 +94,7 @@ class Seat:
     exemption: str = ""
     reason: str = ""
     asked: bool = False
+    said_so: bool = False
     error: str = ""
 
     @property
@@ -104,6 +108,11 @@ class Roster:
     away: list[str]
     turnout: Turnout
     error: str = ""
+
+    @property
+    def here_after_all(self) -> list[str]:
+        """Who asked for leave and stands as present: the answer came after the draft, or they came."""
+        return [seat.name for seat in self.seats if seat.said_so and seat.present]
 
     @property
     def ids(self) -> str:
@@ -124,7 +133,11 @@ def expected_for(writing: Writing, day: date | None = None) -> list[Expected]:
 def form_for(writing: Writing) -> RecordForm:
     occasion = writing.occasion
     return RecordForm(
-        writing.values, kind=occasion.kind, label=occasion.label, also=also_choices(occasion, writing.day)
+        writing.values,
+        kind=occasion.kind,
+        label=occasion.label,
+        also=also_choices(occasion, writing.day),
+        categories=writing.categories,
     )
 
 
@@ -153,7 +166,12 @@ def read(writing: Writing) -> tuple[RecordFacts | None, list[Problem]]:
     return facts, [other_people] if other_people else []
 
 
-def roster_for(expected: Sequence[Expected], values: Mapping[str, Any], errors: Mapping[str, str]) -> Roster:
+def roster_for(
+    expected: Sequence[Expected],
+    values: Mapping[str, Any],
+    errors: Mapping[str, str],
+    leaves: Mapping[int, str] | None = None,
+) -> Roster:
     absences = absences_said(values, expected)
     roll = attendance(expected, absences)
     excused = dict(StandingExemption.Reason.choices)
@@ -165,6 +183,7 @@ def roster_for(expected: Sequence[Expected], values: Mapping[str, Any], errors: 
             exemption=excused.get(one.exemption, one.exemption),
             reason=status,
             asked=status not in (Status.PRESENT, Status.EXEMPT),
+            said_so=one.member_id in (leaves or {}),
             error=errors.get(f"reason-{one.member_id}", ""),
         )
         for one in expected
@@ -192,7 +211,8 @@ def show(request: HttpRequest, writing: Writing, problems: Sequence[Problem] = (
         "values": said,
         "also": also_lines(form, said),
         "when": written_when(writing.day, said.get("starts_at", ""), said.get("ends_at", "")),
-        "roster": roster_for(expected, said, errors),
+        "roster": roster_for(expected, said, errors, writing.leaves),
+        "invited": invited_lines(said, open_too="invited" in errors),
         "reasons": REASONS,
         "problems": problems,
         "errors": errors,
@@ -225,6 +245,29 @@ class AlsoLine:
 def also_lines(form: RecordForm, said: Mapping[str, Any]) -> list[AlsoLine]:
     ticked, minutes = said.get("also", ()), said.get("minutes", {})
     return [AlsoLine(item.kind, item.label, str(item.kind) in ticked, minutes.get(item.kind, "")) for item in form.also]
+
+
+@dataclass(frozen=True)
+class InvitedLine:
+    kind: str
+    label: str
+    count: str
+
+
+@dataclass(frozen=True)
+class Invited:
+    """The counts of who was invited, folded away while there are none."""
+
+    lines: list[InvitedLine]
+    words: str
+    is_open: bool
+
+
+def invited_lines(said: Mapping[str, Any], *, open_too: bool) -> Invited:
+    counts = said.get("invited", {})
+    lines = [InvitedLine(kind, str(label), counts.get(kind) or "0") for kind, label in Invitee.choices]
+    named = [f"{line.label}{line.count}" for line in lines if line.count != "0"]
+    return Invited(lines, "、".join(named), is_open=open_too or bool(named))
 
 
 def page_name(request: HttpRequest) -> str:

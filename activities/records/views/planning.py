@@ -1,4 +1,4 @@
-"""The next theme day, announced beforehand: its record is half written then."""
+"""The next theme day: planned, published to the branch, and then the record is half written."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,42 +7,72 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST
 
-from activities.duties.queries import theme_day
-from activities.duties.rules import DutyKind
+from activities.duties.models import ThemeGuide
+from activities.duties.queries import guides_heard, service_categories, theme_day
+from activities.duties.rules import HALF_A_DAY, DutyKind
 from activities.records.forms import PlanForm
 from activities.records.models import Activity, State
 from activities.records.queries.occasions import Occasion
-from activities.records.queries.prefill import usual_values, values_of
-from activities.records.rules import parse_period
+from activities.records.queries.prefill import last_time, usual_values, values_of
+from activities.records.queries.rsvps import may_see_names, replies
+from activities.records.rules import WHOLE_BRANCH, parse_period
 from activities.records.services import AlreadyHeld, drop_plan
 from activities.records.services import plan as announce
+from activities.records.views.record import when
 from activities.records.views.scope import branch_to_write, named_occasion
 from dangjian.periods import Month, last_day
+from dangjian.web.queries import public_address
 from organizations.tree.models import Organization
+
+# What a plan takes over from the one before with one tap; the day and the theme are new every time.
+COPIED = ("starts_at", "ends_at", "place", "host", "theme_category", "service_category")
 
 
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, branch: int) -> HttpResponse:
     organization = branch_to_write(request, branch)
     occasion = named_occasion(request, organization, kind=DutyKind.THEME_DAY, period=next_month(organization))
-    planned = planned_for(request, occasion)
+    planned, guides = planned_for(request, occasion), guides_for(occasion)
+    before = last_time(organization, occasion.kind, before=parse_period(occasion.for_period).start)
+    start = plan_start(occasion, planned) | (copied(before) if before and "copy" in request.GET else {})
     first, last = span(occasion)
-    start = plan_start(occasion, planned)
-    form = PlanForm(request.POST or None, initial=start, first=max(first, localdate()), last=last)
+    form = PlanForm(
+        request.POST or None,
+        initial=chosen_theme(start, guides),
+        first=max(first, localdate()),
+        last=last,
+        categories=service_categories(),
+    )
     if form.is_valid():
         return announced(request, occasion, form)
     upcoming = Activity.objects.editable_by(request.user).filter(organization=organization, state=State.PLANNED)
-    context = {"occasion": occasion, "form": form, "planned": planned, "upcoming": upcoming.order_by("held_on", "pk")}
-    return render(request, "activities/records/plan.html", context)
+    context = {
+        "occasion": occasion,
+        "form": form,
+        "planned": planned,
+        "guides": guides,
+        "before": before,
+        "is_theme_day": occasion.kind == DutyKind.THEME_DAY,
+        "is_for_all": occasion.kind in WHOLE_BRANCH,
+        "half_a_day": next((guide.words for guide in guides if guide.words), HALF_A_DAY),
+        "upcoming": upcoming.order_by("held_on", "pk"),
+    }
+    return render(request, "activities/records/plan.html", context | published(request, planned))
 
 
 def next_month(organization: Organization) -> str:
     """The month whose theme day comes next."""
     this = Month.containing(localdate())
     return str(this if theme_day(organization, this) >= localdate() else this.shifted(1))
+
+
+def guides_for(occasion: Occasion) -> list[ThemeGuide]:
+    period = parse_period(occasion.for_period)
+    is_asked = occasion.kind == DutyKind.THEME_DAY and isinstance(period, Month)
+    return guides_heard(occasion.organization, [period]) if is_asked else []
 
 
 def span(occasion: Occasion) -> tuple[Any, Any]:
@@ -56,7 +86,7 @@ def planned_for(request: HttpRequest, occasion: Occasion) -> Activity | None:
     plans = Activity.objects.editable_by(request.user).filter(
         organization=occasion.organization, kind=occasion.kind, for_period=occasion.for_period, state=State.PLANNED
     )
-    return plans.first()
+    return plans.select_related("organization").first()
 
 
 def plan_start(occasion: Occasion, planned: Activity | None) -> dict[str, Any]:
@@ -68,19 +98,51 @@ def plan_start(occasion: Occasion, planned: Activity | None) -> dict[str, Any]:
     return usual | {"held_on": day or localdate() + timedelta(days=7)}
 
 
+def copied(before: Activity) -> dict[str, Any]:
+    said = values_of(before)
+    return {name: said[name] for name in COPIED}
+
+
+def chosen_theme(start: dict[str, Any], guides: list[ThemeGuide]) -> dict[str, Any]:
+    """A topic that is among the suggested ones is shown as their choice."""
+    suggested = {theme for guide in guides for theme in guide.themes}
+    topic = start.get("topic", "")
+    return start | ({"theme": topic, "topic": ""} if topic in suggested else {})
+
+
+def published(request: HttpRequest, planned: Activity | None) -> dict[str, Any]:
+    """Who answered, and the words for the group chat, once the branch has been told."""
+    if planned is None or planned.published_at is None:
+        return {}
+    named = may_see_names(request.user, planned.organization, localdate())
+    return {"replies": replies(planned, named=named), "share": share_text(request, planned)}
+
+
+def share_text(request: HttpRequest, planned: Activity) -> str:
+    address = public_address(request, reverse("records:rsvp", args=(planned.pk,)))
+    place = f"，{planned.place}" if planned.place else ""
+    return (
+        f"【{planned.organization.short_name}】{planned.get_kind_display()}：{planned.topic}\n"
+        f"{when(planned)}{place}。\n来不了的请在这里请假：{address}"
+    )
+
+
 def announced(request: HttpRequest, occasion: Occasion, form: PlanForm) -> HttpResponse:
+    publishes = request.POST.get("do") == "publish" and occasion.kind in WHOLE_BRANCH
     try:
-        announce(
+        made = announce(
             organization=occasion.organization,
             kind=occasion.kind,
             for_period=occasion.for_period,
             by=request.user,
+            publish_at=now() if publishes else None,
             **form.announced(),
         )
     except AlreadyHeld:
         messages.error(request, f"{occasion.label}已经记过了，不用再排。")
     else:
-        messages.success(request, f"{occasion.label}排好了。到时候记录会按计划填好。")
+        told = "支部党员在首页看得到，可以回复参加或请假。" if made.published_at else "到时候记录会按计划填好。"
+        messages.success(request, f"{occasion.label}排好了。{told}")
     return redirect(f"{reverse('records:plan', args=(occasion.organization.pk,))}?{occasion.query}")
 
 

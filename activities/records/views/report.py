@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
+from activities.duties.queries import service_categories
 from activities.duties.rules import DutyKind
 from activities.records.forms import typed
 from activities.records.models import Activity, ReportDraft
@@ -71,6 +72,8 @@ def writing_of(
         discard=reverse("records:discard", args=(occasion.organization.pk, draft.uid)),
         saved_at=draft.saved_at if draft.revision else None,
         twins=records_for(occasion.item) if occasion.item else (),
+        leaves=start.leaves,
+        categories=service_categories(),
     )
 
 

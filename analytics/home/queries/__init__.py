@@ -1,10 +1,10 @@
 """What somebody's own pages show beside what is owed, and everything that is kept about them."""
 
+from analytics.home.queries.ahead import plan_ahead, planned_next
 from analytics.home.queries.front import (
     Taken,
     own_branches,
     own_record,
-    planned_next,
     quarter_states,
     recent_records,
     scored_quarter,
@@ -17,6 +17,7 @@ __all__ = [
     "kept_about",
     "own_branches",
     "own_record",
+    "plan_ahead",
     "planned_next",
     "quarter_states",
     "recent_records",

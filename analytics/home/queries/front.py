@@ -9,7 +9,6 @@ from django.urls import reverse
 from activities.duties.queries import due_items
 from activities.duties.rules import State
 from activities.records.models import COUNTED_STATES, PRESENT, Activity, Attendance, Status
-from activities.records.models import State as RecordState
 from activities.records.queries.occasions import item_address
 from activities.records.queries.owed import Owed, in_order, states_for
 from activities.records.rules import written_day
@@ -92,12 +91,6 @@ def own_record(account: Account) -> list[Attendance]:
     return list(
         mine.select_related("activity", "activity__organization").order_by("-activity__held_on", "-activity")[:80]
     )
-
-
-def planned_next(branches: list[Organization], *, today: date) -> list[Activity]:
-    """What the branches mean to do from today on."""
-    planned = Activity.objects.filter(organization__in=branches, state=RecordState.PLANNED, held_on__gte=today)
-    return list(planned.select_related("organization").order_by("held_on", "pk")[:3])
 
 
 def recent_records(branch: Organization, account: Account) -> list[Activity]:

@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from activities.records.models import ABSENT, COUNTED_STATES, PRESENT, Activity, Attendance, ReportDraft, Status
+from activities.records.models import ABSENT, COUNTED_STATES, PRESENT, Activity, Attendance, ReportDraft, Rsvp, Status
 from analytics.home.rules import Line, Section
 from dangjian.fields.dates import written, written_span
 from dangjian.periods import Quarter
@@ -24,6 +24,7 @@ from organizations.photos.models import Photo
 from organizations.policies.models import Acceptance
 
 QUARTERS = 4
+ANSWERS = 24
 BASIC = (
     Fact.NAME,
     Fact.SEX,
@@ -41,7 +42,9 @@ ON_PAPER = "平时只显示一部分。要看全部号码，请在本页最下�
 def kept_about(account: Account, member: Member | None, *, now: datetime) -> list[Section]:
     """In the order of what a person looks for first; who is in no roster has an account only."""
     today = localdate(now)
-    about = [*facts(member, today), *history(member, today), attendance(member, today)] if member else []
+    about = (
+        [*facts(member, today), *history(member, today), attendance(member, today), answers(member)] if member else []
+    )
     return [*about, of_account(account, now=now), made_by(account, now=now)]
 
 
@@ -131,6 +134,28 @@ def attendance(member: Member, today: date) -> Section:
         fact=Fact.ATTENDANCE,
         url=reverse("home:own"),
         link="逐次的记录",
+    )
+
+
+def answers(member: Member) -> Section:
+    """What one said about coming, as long as it is kept beside the activity."""
+    given = Rsvp.objects.filter(member=member).select_related("activity").order_by("-answered_at", "-pk")[:ANSWERS]
+    lines = [
+        Line(
+            f"{written(one.activity.held_on)}{one.activity.get_kind_display()}",
+            with_papers(
+                f"请假（{one.get_reason_display()}）" if one.reason else "参加",
+                one.words,
+                f"{day_of(one.answered_at)}答复",
+            ),
+        )
+        for one in given
+    ]
+    return Section(
+        "参加、请假的答复",
+        lines,
+        hint="请假的原因只有支部记录的人看得到；到没到会以支部的记录为准。",
+        empty="没有答复过",
     )
 
 

@@ -99,6 +99,8 @@ ACTIONS: dict[str, str] = {
     "records.drop_plan": "取消活动计划",
     "records.export": "导出活动台账",
     "records.plan": "制定活动计划",
+    "records.publish_plan": "发布活动计划",
+    "records.reply": "答复参加或请假",
     "records.revise": "修改记录",
     "records.send_back": "退回记录",
     "records.submit": "提交记录",

@@ -1,4 +1,4 @@
-from members.roster.queries.expected import Expected, committee_at, expected_at
+from members.roster.queries.expected import Expected, committee_at, expected_at, expecting
 from members.roster.queries.headcounts import Headcount, headcounts
 from members.roster.queries.history import History, history_of, subgroups_of
 from members.roster.queries.members import EVERYBODY, HIGHER, SORTS, Wanted, member_list
@@ -32,6 +32,7 @@ __all__ = [
     "composition",
     "current_term",
     "expected_at",
+    "expecting",
     "headcounts",
     "history_of",
     "holders",

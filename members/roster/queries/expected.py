@@ -1,5 +1,6 @@
 """应到: who is expected at a meeting. Not the base of votes (表决基数)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -43,6 +44,25 @@ def expected_at(organization: Organization, day: date, *, subgroup_uid: UUID | N
     if subgroup_uid:
         ids &= members_of_subgroup(subgroup_uid, day)
     return listed(ids, organization, day)
+
+
+def expecting(member: Member, days: Iterable[date]) -> dict[date, set[int]]:
+    """Which organizations have the person on their list of each day as one of theirs: two queries for all days."""
+    homes = list(Affiliation.objects.filter(member=member).values_list("organization", "starts_on", "ends_on"))
+    fields = "organization", "starts_on", "ends_on", "instead_of_home"
+    shared = list(Participation.objects.filter(member=member).values_list(*fields))
+    found = {}
+    for day in days:
+        here = {place for place, *span in homes if in_force(span, day)}
+        there = {place: instead for place, *span, instead in shared if in_force(span, day)}
+        away = {place for place, instead in there.items() if instead}
+        found[day] = {place for place in here | set(there) if not away - {place}}
+    return found
+
+
+def in_force(span: Sequence[date | None], day: date) -> bool:
+    starts_on, ends_on = span
+    return (starts_on is None or starts_on <= day) and (ends_on is None or ends_on > day)
 
 
 def committee_at(organization: Organization, day: date) -> list[Expected]:
