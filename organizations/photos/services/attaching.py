@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from hashlib import file_digest
+from io import BytesIO
+from typing import cast
 
 from django.core.files import File
 from django.db import transaction
@@ -18,9 +20,10 @@ FULL = f"最多放{MOST_DOCUMENTS}个附件，请先删掉一个。"
 
 def attach(*, album: Album, file: File, by: Account) -> Attachment:
     """The same document sent twice is one. Raises DocumentRejected, NoSpace; each says what the sender can do."""
-    kind = check(file.file, file.size)
+    content = cast("BytesIO", file.file)  # django-stubs takes a received file for one that may be closed
+    kind = check(content, file.size)
     file.seek(0)
-    digest = file_digest(file.file, "sha256").hexdigest()
+    digest = file_digest(content, "sha256").hexdigest()
     keep(document_name(digest), file.chunks())
     facts = {"name": kept_name(file.name or "", kind), "kind": kind, "size": file.size, "uploaded_by": by}
     with transaction.atomic():
