@@ -177,6 +177,8 @@ KEEPS_TYPED_TEXT: dict[str, str] = {
     "meetings:rectification_new": "整改清单",
     "complaints:one": "办理投诉建议",
     "policies:new": "隐私说明",
+    "notices:publish": "公示",
+    "notices:objection": "答复公示反映",
     "duties:rule_add": "新增应做事项",
     "duties:rule_change": "修改应做事项",
     "duties:rule_end": "停止应做事项",
@@ -256,6 +258,7 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("meetings:sessions", "党（工）委组织生活", "users", "业务", "DESK", ""),
     ("looks:list", "待同意的查看", "eye", "", "MAINTAIN", "members.looks.todos.waiting"),
     ("complaints:list", "投诉建议", "message-circle", "", "ANSWER", "organizations.complaints.todos.waiting"),
+    ("notices:published", "公示", "speakerphone", "业务", "PUBLISH", "organizations.notices.todos.objections_waiting"),
     ("corrections:list", "更正申请", "edit", "业务", "MAINTAIN", "members.corrections.todos.waiting"),
     ("imports:list", "导入花名册", "file-import", "业务", "MAINTAIN", ""),
     ("duties:theme_days", "主题党日安排", "calendar-event", "业务", "DESK", ""),
@@ -276,6 +279,7 @@ TABS: list[tuple[str, str, str, str, str]] = [
     ("admin:index", "工作台", "layout-dashboard", "DESK", ""),
     ("auditing:list", "操作日志", "history", "AUDIT", ""),
     ("operating:system", "运行情况", "settings", "OPERATE", ""),
+    ("notices:wall", "公示", "speakerphone", "", ""),
     ("home:own", "参与", "users", "TAKE_PART", ""),
     ("access:settings", "我的", "user", "", ""),
 ]
@@ -304,6 +308,7 @@ JOB_SOURCES: dict[str, str] = {
 SEALED: list[str] = [
     "organizations.access.services.second_factor.SEALED_SECRETS",
     "organizations.complaints.services.sealing.SEALED_CONTACTS",
+    "organizations.notices.services.sealing.SEALED_OBJECTIONS",
     "members.corrections.services.sealing.SEALED_REQUESTS",
     "members.private.services.SEALED_NUMBERS",
     "members.imports.services.sealing.SEALED_ROWS",
@@ -345,6 +350,11 @@ CELERY_BEAT_SCHEDULE = {
     "forget-contacts": {
         "task": "complaints.forget",
         "schedule": crontab(minute=50, hour=3),
+        "options": {"expires": 86400},
+    },
+    "forget-objectors": {
+        "task": "notices.forget",
+        "schedule": crontab(minute=55, hour=3),
         "options": {"expires": 86400},
     },
     "seal": {"task": "audit.seal", "schedule": 10.0, "options": {"expires": 10}},

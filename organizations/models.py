@@ -10,6 +10,7 @@ from organizations.access.models import (
     SecondFactor,
 )
 from organizations.complaints.models import Complaint, ComplaintEntry
+from organizations.notices.models import Objection, PublicNotice, PublicNoticeName
 from organizations.photos.models import Album, AlbumReader, Attachment, Photo
 from organizations.policies.models import Acceptance, PrivacyNotice
 from organizations.tree.models import Organization, OrganizationEdge
@@ -26,10 +27,13 @@ __all__ = [
     "Grant",
     "LoginSession",
     "LoginThrottle",
+    "Objection",
     "Organization",
     "OrganizationEdge",
     "Photo",
     "PrivacyNotice",
+    "PublicNotice",
+    "PublicNoticeName",
     "RecoveryCode",
     "SecondFactor",
 ]

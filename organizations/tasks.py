@@ -2,6 +2,7 @@
 
 from organizations.access.tasks import tidy
 from organizations.complaints.tasks import forget
+from organizations.notices.tasks import forget_objectors
 from organizations.photos.tasks import prepare, sweep
 
-__all__ = ["forget", "prepare", "sweep", "tidy"]
+__all__ = ["forget", "forget_objectors", "prepare", "sweep", "tidy"]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("organizations.granting.urls")),
     path("", include("organizations.policies.urls")),
     path("", include("organizations.complaints.urls")),
+    path("", include("organizations.notices.urls")),
     path("", include("organizations.messages.urls")),
     path("", include("organizations.auditing.urls")),
     path("", include("organizations.operating.urls")),

@@ -1,7 +1,7 @@
 """What somebody complains about or suggests, and what was done about it."""
 
 import uuid
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +11,49 @@ from organizations.access.models import Account, within
 from organizations.access.rules import Right
 from organizations.complaints.rules import ANSWERING, PENDING, Act, Kind, State, code_from
 from organizations.tree.models import InTree, InTreeQuerySet, Organization
+
+
+class Receipted(InTree):
+    """What anybody may send, named or not, and follows by a receipt: a number, and a code that is in no table.
+
+    The base of every such row; `receipt` keeps the codes and the sealed contacts of different tables apart.
+    """
+
+    receipt: ClassVar[str]
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField("回执编号", max_length=11, unique=True)
+    contact = models.TextField("联系方式（密文）", blank=True)
+    asked_by = models.ForeignKey(
+        Account, models.SET_NULL, verbose_name="提交人", related_name="+", null=True, blank=True
+    )
+    submitted_at = models.DateTimeField("提交时间")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def code(self) -> str:
+        """The second half of the receipt: it follows from the row and a key that is not in the database."""
+        return code_from(blind_index(str(self.uid), purpose=f"{self.receipt}_code"))
+
+    @property
+    def written_number(self) -> str:
+        return f"{self.number[:6]}-{self.number[6:]}"
+
+    @property
+    def bound_to(self) -> str:
+        return f"{self.receipt}:{self.uid}"
+
+    @property
+    def contact_text(self) -> str:
+        return decrypt(self.contact, bound_to=self.bound_to) if self.contact else ""
+
+    def seal_contact(self, text: str) -> None:
+        self.contact = encrypt(text, bound_to=self.bound_to) if text else ""
 
 
 class ComplaintQuerySet(InTreeQuerySet):
@@ -30,26 +73,21 @@ class ComplaintQuerySet(InTreeQuerySet):
         return self.filter(Q(organization__in=own, assigned_to=None) | Q(assigned_to=account))
 
 
-class Complaint(InTree):
+class Complaint(Receipted):
     """`organization` is who has to answer: never the one it is `about`, which may not even see it."""
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    number = models.CharField("回执编号", max_length=11, unique=True)
+    receipt = "complaint"
+
     kind = models.CharField("类别", max_length=12, choices=Kind.choices)
     text = models.TextField("内容")
     about = models.ForeignKey(
         Organization, models.PROTECT, verbose_name="反映的党组织", related_name="+", null=True, blank=True
     )
     about_text = models.CharField("反映的对象", max_length=120, blank=True)
-    contact = models.TextField("联系方式（密文）", blank=True)
-    asked_by = models.ForeignKey(
-        Account, models.SET_NULL, verbose_name="提交人", related_name="+", null=True, blank=True
-    )
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
     assigned_to = models.ForeignKey(
         Account, models.SET_NULL, verbose_name="承办人", related_name="+", null=True, blank=True
     )
-    submitted_at = models.DateTimeField("提交时间")
     due_on = models.DateField("答复期限")
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
@@ -63,29 +101,6 @@ class Complaint(InTree):
             models.Index(fields=["path", "state"], name="complaint_by_path"),
             models.Index(fields=["asked_by"], name="complaint_by_asker"),
         ]
-
-    def __str__(self) -> str:
-        return self.number
-
-    @property
-    def code(self) -> str:
-        """The second half of the receipt: it follows from the row and a key that is not in the database."""
-        return code_from(blind_index(str(self.uid), purpose="complaint_code"))
-
-    @property
-    def written_number(self) -> str:
-        return f"{self.number[:6]}-{self.number[6:]}"
-
-    @property
-    def bound_to(self) -> str:
-        return f"complaint:{self.uid}"
-
-    @property
-    def contact_text(self) -> str:
-        return decrypt(self.contact, bound_to=self.bound_to) if self.contact else ""
-
-    def seal_contact(self, text: str) -> None:
-        self.contact = encrypt(text, bound_to=self.bound_to) if text else ""
 
     @property
     def is_pending(self) -> bool:

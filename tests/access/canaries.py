@@ -27,6 +27,7 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "writer": READERS | {Role.SYSTEM_ADMIN, Role.AUDITOR},  # an account whose name stands on what it wrote
     "roster": DESK,  # an import on its way
     "complaint": DESK,
+    "objection": frozenset({Role.COMMITTEE_ADMIN}),  # of the office that published, so never the district's
     "look": DESK,
     "correction": DESK | {Role.SECRETARY},
     "inside": DESK | {Role.SECRETARY, Role.RECORDER},  # votes, what is to be mended, who is not counted

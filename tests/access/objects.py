@@ -12,6 +12,7 @@ from uuid import uuid4
 from access.world import Persona, Place, World
 from django.utils.timezone import localdate, now
 from factories import account, grant, member
+from notices_factories import objection, published
 from photos_factories import album, document, shown
 from records_factories import draft as begun
 from records_factories import handed_in
@@ -50,6 +51,8 @@ from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
 from organizations.access.services import issue_slip
 from organizations.complaints.services import submit
+from organizations.notices.models import PublicNotice
+from organizations.notices.rules import NamedLine
 from organizations.photos.models import Audience, Photo
 from organizations.photos.services import attach
 from organizations.tree.models import Organization
@@ -118,6 +121,18 @@ def attachment(place: Place) -> int:
     writer = account()
     book = album(place.organization, writer, audience=Audience.KEEPERS)
     return attach(album=book, file=document(name=f"{place.mark}安排.pdf"), by=writer).pk
+
+
+def public_notice(place: Place) -> int:
+    """For the place and below: who belongs there knows it, as they know its name."""
+    return published(
+        place.organization, account(), title=f"{place.word('title')}公示", names=[NamedLine("丁学敏")], now=now()
+    ).pk
+
+
+def said_against(place: Place) -> int:
+    notice = PublicNotice.objects.get(pk=public_notice(place))
+    return objection(notice, text=f"{place.word('objection')}不实", contact="电话", now=now(), address=place.mark).pk
 
 
 DAY = date(2026, 1, 1)
@@ -378,6 +393,8 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "records:rsvp.activity": announced,
     "records:leave.activity": announced,
     "complaint": complaint,
+    "public_notice": public_notice,
+    "objection": said_against,
     "look": look,
     "row": lambda _: AuditRow.objects.order_by("pk").values_list("pk", flat=True)[0],
     "correction": correction,
@@ -390,7 +407,9 @@ AT_EVERY_PLACE = {
     "account",
     "branch",
     "grant",
+    "objection",
     "organization",
+    "public_notice",
     "theme_guide",
     "admin:organizations_organization_change.object_id",
     "admin:organizations_organizationedge_change.object_id",

@@ -15,6 +15,7 @@ NOBODY_TYPES = {
     *(f"AuditRow.{name}" for name in ("action", "address", "door", "organization_path", "request", "sealed_with", "target")),
     *("AuditCheck.head", "AuditCheck.problem", "Account.username", "Account.password", "Grant.sector"),
     *("SecondFactor.secret", "LoginSession.device", "Complaint.number", "Complaint.contact", "Attachment.name"),
+    *("Objection.number", "Objection.contact", "PublicNotice.phone"),
     *("Organization.national_code", "Organization.unit_category", "Photo.upload", "ReportDraft.page", "ThemeDayMove.month"),
     *("Activity.service_category", "ThemeGuide.month"),
     *(f"RosterImport.{name}" for name in ("file_name", "reach")),

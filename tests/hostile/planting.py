@@ -27,10 +27,11 @@ PLANTS = [
     *("duties:rule_add", "duties:rule_change", "duties:theme_day_move", "duties:guide_add", "duties:guide_change", "duties:category_add", "duties:category_change", "duties:exemption_add", "duties:holiday_add", "duties:holiday_change"),
     *("meetings:vote_new", "meetings:vote", "meetings:rectification_new", "meetings:exclusion_new"),
     *("complaints:new", "complaints:one answer", "looks:reveal", "looks:one refuse"),
+    *("notices:publish", "notices:feedback", "notices:objection answer", "notices:published_one withdraw"),
     *("corrections:ask", "corrections:one decline", "tree:move", "roster:transfer", "policies:new"),
 ]  # fmt: skip
 # Free text of these is a question, a way back or a receipt's number: it is answered and stored nowhere.
-ASKED = {"access:login", "access:code", "complaints:look", "complaints:follow again", "roster:find"}
+ASKED = {"access:login", "access:code", "complaints:look", "notices:receipt", "complaints:follow again", "roster:find"}
 # The same fields once more, or the same step on another way.
 TWICE = {
     "records:new switch",
@@ -49,7 +50,7 @@ TWICE |= {
     "corrections:one_at_desk decline",
 }
 
-ANSWERED_ON_THE_SPOT = {"complaints:new", "looks:reveal"}
+ANSWERED_ON_THE_SPOT = {"complaints:new", "looks:reveal", "notices:feedback"}
 ACCEPT = "/privacy/accept/"
 Writer = Callable[[Posting, Field], str]
 Visit = tuple[str, Persona]

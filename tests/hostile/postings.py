@@ -39,7 +39,7 @@ UNSHOWN: dict[str, dict[str, str]] = {
 
 
 # Whoever is logged in has no log-in page, and nobody answers the own complaint.
-BY_STRANGERS = ("access:login", "complaints:new")
+BY_STRANGERS = ("access:login", "complaints:new", "notices:receipt")
 
 WITH_BUTTONS = {"granting:account", "granting:accounts", "imports:preview", "roster:members", "assessment:scores"}
 # A record that comes late has to say why.

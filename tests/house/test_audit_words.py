@@ -38,6 +38,7 @@ UNRECORDED: dict[str, str] = {
     "organizations.access.services.throttle.take": "a counter of guesses",
     "organizations.access.services.tidying.forget_what_is_over": "drops counters and sessions that have ended",
     "organizations.complaints.services.handling.forget_contacts": "the clock drops what was kept long enough",
+    "organizations.notices.services.objecting.forget_contacts": "likewise",
     "organizations.photos.services.albums.make_album": "an empty album; its photos and its record are recorded",
     "organizations.photos.services.preparing.conclude": "the worker's part of a photo whose receipt was recorded",
 }

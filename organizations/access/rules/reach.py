@@ -28,6 +28,7 @@ class Right(models.TextChoices):
     MAINTAIN = "MAINTAIN", "维护组织和党员"
     ASSESS = "ASSESS", "季度考核"
     ANSWER = "ANSWER", "办理投诉建议"
+    PUBLISH = "PUBLISH", "发通知和公示"
     ACCOUNTS = "ACCOUNTS", "管理账号"
     DESK = "DESK", "使用工作台"
     AUDIT = "AUDIT", "查看操作日志"
@@ -36,11 +37,17 @@ class Right(models.TextChoices):
 
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.DEPARTMENT_STAFF: frozenset(
-        {Right.READ, Right.REVIEW, Right.MAINTAIN, Right.ASSESS, Right.ANSWER, Right.ACCOUNTS, Right.DESK}
+        {
+            *(Right.READ, Right.REVIEW, Right.MAINTAIN, Right.ASSESS, Right.ANSWER, Right.PUBLISH),
+            *(Right.ACCOUNTS, Right.DESK),
+        }
     ),
     Role.LINE_STAFF: frozenset({Right.READ, Right.DESK}),
     Role.COMMITTEE_ADMIN: frozenset(
-        {Right.READ, Right.RECORD, Right.REVIEW, Right.MAINTAIN, Right.ANSWER, Right.ACCOUNTS, Right.DESK}
+        {
+            *(Right.READ, Right.RECORD, Right.REVIEW, Right.MAINTAIN, Right.ANSWER, Right.PUBLISH),
+            *(Right.ACCOUNTS, Right.DESK),
+        }
     ),
     Role.SECRETARY: frozenset({Right.READ, Right.RECORD}),
     Role.RECORDER: frozenset({Right.READ, Right.RECORD}),

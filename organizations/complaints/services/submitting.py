@@ -1,25 +1,17 @@
 """A complaint is sent once, however often the button is pressed."""
 
-import secrets
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
-from dangjian.audit.services import record, traced_if
 from dangjian.workdays.queries import add_workdays
 from organizations.access.models import Account
 from organizations.access.services.throttle import spend
 from organizations.complaints.models import Complaint
 from organizations.complaints.queries import answering_for, organization_called
 from organizations.complaints.rules import SENT, WORKDAYS, Kind
-
-TRIES = 5
-
-
-class TooMany(Exception):
-    """More were sent from this address than one office needs."""
+from organizations.complaints.services.receipts import TooMany, numbered
 
 
 def submit(
@@ -51,22 +43,7 @@ def submit(
     )
     complaint.seal_contact(contact)
     complaint.settle_in(answering_for(complaint.about))
-    return numbered(complaint, now=now)
+    return numbered(complaint, "complaints.submit", now=now)
 
 
-def numbered(complaint: Complaint, *, now: datetime) -> Complaint:
-    """Save under a number that nobody has; the same sheet sent twice at once is one."""
-    for _ in range(TRIES):
-        complaint.number = f"{localdate(now):%y%m%d}{secrets.randbelow(100_000):05}"
-        try:
-            with transaction.atomic():
-                complaint.save(force_insert=True)
-                with traced_if(complaint.asked_by is not None):
-                    record("complaints.submit", by=complaint.asked_by, target=complaint, path=complaint.path)
-        except IntegrityError:
-            if sent := Complaint.objects.filter(uid=complaint.uid).first():
-                return sent
-            complaint.pk = None
-        else:
-            return complaint
-    raise TooMany
+__all__ = ["TooMany", "submit"]

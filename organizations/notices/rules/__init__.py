@@ -1,0 +1,28 @@
+"""公示 and 通知 without a database."""
+
+from organizations.notices.rules.names import NamedLine, UnreadableLine, read_names, written_names
+from organizations.notices.rules.public import (
+    CONTACT_KEPT_FOR,
+    FEWEST_DAYS,
+    PUBLISHING,
+    SENT,
+    Audience,
+    State,
+    days_left,
+    last_day,
+)
+
+__all__ = [
+    "CONTACT_KEPT_FOR",
+    "FEWEST_DAYS",
+    "PUBLISHING",
+    "SENT",
+    "Audience",
+    "NamedLine",
+    "State",
+    "UnreadableLine",
+    "days_left",
+    "last_day",
+    "read_names",
+    "written_names",
+]

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from organizations.notices import views
+
+app_name = "notices"
+urlpatterns = [
+    path("notice/", views.wall, name="wall"),
+    path("notice/receipt/", views.receipt, name="receipt"),
+    path("notice/<row:public_notice>/", views.notice, name="notice"),
+    path("notice/<row:public_notice>/feedback/", views.feedback, name="feedback"),
+    path("desk/public-notice/", views.published, name="published"),
+    path("desk/public-notice/new/", views.publish, name="publish"),
+    path("desk/public-notice/<row:public_notice>/", views.published_one, name="published_one"),
+    path("desk/objection/<row:objection>/", views.objection, name="objection"),
+]
