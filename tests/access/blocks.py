@@ -36,6 +36,7 @@ class Block:
     places: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=lambda: sorted(KINDS))
     alone: bool = False
+    public: bool = False
     shows: bool = False
     lists: str = ""
     personal: bool = False

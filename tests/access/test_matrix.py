@@ -110,7 +110,7 @@ class Walk:
 
     def by_a_wrong_method(self, persona: Persona) -> None:
         place = self.places[0] or self.world.places["own"]
-        right = [405] if persona.account or "ANYONE" in self.block.roles else [302]
+        right = [405] if persona.account or self.block.public or "ANYONE" in self.block.roles else [302]
         right = right if opens(self.block, persona, self.places[0]) else [*right, self.block.refusal]
         asked = Asked(self.block, wrong_method(self.block), persona, None, right, opens=False)
         asked.address = self.route.address(place.values)

@@ -16,6 +16,7 @@ NOBODY_TYPES = {
     *("AuditCheck.head", "AuditCheck.problem", "Account.username", "Account.password", "Grant.sector"),
     *("SecondFactor.secret", "LoginSession.device", "Complaint.number", "Complaint.contact", "Attachment.name"),
     *("Objection.number", "Objection.contact", "PublicNotice.phone"),
+    *(f"PublicNoticeName.{name}" for name in ("name", "organization", "note")),  # one text with markup, see choices
     *("Organization.national_code", "Organization.unit_category", "Photo.upload", "ReportDraft.page", "ThemeDayMove.month"),
     *("Activity.service_category", "ThemeGuide.month"),
     *(f"RosterImport.{name}" for name in ("file_name", "reach")),

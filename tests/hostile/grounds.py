@@ -44,11 +44,13 @@ class Grounds:
         return next(persona for persona in self.world.personas if persona.name == name)
 
     def opening(self, route: Route) -> Opening | None:
-        block, values = block_of(route), self.place.values
+        block = block_of(route)
+        here = self.place if "branch" in block.kinds else self.world.places["community"]
+        values = here.values
         if block.alone:
             writer = self.persona(WRITER)
             return Opening(route.name, route.address(values | {"draft": writer.values["draft"]}), writer, block)
-        place = self.place if differing(route, self.world) else None
+        place = here if differing(route, self.world) else None
         who = next((one for name in ORDER if opens(block, one := self.persona(name), place)), None)
         return who and Opening(route.name, route.address(values), who, block)
 

@@ -42,7 +42,8 @@ UNSHOWN: dict[str, dict[str, str]] = {
 BY_STRANGERS = ("access:login", "complaints:new", "notices:receipt")
 
 WITH_BUTTONS = {"granting:account", "granting:accounts", "imports:preview", "roster:members", "assessment:scores"}
-# A record that comes late has to say why.
+# Names as somebody types them who means harm; a record that comes late has to say why.
+MARKUP = "<b onclick=zq7x()>丁</b>，\"><script>zq7x()</script>，<a href=javascript:zq7x()>'</a>"
 LONG_AGO = "?kind=THEME_DAY&period=2026-03"
 
 
@@ -85,6 +86,7 @@ def choices(grounds: Grounds, name: str) -> dict[str, str]:
         | dict.fromkeys(("approved_on", "resolved_on", "starts_on"), f"{today}"),
         "meetings:talks": {"one": comrade, "other": somebody},
         "records:leave": {"reason": "OTHER"},
+        "notices:publish": {"phone": "0371-66660001", "names": MARKUP},
         "looks:reveal": {"purpose": "INSPECTION"},
         "roster:appoint": {"title": "PUBLICITY_COMMISSIONER"},
         "roster:find": {"number": "13800138000"},

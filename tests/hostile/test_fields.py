@@ -33,7 +33,7 @@ def test_every_address_that_takes_a_form_is_here(grounds, forms):
 NEVER_TAKEN = {
     *("access:activate", "access:login", "access:password", "access:second_factor"),
     *("corrections:one correct", "corrections:one_at_desk correct", "home:kept file"),
-    *("complaints:follow again", "complaints:look", "imports:upload"),
+    *("complaints:follow again", "complaints:look", "imports:upload", "notices:receipt"),
     *(
         "meetings:count",
         "meetings:grades",

@@ -20,6 +20,7 @@ from members.roster.queries import history_of, subgroups_of
 from organizations.access.models import Account
 from organizations.access.queries import own_grants, own_sessions
 from organizations.complaints.models import Complaint
+from organizations.notices.models import Objection
 from organizations.photos.models import Photo
 from organizations.policies.models import Acceptance
 
@@ -208,6 +209,7 @@ def made_by(account: Account, *, now: datetime) -> Section:
     drafts = ReportDraft.objects.filter(made_by=account, revision__gt=0).count()
     asked = Correction.objects.filter(asked_by=account).count()
     complaints = Complaint.objects.asked_by_oneself(account).count()
+    objections = Objection.objects.filter(asked_by=account).count()
     return Section(
         "我写的、传的、提的",
         [
@@ -216,9 +218,10 @@ def made_by(account: Account, *, now: datetime) -> Section:
             Line("上传的照片", f"{photos}张"),
             Line("更正申请", f"{asked}件"),
             Line("留名的投诉建议", f"{complaints}件"),
+            Line("留名的公示反映", f"{objections}件"),
             Line("被查看完整号码", f"{looks_at(account, now=now).count()}次"),
         ],
-        hint="不留名的投诉建议查不出是谁提的，不在其中。操作日志里有您办过的事，按规定只增不改，不写您的号码。",
+        hint="不留名的投诉建议、公示反映查不出是谁提的，不在其中。操作日志里有您办过的事，按规定只增不改，不写您的号码。",
         url=reverse("looks:mine"),
         link="谁看过我的资料",
     )
