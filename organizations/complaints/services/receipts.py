@@ -38,7 +38,7 @@ def numbered(row: Row, action: str, *, now: datetime) -> Row:
                     record(action, by=row.asked_by, target=row, path=row.path)
         except IntegrityError:
             if sent := type(row)._default_manager.filter(uid=row.uid).first():
-                return sent
+                return sent  # type: ignore[return-value]
             row.pk = None
         else:
             return row
