@@ -46,7 +46,7 @@ from members.looks.models import Look
 from members.looks.rules import State as LookState
 from members.private.rules import Purpose
 from members.private.services import store
-from members.roster.models import Participation, Post, StandingExemption, Subgroup, Term
+from members.roster.models import Movement, Participation, Post, StandingExemption, Subgroup, Term
 from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
 from organizations.access.services import issue_slip
@@ -249,9 +249,11 @@ def writer(place: Place) -> Account:
 
 
 def post(place: Place) -> int:
-    """Held by somebody whose contact number the branch knows."""
+    """Held by somebody who came with a letter, and whose contact number the branch knows."""
     numbers = store(id_number=place.contact.id_number, phone=place.contact.phone)
     holder = member(place.organization, f"{place.word('person')}书记", numbers=numbers)
+    came = {"destination": place.organization, "grounds": f"{place.word('person')}搬来"}
+    Movement.objects.create(member=holder, kind=Movement.Kind.IN, on=DAY, **came)
     return Post.objects.create(member=holder, organization=place.organization, title="SECRETARY", starts_on=DAY).pk
 
 

@@ -24,6 +24,7 @@ from members.private.services import store
 from members.roster.models import (
     Affiliation,
     Member,
+    Movement,
     Participation,
     Post,
     StandingExemption,
@@ -78,6 +79,9 @@ def a_life(town) -> Account:
         end_reason="INTERNAL",
         document_number="滨组介〔2016〕7号",
     )
+    Movement.objects.create(
+        member=me, kind="INTERNAL", on=date(2016, 7, 1), origin=town.foreign, destination=town.own, grounds="搬家"
+    )
     Post.objects.create(member=me, organization=town.own, title="PUBLICITY_COMMISSIONER", starts_on=date(2020, 3, 1))
     group = Subgroup.objects.create(organization=town.own, name="第一党小组", starts_on=date(2016, 7, 1))
     SubgroupMembership.objects.create(subgroup=group, member=me, starts_on=date(2016, 7, 1))
@@ -125,6 +129,7 @@ def test_every_room_s_rows_are_told_in_plain_words(town):
             ("锦绣社区第一党支部", "2016年7月1日至今，建档"),
             ("沙窝村党支部", "2010年1月1日至2016年7月1日，建档，区内转接，滨组介〔2016〕7号"),
         ],
+        "变动": [("区内转接", "2016年7月1日，搬家")],
         "党内职务": [("锦绣社区第一党支部宣传委员", "2020年3月1日至今")],
         "党小组": [("第一党小组", "2016年7月1日至今")],
         "在别处参加组织生活": [("锦绣社区第二党支部", "2026年1月1日至今")],

@@ -39,11 +39,13 @@ TWICE = {
     "records:save",
     "records:plan keep",
     "complaints:one close",
+    "roster:advance",
     "roster:leave",
     "roster:rejoin",
 }
 TWICE |= {
     "meetings:count",
+    "roster:status",
     "roster:dissolve",
     "corrections:one correct",
     "corrections:one_at_desk correct",

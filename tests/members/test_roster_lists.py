@@ -327,7 +327,7 @@ class TestTheFile:
 
         page = client.get("/desk/person/export/")
 
-        assert "没有符合条件的人" in page.text
+        assert "没有符合条件的内容可以导出" in page.text
         assert "（.xlsx）" not in page.text
 
     def test_without_a_reason_nothing_leaves(self, client, town):

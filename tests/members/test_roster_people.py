@@ -131,7 +131,7 @@ class TestThePage:
             Post.objects.create(member=someone, organization=town.own, title="SECRETARY", starts_on=day, ends_on=day)
         desk.get("/desk/org/")
 
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             desk.get(f"/desk/person/{someone.pk}/")
 
 

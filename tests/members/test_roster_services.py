@@ -185,7 +185,7 @@ class TestTransfer:
     def test_many_move_in_as_many_statements_as_one(self, town, many, django_assert_num_queries):
         people = [member(town.own, account=account()) for _ in range(many)]
 
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             transfer_many([(someone, town.foreign) for someone in people], on=DAY, by=None)
 
         assert {someone.organization_id for someone in Member.objects.all()} == {town.foreign.pk}

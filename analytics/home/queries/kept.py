@@ -90,6 +90,10 @@ def history(member: Member, today: date) -> list[Section]:
         )
         for one in told.affiliations
     ]
+    movements = [
+        Line(one.get_kind_display(), with_papers(written(one.on), one.grounds, one.document_number))
+        for one in told.movements
+    ]
     posts = [
         Line(
             f"{one.organization.short_name}{one.get_title_display()}",
@@ -110,6 +114,7 @@ def history(member: Member, today: date) -> list[Section]:
     ]
     return [
         Section("组织关系", affiliations, empty="没有登记", fact=Fact.AFFILIATION),
+        Section("变动", movements, empty="没有登记", fact=Fact.AFFILIATION),
         Section("党内职务", posts, empty="没有担任过", fact=Fact.POST),
         Section("党小组", groups, empty="没有编入", fact=Fact.SUBGROUP),
         Section("在别处参加组织生活", elsewhere, empty="没有", fact=Fact.PARTICIPATION),

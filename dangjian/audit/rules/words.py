@@ -129,6 +129,7 @@ ACTIONS: dict[str, str] = {
     "roster.enrol_many": "批量登记人员",
     "roster.exempt": "登记长期免到",
     "roster.export": "导出党员花名册",
+    "roster.export_movements": "导出党员变动台账",
     "roster.form_subgroup": "设立党小组",
     "roster.join_subgroup": "编入党小组",
     "roster.leave_post": "免职",

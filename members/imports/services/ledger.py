@@ -18,6 +18,7 @@ from members.private.models import PrivateNumbers
 from members.roster.models import (
     Affiliation,
     Member,
+    Movement,
     Participation,
     Post,
     StandingExemption,
@@ -99,7 +100,7 @@ class Touched:
         people = [member.pk for member in self.members]
         accounts = [member.account_id for member in self.members if member.account_id]
         numbers = [member.numbers_id for member in self.members if member.numbers_id]
-        by_member = (Affiliation, Participation, StandingExemption, Post, SubgroupMembership)
+        by_member = (Affiliation, Movement, Participation, StandingExemption, Post, SubgroupMembership)
         return {
             Organization: [("pk__in", list(self.organizations))],
             OrganizationEdge: [("organization__in", list(self.organizations))],

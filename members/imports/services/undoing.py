@@ -27,6 +27,7 @@ DATED = (
     "members.Post",
     "members.StandingExemption",
     "members.Participation",
+    "members.Movement",
     "members.Affiliation",
     "members.Term",
     "organizations.OrganizationEdge",

@@ -65,6 +65,9 @@ def branches(account: Account, today: Any) -> Any:
     return Organization.objects.editable_by(account).standing(today).branches().order_by("path")
 
 
+LETTER = forms.CharField(label="介绍信编号", max_length=60, required=False, help_text="没有可以不填")
+
+
 class PlaceChoice(forms.ModelChoiceField):
     """Branches under the heading of their unit."""
 
@@ -79,11 +82,18 @@ class PlaceChoice(forms.ModelChoiceField):
         self.widget.choices = [("", self.empty_label), *groups.items()]
 
 
-class TransferForm(MemberActForm):
+class PapersForm(MemberActForm):
+    """What the register of changes keeps beside the change itself."""
+
+    grounds = forms.CharField(label="事由", max_length=200, required=False, help_text="一句话，没有可以不填")
+    document_number = forms.CharField(label="文号", max_length=60, required=False, help_text="没有可以不填")
+
+
+class TransferForm(PapersForm):
     button = "下一步"
     to = PlaceChoice(label="转到哪个支部")
-    document_number = forms.CharField(label="介绍信编号", max_length=60, required=False, help_text="没有可以不填")
-    field_order = ("to", "on", "document_number")
+    document_number = LETTER
+    field_order = ("to", "on", "grounds", "document_number")
     problems = MemberActForm.problems | {SameOrganization: ("to", "已经在这个支部。")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -95,25 +105,25 @@ class TransferForm(MemberActForm):
         return f"{self.since()}，{self.member}的组织关系由“{old}”转到“{new}”{self.posts_at_home()}。以前的参加记录留在原支部。"
 
 
-class LeaveForm(MemberActForm):
+class LeaveForm(PapersForm):
     button = "下一步"
     reason = forms.ChoiceField(
         label="去向",
         choices=[*CHOOSE, (Affiliation.EndReason.OUT, "转出本区"), (Affiliation.EndReason.DECEASED, "去世")],
     )
     document_number = forms.CharField(label="介绍信编号", max_length=60, required=False, help_text="去世的不填")
-    field_order = ("reason", "on", "document_number")
+    field_order = ("reason", "on", "grounds", "document_number")
 
     def sentence(self) -> str:
         label = {"OUT": "组织关系转出本区", "DECEASED": "因去世减员"}[self.cleaned_data["reason"]]
         return f"{self.since()}，{self.member}{label}，担任的职务、参加的党小组和账号权限同时结束，历史记录保留。"
 
 
-class RejoinForm(MemberActForm):
+class RejoinForm(PapersForm):
     button = "下一步"
     organization = PlaceChoice(label="转入哪个支部")
-    document_number = forms.CharField(label="介绍信编号", max_length=60, required=False, help_text="没有可以不填")
-    field_order = ("organization", "on", "document_number")
+    document_number = LETTER
+    field_order = ("organization", "on", "grounds", "document_number")
     problems = MemberActForm.problems | {BeforeAffiliation: ("on", "早于上一段组织关系结束的日期，请核对。")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -124,10 +134,10 @@ class RejoinForm(MemberActForm):
         return f"{self.since()}，{self.member}的组织关系转入“{self.cleaned_data['organization']}”。"
 
 
-class AdvanceForm(MemberActForm):
+class AdvanceForm(PapersForm):
     button = "下一步"
     to = forms.ChoiceField(label="发展到")
-    field_order = ("to", "on")
+    field_order = ("to", "on", "grounds", "document_number")
     problems = MemberActForm.problems | {CannotAdvance: ("to", "要逐步发展：预备党员转正后才是正式党员。")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -141,10 +151,10 @@ class AdvanceForm(MemberActForm):
         return f"{self.since()}，{self.member}为{Category(to).label}{more}。"
 
 
-class StatusForm(MemberActForm):
+class StatusForm(PapersForm):
     button = "下一步"
     to = forms.ChoiceField(label="党籍状态")
-    field_order = ("to", "on")
+    field_order = ("to", "on", "grounds", "document_number")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

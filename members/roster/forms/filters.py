@@ -7,9 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F
 
+from dangjian.fields.dates import CalendarField, written
 from members.private.rules import id_problem, is_phone, normal_id_number
-from members.roster.models import Category, Education, MembershipStatus, Sex
-from members.roster.queries import EVERYBODY, HIGHER, SORTS, Wanted
+from members.roster.models import Category, Education, MembershipStatus, Movement, Sex
+from members.roster.queries import EVERYBODY, HIGHER, SORTS, MovementsWanted, Wanted
 from members.roster.rules import AGE_BANDS, PARTY_AGE_BANDS, ExportReason
 from organizations.access.models import Account
 from organizations.tree.models import Organization
@@ -20,6 +21,13 @@ MANY_DIGITS = re.compile(r"\d{7}", re.ASCII)
 
 def choices(empty: str, *pairs: tuple[str, str]) -> list[tuple[str, str]]:
     return [("", empty), *pairs]
+
+
+def without_number(text: str) -> str:
+    """An address ends up in logs and group chats."""
+    if MANY_DIGITS.search(text):
+        raise ValidationError("查手机号、身份证号请用“按号码查”，号码不会出现在网址里。")
+    return text
 
 
 def hinted(text: str) -> forms.TextInput:
@@ -75,10 +83,7 @@ class MemberFilter(forms.Form):
         self.account = account
 
     def clean_q(self) -> str:
-        """An address ends up in logs and group chats."""
-        if MANY_DIGITS.search(self.cleaned_data["q"]):
-            raise ValidationError("查手机号、身份证号请用“按号码查”，号码不会出现在网址里。")
-        return self.cleaned_data["q"]
+        return without_number(self.cleaned_data["q"])
 
     def wanted(self) -> Wanted:
         """What is asked for; a value that makes no sense narrows nothing."""
@@ -109,6 +114,42 @@ class MemberFilter(forms.Form):
             (one.pk, "　" * (one.committee_id != one.pk) + one.short_name)
             for one in sorted([*units, *below], key=lambda place: place.path)
         ]
+
+
+class MovementFilter(forms.Form):
+    q = forms.CharField(label="姓名", required=False, max_length=40, widget=hinted("姓名、拼音、首字母"))
+    organization = forms.ModelChoiceField(
+        label="组织", required=False, queryset=Organization.objects.none(), empty_label="全部"
+    )
+    kind = forms.ChoiceField(label="变动", required=False, choices=choices("全部变动", *Movement.Kind.choices))
+    since = CalendarField(label="从", required=False)
+    until = CalendarField(label="到", required=False)
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reached = Organization.objects.visible_to(account)
+        self.fields["organization"].queryset = reached.filter(committee=F("pk")).order_by("path")
+        self.fields["organization"].label_from_instance = lambda place: place.short_name
+
+    def clean_q(self) -> str:
+        return without_number(self.cleaned_data["q"])
+
+    def clean(self) -> dict[str, Any]:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            self.add_error("until", "不能早于开始的日期。")
+        return self.cleaned_data
+
+    def wanted(self) -> MovementsWanted:
+        """What is asked for; a value that makes no sense narrows nothing."""
+        self.is_valid()
+        return MovementsWanted(**{name: value for name, value in self.cleaned_data.items() if value})
+
+    def in_words(self) -> list[tuple[str, str]]:
+        wanted = self.wanted()
+        span = f"{written(wanted.since)}至{written(wanted.until)}" if wanted.since or wanted.until else "全部日期"
+        kind = Movement.Kind(wanted.kind).label if wanted.kind else "全部变动"
+        return [("组织", str(wanted.organization or "管辖范围内全部")), ("变动", kind), ("日期", span)]
 
 
 class NumberForm(forms.Form):

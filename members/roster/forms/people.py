@@ -9,9 +9,9 @@ from dangjian.acts import ActForm
 from dangjian.fields.dates import CalendarField, Day, Precision, WrittenDateField, written
 from members.private.rules import born_on, id_problem, is_phone, normal_id_number, normal_phone, sex_of
 from members.private.services import IdNumberTaken, UsedUp, masked
-from members.roster.models import Category, Member
+from members.roster.models import Affiliation, Category, Member
 from members.roster.rules import full_years
-from members.roster.services import VersionConflict
+from members.roster.services import Papers, VersionConflict
 
 PLAIN = ("name", "sex", "ethnicity", "education", "occupation", "occupation_class", "employer", "lost_contact_on")
 WRITTEN = {"born": "出生日期", "joined": "入党日期", "regularized": "转正日期"}
@@ -107,10 +107,17 @@ def within(first: Day, then: Day) -> bool:
 class EnrolForm(FactsForm):
     category = forms.ChoiceField(label="人员类别", choices=[("", "请选择"), *Category.choices])
     on = CalendarField(label="从哪天起", help_text="组织关系在本支部的起始日期；入党申请人、积极分子填登记日期")
+    reason = forms.ChoiceField(
+        label="来源",
+        choices=[(Affiliation.Reason.IN, "从区外转入"), (Affiliation.Reason.FIRST, "原来就在本支部，补登")],
+        required=False,
+        help_text="转入的记入党员变动",
+    )
+    document_number = forms.CharField(label="介绍信编号", max_length=60, required=False, help_text="没有可以不填")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields(("name", "category", "on"))
+        self.order_fields(("name", "category", "on", "reason", "document_number"))
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -122,3 +129,11 @@ class EnrolForm(FactsForm):
 
     def facts(self) -> dict[str, Any]:
         return super().facts() | {"category": self.cleaned_data["category"]}
+
+    def arrival(self) -> dict[str, Any]:
+        """Where the person comes from; without an answer nothing is claimed."""
+        given = self.cleaned_data
+        return {
+            "reason": given["reason"] or Affiliation.Reason.FIRST,
+            "papers": Papers(document_number=given["document_number"]),
+        }

@@ -10,6 +10,7 @@ from members.roster.models.member import (
     Occupation,
     Sex,
 )
+from members.roster.models.movement import Movement, MovementQuerySet
 from members.roster.models.post import Post, PostTitle, Term
 from members.roster.models.subgroup import Subgroup, SubgroupMembership
 
@@ -22,6 +23,8 @@ __all__ = [
     "Member",
     "MemberQuerySet",
     "MembershipStatus",
+    "Movement",
+    "MovementQuerySet",
     "Occupation",
     "Participation",
     "Post",

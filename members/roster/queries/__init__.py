@@ -2,6 +2,7 @@ from members.roster.queries.expected import Expected, committee_at, expected_at,
 from members.roster.queries.headcounts import Headcount, headcounts
 from members.roster.queries.history import History, history_of, subgroups_of
 from members.roster.queries.members import EVERYBODY, HIGHER, SORTS, Wanted, member_list
+from members.roster.queries.movements import MovementsWanted, movement_counts, movement_list, names_for
 from members.roster.queries.outline import Line, amounts, tree_lines
 from members.roster.queries.places import (
     Below,
@@ -25,6 +26,7 @@ __all__ = [
     "History",
     "Holder",
     "Line",
+    "MovementsWanted",
     "Share",
     "Wanted",
     "amounts",
@@ -37,6 +39,9 @@ __all__ = [
     "history_of",
     "holders",
     "member_list",
+    "movement_counts",
+    "movement_list",
+    "names_for",
     "places_below",
     "posts_at_home",
     "posts_in",

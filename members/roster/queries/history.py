@@ -5,12 +5,21 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from members.roster.models import Affiliation, Member, Participation, Post, StandingExemption, SubgroupMembership
+from members.roster.models import (
+    Affiliation,
+    Member,
+    Movement,
+    Participation,
+    Post,
+    StandingExemption,
+    SubgroupMembership,
+)
 
 
 @dataclass(frozen=True)
 class History:
     affiliations: QuerySet[Affiliation]
+    movements: QuerySet[Movement]
     posts: QuerySet[Post]
     participations: QuerySet[Participation]
     exemptions: QuerySet[StandingExemption]
@@ -18,10 +27,11 @@ class History:
 
 
 def history_of(member: Member, *, today: date) -> History:
-    """Newest first; five queries however long the life."""
+    """Newest first; six queries however long the life."""
     mine = {"member": member}
     return History(
         affiliations=Affiliation.objects.filter(**mine).select_related("organization").order_by("-starts_on", "-pk"),
+        movements=Movement.objects.filter(**mine).order_by("-on", "-pk"),
         posts=Post.objects.filter(**mine).select_related("organization").order_by("-starts_on", "-pk"),
         participations=Participation.objects.filter(**mine).select_related("organization").order_by("-starts_on"),
         exemptions=StandingExemption.objects.filter(**mine).order_by("-starts_on"),

@@ -12,8 +12,9 @@ from members.roster.services.affiliations import (
 )
 from members.roster.services.dated import BeforeStart
 from members.roster.services.enrolment import Newcomer, enrol, enrol_many, newcomer
-from members.roster.services.export import Exported, export_members
+from members.roster.services.export import Exported, Taker, export_members, export_movements
 from members.roster.services.facts import Change, VersionConflict, change_facts, change_facts_many, changed
+from members.roster.services.movements import Papers
 from members.roster.services.organizations import StillHasMembers, dissolve_organization
 from members.roster.services.participation import (
     AtHome,
@@ -55,8 +56,10 @@ __all__ = [
     "NotABranch",
     "NotAffiliated",
     "NotInParty",
+    "Papers",
     "SameOrganization",
     "StillHasMembers",
+    "Taker",
     "TakesPartElsewhere",
     "VersionConflict",
     "advance",
@@ -76,6 +79,7 @@ __all__ = [
     "enrol_many",
     "exempt",
     "export_members",
+    "export_movements",
     "form_subgroup",
     "join_subgroup",
     "leave_post",

@@ -13,12 +13,14 @@ from members.roster.models import (
     Affiliation,
     Member,
     MembershipStatus,
+    Movement,
     Participation,
     Post,
     StandingExemption,
     SubgroupMembership,
 )
 from members.roster.services.grants import end_grants, open_grants
+from members.roster.services.movements import NONE, Papers, enter
 from members.roster.services.posts import close_post
 from organizations.access.models import Account
 from organizations.access.rules import Role
@@ -53,11 +55,17 @@ ENDS_WITH_STATUS = {
 
 @transaction.atomic
 def transfer(
-    *, member: Member, to: Organization, on: date, by: Account | None, document_number: str = ""
+    *,
+    member: Member,
+    to: Organization,
+    on: date,
+    by: Account | None,
+    grounds: str = "",
+    document_number: str = "",
 ) -> Affiliation:
     """区内转接. Posts, subgroup and the member's grant of the old branch end on the day; a station visit stays."""
     left = member.organization_id
-    opened = rehome([(member, to)], on=on, by=by, document_number=document_number)
+    opened = rehome([(member, to)], on=on, by=by, papers=Papers(grounds, document_number))
     record("roster.transfer", by=by, target=member, path=to.path, left=left, to=to.pk, on=str(on))
     return opened[0]
 
@@ -72,7 +80,7 @@ def transfer_many(
 
 
 def rehome(
-    moves: Sequence[tuple[Member, Organization]], *, on: date, by: Account | None, document_number: str = ""
+    moves: Sequence[tuple[Member, Organization]], *, on: date, by: Account | None, papers: Papers = NONE
 ) -> list[Affiliation]:
     for member, to in moves:
         if to.kind != Kind.BRANCH:
@@ -80,9 +88,14 @@ def rehome(
         if member.organization_id == to.pk:
             raise SameOrganization
     members = [member for member, _ in moves]
+    lines = [
+        Movement(member=member, kind=Movement.Kind.INTERNAL, origin_id=member.organization_id, destination=to)
+        for member, to in moves
+    ]
     close_affiliations(members, on=on, reason=Affiliation.EndReason.INTERNAL)
     leave_places(members, on=on)
-    opened = settle(moves, on=on, by=by, reason=Affiliation.Reason.INTERNAL, document_number=document_number)
+    opened = settle(moves, on=on, by=by, reason=Affiliation.Reason.INTERNAL, document_number=papers.document_number)
+    enter(lines, on=on, by=by, papers=papers)
     visits = Participation.objects.filter(member__in=members, ends_on=None)
     visits.filter(organization=F("member__organization")).update(ends_on=on)
     return opened
@@ -133,9 +146,13 @@ def leave_places(members: Sequence[Member], *, on: date) -> None:
 
 
 @transaction.atomic
-def end_affiliation(*, member: Member, reason: str, on: date, by: Account | None, document_number: str = "") -> None:
+def end_affiliation(
+    *, member: Member, reason: str, on: date, by: Account | None, grounds: str = "", document_number: str = ""
+) -> None:
     """转出 or 去世: the member leaves this tree, keeps the history, and loses every post and visit."""
     depart(member, reason=reason, status=ENDS_WITH_STATUS[Affiliation.EndReason(reason)], on=on)
+    line = Movement(member=member, kind=Movement.Kind(reason), origin_id=member.organization_id)
+    enter([line], on=on, by=by, papers=Papers(grounds, document_number))
     if reason == Affiliation.EndReason.DECEASED:
         Account.objects.filter(pk=member.account_id).update(is_active=False)
     record(
@@ -169,6 +186,7 @@ def rejoin(
     by: Account | None,
     reason: str = Affiliation.Reason.IN,
     status: str = MembershipStatus.NORMAL,
+    grounds: str = "",
     document_number: str = "",
 ) -> Affiliation:
     """Somebody who had left is back (转入, 恢复党籍); the former time stays as it was."""
@@ -179,8 +197,24 @@ def rejoin(
     last = Affiliation.objects.filter(member=member).order_by("-starts_on", "-pk").first()
     if last and (last.ends_on is None or last.ends_on > on):
         raise BeforeAffiliation
+    was, left = member.membership_status, member.organization_id
     member.membership_status = status
     member.save(update_fields=["membership_status"])
     opened = settle([(member, organization)], on=on, by=by, reason=reason, document_number=document_number)
+    enter([back(member, was=was, left=left)], on=on, by=by, papers=Papers(grounds, document_number))
     record("roster.rejoin", by=by, target=member, path=member.path, reason=str(reason), on=str(on))
     return opened[0]
+
+
+def back(member: Member, *, was: str, left: int) -> Movement:
+    """Whoever had left comes in; whoever was suspended gets the standing back, in the branch where it was lost."""
+    if was in ENDS_WITH_STATUS.values():
+        return Movement(member=member, kind=Movement.Kind.IN, destination_id=member.organization_id)
+    changed = {"was": was, "became": member.membership_status}
+    return Movement(
+        member=member,
+        kind=Movement.Kind.STATUS,
+        origin_id=left,
+        destination_id=member.organization_id,
+        **changed,
+    )

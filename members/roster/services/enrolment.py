@@ -10,8 +10,9 @@ from django.db import transaction
 from dangjian.audit.services import record
 from members.private.models import PrivateNumbers
 from members.private.services import counting_taken, sealed
-from members.roster.models import IN_STANDING, PARTY_CATEGORIES, Affiliation, Member
+from members.roster.models import IN_STANDING, PARTY_CATEGORIES, Affiliation, Member, Movement
 from members.roster.services.affiliations import NotABranch
+from members.roster.services.movements import NONE, Papers, enter
 from organizations.access.models import Account
 from organizations.tree.models import Kind, Organization
 
@@ -50,11 +51,27 @@ def belongs(member: Member) -> bool:
     return member.category in PARTY_CATEGORIES and member.membership_status in IN_STANDING
 
 
-def enrol(*, organization: Organization, facts: Mapping[str, Any], on: date, by: Account | None) -> Member:
-    """Raises IdNumberTaken when somebody of the roster has the same ID number, and UsedUp."""
-    person = newcomer(organization=organization, facts=facts, on=on)
+def enrol(
+    *,
+    organization: Organization,
+    facts: Mapping[str, Any],
+    on: date,
+    by: Account | None,
+    reason: str = Affiliation.Reason.FIRST,
+    papers: Papers = NONE,
+) -> Member:
+    """Raises IdNumberTaken when somebody of the roster has the same ID number, and UsedUp.
+
+    With `reason` IN the person came from outside the district (转入), which the register of changes says.
+    """
+    person = newcomer(organization=organization, facts=facts, on=on, reason=reason)
     with counting_taken(by=by, number=facts.get("id_number")), transaction.atomic():
+        if person.affiliation:
+            person.affiliation.document_number = papers.document_number
         write([person])
+        if person.affiliation and reason == Affiliation.Reason.IN:
+            line = Movement(member=person.member, kind=Movement.Kind.IN, destination=organization)
+            enter([line], on=on, by=by, papers=papers)
         record("roster.enrol", by=by, target=person.member, path=person.member.path, on=str(on))
     return person.member
 

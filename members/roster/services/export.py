@@ -2,8 +2,8 @@
 and knows the file by its digest."""
 
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import IO
 
@@ -14,7 +14,7 @@ from dangjian.audit.services import record
 from dangjian.fields.dates import written
 from dangjian.sheets import digest_of, write_sheet
 from members.private.services import masked
-from members.roster.models import Category, Education, Member, MembershipStatus, Sex
+from members.roster.models import Category, Education, Member, MembershipStatus, Movement, Sex
 from members.roster.rules import ExportReason
 from organizations.access.models import Account
 from organizations.tree.models import Organization
@@ -37,7 +37,19 @@ COLUMNS = (
     ("党籍状态", 12),
 )
 
-
+MOVEMENT_COLUMNS = (
+    ("序号", 6),
+    ("日期", 12),
+    ("姓名", 12),
+    ("变动", 14),
+    ("原党支部", 28),
+    ("现党支部", 28),
+    ("变动前", 12),
+    ("变动后", 12),
+    ("事由", 28),
+    ("文号", 20),
+    ("经办", 12),
+)
 FIELDS = (
     *(
         "name",
@@ -55,12 +67,23 @@ FIELDS = (
 
 
 @dataclass(frozen=True)
+class Taker:
+    """Who takes a file with persons, for which office, why, and when."""
+
+    by: Account
+    office: str
+    reason: str
+    now: datetime
+
+
+@dataclass(frozen=True)
 class Exported:
     """What left: its number stands in the file and in the log."""
 
     number: str
+    reason: str
     rows: int
-    digest: str
+    sha256: str
 
 
 def export_members(
@@ -68,30 +91,84 @@ def export_members(
     members: QuerySet[Member],
     target: IO[bytes],
     scope: Organization | None,
-    by: Account,
-    office: str,
-    reason: str,
+    taker: Taker,
     narrowing: dict[str, object],
-    now: datetime,
 ) -> Exported:
     """Write the rows of a scoped list, numbers masked, and say which file it became."""
-    moment = localtime(now)
-    number = f"{moment:%Y%m%d}-{secrets.token_hex(4)}"
-    rows = write_sheet(
-        target,
-        title=f"{scope.short_name if scope else ''}党员花名册",
-        notes=[
-            f"截至{written(moment.date())}，共{members.count()}人",
-            f"导出人：{by.name}　事由：{ExportReason(reason).label}　含个人信息，请妥善保管，用后删除",
-        ],
-        columns=COLUMNS,
-        rows=lines(members),
-        mark=f"导出编号{number}　{by.name}（{office}）　{moment:%Y-%m-%d %H:%M}　含个人信息，不得外传",
+    said = f"截至{written(localtime(taker.now).date())}，共{members.count()}人"
+    file = write_marked(
+        target, title=f"{named(scope)}党员花名册", said=said, columns=COLUMNS, rows=lines(members), taker=taker
     )
-    digest = digest_of(target)
-    facts = {"number": number, "reason": reason, "rows": rows, "filter": narrowing, "sha256": digest}
-    record("roster.export", by=by, target="roster", path=scope.path if scope else "", **facts)
-    return Exported(number, rows, digest)
+    path = scope.path if scope else ""
+    record("roster.export", by=taker.by, target="roster", path=path, filter=narrowing, **asdict(file))
+    return file
+
+
+def export_movements(
+    *,
+    movements: QuerySet[Movement],
+    target: IO[bytes],
+    scope: Organization | None,
+    taker: Taker,
+    narrowing: dict[str, object],
+    known: Callable[[Organization | None], str],
+) -> Exported:
+    """The register of changes; `known` says the name of a branch, or less where it is out of reach."""
+    rows = movement_lines(movements, known)
+    said = f"截至{written(localtime(taker.now).date())}，共{movements.count()}条"
+    file = write_marked(
+        target, title=f"{named(scope)}党员变动台账", said=said, columns=MOVEMENT_COLUMNS, rows=rows, taker=taker
+    )
+    path = scope.path if scope else ""
+    record("roster.export_movements", by=taker.by, target="roster", path=path, filter=narrowing, **asdict(file))
+    return file
+
+
+def named(scope: Organization | None) -> str:
+    return scope.short_name if scope else ""
+
+
+def write_marked(
+    target: IO[bytes],
+    *,
+    title: str,
+    said: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Iterable[Sequence[object]],
+    taker: Taker,
+) -> Exported:
+    """A workbook with persons: who took it, when and why stands on every page."""
+    moment = localtime(taker.now)
+    number = f"{moment:%Y%m%d}-{secrets.token_hex(4)}"
+    reason = ExportReason(taker.reason).label
+    many = write_sheet(
+        target,
+        title=title,
+        notes=[said, f"导出人：{taker.by.name}　事由：{reason}　含个人信息，请妥善保管，用后删除"],
+        columns=columns,
+        rows=rows,
+        mark=f"导出编号{number}　{taker.by.name}（{taker.office}）　{moment:%Y-%m-%d %H:%M}　含个人信息，不得外传",
+    )
+    return Exported(number, taker.reason, many, digest_of(target))
+
+
+def movement_lines(
+    movements: QuerySet[Movement], known: Callable[[Organization | None], str]
+) -> Iterator[tuple[object, ...]]:
+    for number, one in enumerate(movements.iterator(chunk_size=CHUNK), start=1):
+        yield (
+            number,
+            one.on,
+            one.member.name,
+            one.get_kind_display(),
+            known(one.origin),
+            known(one.destination),
+            one.get_was_display(),
+            one.get_became_display(),
+            one.grounds,
+            one.document_number,
+            one.by.name if one.by else "",
+        )
 
 
 def lines(members: QuerySet[Member]) -> Iterator[tuple[object, ...]]:

@@ -1,12 +1,14 @@
 """The member list, the look-up by number, and the roster as a workbook."""
 
 from contextlib import ExitStack
+from functools import partial
 from tempfile import TemporaryFile
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,7 +17,7 @@ from members.private.services import UsedUp, masked, search
 from members.roster.forms.filters import ExportForm, MemberFilter, NumberForm
 from members.roster.models import Member
 from members.roster.queries import member_list
-from members.roster.services import export_members
+from members.roster.services import Taker, export_members
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.tree.models import Organization
@@ -101,25 +103,28 @@ def export(request):
     wanted, form = chosen.wanted(), ExportForm(request.POST if request.method == "POST" else None)
     found = member_list(Member.objects.visible_to(request.user), wanted, today=localdate())
     if form.is_valid():
-        return roster_file(request.user, found, wanted, form.cleaned_data["reason"])
-    context = {"form": form, "chosen": chosen.in_words(), "count": found.count(), "query": request.GET.urlencode()}
-    return render(request, "members/roster/export.html", context)
+        return taken(
+            request.user, form.cleaned_data["reason"], "党员花名册", wanted, partial(export_members, members=found)
+        )
+    words = {"title": "花名册", "list": "党员", "unit": "人", "masked": "身份证号和手机号只显示一部分。"}
+    return asked_why(request, form, found, "roster:members", chosen=chosen.in_words(), **words)
 
 
-def roster_file(account, found, wanted, reason):
-    top, name = top_of(account), f"党员花名册-{localdate():%Y%m%d}.xlsx"
+def asked_why(request, form, found, behind, **words):
+    """What would leave, and the question what for; `behind` is the list that it is taken from."""
+    query, everything = request.GET.urlencode(), reverse(behind)
+    context = {"form": form, "count": found.count(), "heading": f"导出{words['title']}", "all": everything}
+    context["back"] = f"{everything}?{query}" if query else everything
+    return render(request, "members/roster/export.html", context | words)
+
+
+def taken(account, reason, title, wanted, export):
+    """The file that `export` writes, under a name that says what it is."""
+    top, name = top_of(account), f"{title}-{localdate():%Y%m%d}.xlsx"
+    taker = Taker(account, top.short_name if top else "", reason, now())
     with ExitStack() as opened:
         target = opened.enter_context(TemporaryFile())
-        export_members(
-            members=found,
-            target=target,
-            scope=wanted.organization or top,
-            by=account,
-            office=top.short_name if top else "",
-            reason=reason,
-            narrowing=wanted.narrowing(),
-            now=now(),
-        )
+        export(target=target, scope=wanted.organization or top, taker=taker, narrowing=wanted.narrowing())
         opened.pop_all()  # the response closes it when the last byte is sent
     return FileResponse(target, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
 

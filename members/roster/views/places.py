@@ -158,7 +158,7 @@ def enrol_one(request, organization):
     made = []
 
     def write(on, **_):
-        made.append(enrol(organization=place, facts=form.facts(), on=on, by=request.user))
+        made.append(enrol(organization=place, facts=form.facts(), on=on, by=request.user, **form.arrival()))
 
     if carried_out(request, form, write):
         messages.success(request, f"已登记{made[0]}。")
