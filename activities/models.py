@@ -8,6 +8,7 @@ from activities.duties.models import (
     ThemeDayMove,
     ThemeGuide,
 )
+from activities.feed.models import Comment, Entry, Like
 from activities.meetings.models import (
     CommitteeSession,
     CountTaken,
@@ -25,16 +26,20 @@ from activities.records.models import (
     ReportDraft,
     Rsvp,
 )
+from activities.snapshots.models import Snapshot
 
 __all__ = [
     "Activity",
     "ActivityCredit",
     "ActivityVersion",
     "Attendance",
+    "Comment",
     "CommitteeSession",
     "CountTaken",
     "DutyRule",
+    "Entry",
     "Exemption",
+    "Like",
     "MemberGrade",
     "QuorumExclusion",
     "Rectification",
@@ -42,6 +47,7 @@ __all__ = [
     "ReportingQuarter",
     "Rsvp",
     "ServiceCategory",
+    "Snapshot",
     "Talk",
     "ThemeDayMove",
     "ThemeGuide",

@@ -171,6 +171,9 @@ KEEPS_TYPED_TEXT: dict[str, str] = {
     "records:edit": "修改活动记录",
     "records:plan": "活动计划",
     "records:leave": "请假",
+    "records:card": "发到动态",
+    "feed:entry": "评论",
+    "snapshots:new": "随手拍",
     "records:review_one": "审核记录",
     "meetings:vote_new": "表决",
     "meetings:vote": "表决",
@@ -256,6 +259,8 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("records:review", "审核记录", "clipboard-check", "", "REVIEW", "activities.records.todos.waiting_for_review"),
     ("records:list", "活动记录", "notebook", "业务", "DESK", ""),
     ("meetings:sessions", "党（工）委组织生活", "users", "业务", "DESK", ""),
+    ("feed:desk", "支部动态", "news", "业务", "DESK", ""),
+    ("snapshots:desk", "随手拍", "camera", "业务", "DESK", ""),
     ("looks:list", "待同意的查看", "eye", "", "MAINTAIN", "members.looks.todos.waiting"),
     ("complaints:list", "投诉建议", "message-circle", "", "ANSWER", "organizations.complaints.todos.waiting"),
     ("notices:published", "公示", "speakerphone", "业务", "PUBLISH", "organizations.notices.todos.objections_waiting"),
@@ -275,7 +280,9 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
 # The phone's bar: URL name, label, icon, right, and whether it is the key in the middle.
 TABS: list[tuple[str, str, str, str, str]] = [
     ("home:home", "首页", "home", "", ""),
+    ("feed:list", "动态", "news", "TAKE_PART|READ", ""),
     ("records:choose", "记一次", "notebook", "RECORD", "middle"),
+    ("snapshots:new", "随手拍", "camera", "TAKE_PART", "middle"),
     ("admin:index", "工作台", "layout-dashboard", "DESK", ""),
     ("auditing:list", "操作日志", "history", "AUDIT", ""),
     ("operating:system", "运行情况", "settings", "OPERATE", ""),
@@ -294,6 +301,8 @@ FIND_PAGE = "admin:find"
 TODO_SOURCES: list[str] = [
     "activities.records.todos.todos",
     "activities.meetings.todos.todos",
+    "activities.snapshots.todos.todos",
+    "activities.feed.todos.todos",
     "members.looks.todos.todos",
     "members.corrections.todos.todos",
     "organizations.complaints.todos.todos",
@@ -360,6 +369,11 @@ CELERY_BEAT_SCHEDULE = {
     "seal": {"task": "audit.seal", "schedule": 10.0, "options": {"expires": 10}},
     "check-log": {"task": "audit.check", "schedule": crontab(minute=20, hour=3), "options": {"expires": 86400}},
     "tidy": {"task": "access.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
+    "return-snapshots": {
+        "task": "snapshots.return_old",
+        "schedule": crontab(minute=10, hour=4),
+        "options": {"expires": 86400},
+    },
     "photo-orphans": {"task": "photos.sweep_orphans", "schedule": 3600.0, "options": {"expires": 3600}},
     "assess": {
         "task": "assessment.ask_last_quarter",

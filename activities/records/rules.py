@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from django.db import models
 
 from activities.duties.rules import DutyKind
+from activities.feed.rules import LONGEST_TOPIC, EntryKind
 from dangjian.fields.dates import written
 from dangjian.periods import HalfYear, Month, Period, Quarter, Year
 
@@ -79,6 +80,21 @@ MARKED_AS = {
     LeaveReason.PERSONAL: Status.PERSONAL,
     LeaveReason.OTHER: Status.PERSONAL,
 }
+
+
+# What a record may be shown as. A kind that is not here stays inside: the committee's meetings, the meetings of
+# criticism and appraisal; a new kind has to be let out by name.
+SHOWN_AS: dict[str, EntryKind] = {
+    DutyKind.THEME_DAY: EntryKind.THEME_DAY,
+    DutyKind.PARTY_LECTURE: EntryKind.LECTURE,
+    DutyKind.MEMBERS_MEETING: EntryKind.LIFE,
+    DutyKind.SUBGROUP_MEETING: EntryKind.LIFE,
+}
+
+
+def shown_topic(kind: str, label: str, topic: str) -> str:
+    """What a card is called before somebody writes a title: what a meeting was about may name what it decided."""
+    return label if SHOWN_AS.get(kind) == EntryKind.LIFE else topic[:LONGEST_TOPIC]
 
 
 class Expected(Protocol):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("b/<row:branch>/report/draft/<uuid:draft>/discard/", views.discard, name="discard"),
     path("b/<row:branch>/report/<row:activity>/", views.record, name="record"),
     path("b/<row:branch>/report/<row:activity>/receipt/", views.receipt, name="receipt"),
+    path("b/<row:branch>/report/<row:activity>/card/", views.card, name="card"),
     path("b/<row:branch>/report/<row:activity>/edit/", views.edit, name="edit"),
     path("b/<row:branch>/report/<row:activity>/withdraw/", views.withdraw, name="withdraw"),
     path("rsvp/<row:activity>/", views.rsvp, name="rsvp"),

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from activities.feed.queries import latest, places_of
 from activities.records.queries.rsvps import invitations
 from analytics.home.forms import PasswordForm
 from analytics.home.queries import (
@@ -67,7 +68,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "taken": taken_part(request.user, quarter),
         "planned": planned_next(request.user, branches, asked, today=today),
         "scored": scored_quarter(today) if writes else None,
+        "snaps": reach.has(Right.TAKE_PART),
     }
+    if writes or reach.has(Right.TAKE_PART):
+        context |= {"places": places_of(request.user), "cards": latest(request.user)}
     return render(request, "analytics/home/home.html", context)
 
 

@@ -63,8 +63,14 @@ def bar(request: HttpRequest) -> list[Entry]:
     here = nearest(request.path, [address(line[0]) for line in open_to])
     return [
         Entry(label, icon, address(name), address(name) == here, middle=place == "middle")
-        for name, label, icon, _right, place in open_to
+        for name, label, icon, _right, place in with_one_middle(open_to)
     ]
+
+
+def with_one_middle(lines: list[tuple[str, str, str, str, str]]) -> list[tuple[str, str, str, str, str]]:
+    """Of several keys for the middle the first: whoever writes for a branch has 记一次 there, every other member 随手拍."""
+    first = next((line for line in lines if line[4] == "middle"), None)
+    return [line for line in lines if line[4] != "middle" or line is first]
 
 
 def find_page(request: HttpRequest) -> str:
@@ -78,7 +84,11 @@ def footer(request: HttpRequest) -> list[Entry]:
 
 def allowed(request: HttpRequest, right: str) -> bool:
     account: Any = getattr(request, "user", None)
-    return account is not None and account.is_authenticated and (not right or account.reach.has(right))
+    return (
+        account is not None
+        and account.is_authenticated
+        and (not right or any(map(account.reach.has, right.split("|"))))
+    )
 
 
 def waiting(request: HttpRequest, dotted: str) -> int:

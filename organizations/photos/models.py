@@ -16,9 +16,15 @@ from organizations.tree.models import InTree, InTreeQuerySet
 class Audience(models.TextChoices):
     DRAFT = "DRAFT", "只有上传的人"
     KEEPERS = "KEEPERS", "记录的人和上级"
+    AUTHOR = "AUTHOR", "拍的人和支部的记录人"
     BRANCH = "BRANCH", "本支部和上级"
+    COMMITTEE = "COMMITTEE", "本单位和上级"
     RELEASED = "RELEASED", "已公开展示"
     ADDRESSED = "ADDRESSED", "发给的党组织和上级"
+
+
+# Whoever reads the branch or takes part in it sees these; some are open to others too.
+WITHIN_THE_BRANCH = (Audience.BRANCH, Audience.COMMITTEE, Audience.RELEASED)
 
 
 class AlbumState(models.TextChoices):
@@ -28,24 +34,27 @@ class AlbumState(models.TextChoices):
 
 class AlbumQuerySet(InTreeQuerySet):
     def visible_to(self, account: Account) -> Self:
-        """One's own drafts; then whoever may read the branch or takes part in it; released, everybody with a part;
-        addressed, whoever writes for one of the organizations it was sent to."""
+        """One's own drafts and snapshots; then whoever may read the branch or takes part in it; then the whole unit that the
+        branch belongs to; released, everybody with a part; addressed, whoever writes for one it was sent to."""
         reach = account.reach
         read, taking_part = within(reach.stretches(Right.READ)), within(reach.stretches(Right.TAKE_PART))
-        draft = Q(audience=Audience.DRAFT, made_by=account) & within(reach.stretches(Right.RECORD))
-        shown = Q(audience=Audience.KEEPERS) & read | Q(audience__in=(Audience.BRANCH, Audience.RELEASED)) & (
-            read | taking_part
-        )
+        recorded = within(reach.stretches(Right.RECORD))
+        draft = Q(audience=Audience.DRAFT, made_by=account) & recorded
+        author = Q(audience=Audience.AUTHOR) & (recorded | Q(made_by=account) & taking_part)
+        shown = Q(audience=Audience.KEEPERS) & read | Q(audience__in=WITHIN_THE_BRANCH) & (read | taking_part)
+        shown |= Q(audience=Audience.COMMITTEE, committee__in=reach.committees(Right.READ, Right.TAKE_PART))
         if reach.has(Right.READ) or reach.has(Right.TAKE_PART):
             shown |= Q(audience=Audience.RELEASED)
         sent = AlbumReader.objects.read_by(account).values("album")
         shown |= Q(audience=Audience.ADDRESSED) & (read | Q(pk__in=sent))
-        return self.filter(draft | shown)
+        return self.filter(draft | author | shown)
 
     def editable_by(self, account: Account) -> Self:
-        """Whoever writes for the branch; a draft's album is its maker's alone."""
-        mine_or_shared = ~Q(audience=Audience.DRAFT) | Q(made_by=account)
-        return self.filter(mine_or_shared & within(account.reach.stretches(Right.RECORD)))
+        """Whoever writes for the branch; the album of a draft or a snapshot is its maker's alone."""
+        reach = account.reach
+        mine_or_shared = ~Q(audience__in=(Audience.DRAFT, Audience.AUTHOR)) | Q(made_by=account)
+        snapshot = Q(audience=Audience.AUTHOR, made_by=account) & within(reach.stretches(Right.TAKE_PART))
+        return self.filter(mine_or_shared & within(reach.stretches(Right.RECORD)) | snapshot)
 
 
 class Album(InTree):
@@ -133,6 +142,10 @@ class PhotoQuerySet(ClaimableQuerySet):
 
     def editable_by(self, account: Account) -> Self:
         return self.filter(album__in=Album.objects.editable_by(account))
+
+    def scenes(self) -> Self:
+        """What may be shown further: never a page of the minute book."""
+        return self.filter(kind=PhotoKind.SCENE)
 
     def ready(self) -> Self:
         return self.filter(job_state=JobState.DONE)

@@ -30,6 +30,7 @@ DOCUMENT_HEADERS = PICTURE_HEADERS | {"Cache-Control": "private, no-store"}
 STATUS = {
     services.AlbumFull: 409,
     services.AlbumSealed: 409,
+    services.ScenesOnly: 409,
     services.NoSpace: 507,
     PictureRejected: 415,
 }

@@ -74,7 +74,9 @@ def row_elsewhere(model: type[models.Model], world: World) -> Any:
     names = {one.name for one in model._meta.get_fields()}
     if "grants" in names:
         return foreign.values["account"]
-    way = next(way for way in ("path", "organization__path", "member__path") if way.split("__")[0] in names)
+    way = next(
+        way for way in ("path", "organization__path", "member__path", "album__path") if way.split("__")[0] in names
+    )
     return model._default_manager.filter(**{way: foreign.organization.path}).values_list("pk", flat=True)[0]
 
 

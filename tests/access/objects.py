@@ -12,6 +12,8 @@ from uuid import uuid4
 from access.world import Persona, Place, World
 from django.utils.timezone import localdate, now
 from factories import account, grant, member
+from feed_factories import card
+from feed_factories import snapshot as taken
 from notices_factories import objection, published
 from photos_factories import album, document, shown
 from records_factories import draft as begun
@@ -19,6 +21,8 @@ from records_factories import handed_in
 
 from activities.duties.models import DutyRule, Exemption, ServiceCategory, ThemeDayMove, ThemeGuide
 from activities.duties.services import exempt, install_default_rules, install_service_categories
+from activities.feed.models import Comment, Entry
+from activities.feed.services import report_comment, say
 from activities.meetings.queries import voting_base
 from activities.meetings.rules import Count, Totals
 from activities.meetings.services import (
@@ -33,6 +37,7 @@ from activities.meetings.services import (
 from activities.records.models import Activity
 from activities.records.services import plan as announce
 from activities.records.services import save_draft, start_draft
+from activities.snapshots.services import begin
 from analytics.assessment.models import Run
 from dangjian.audit.models import AuditRow
 from dangjian.jobs.models import JobState
@@ -337,6 +342,30 @@ def correction(place: Place) -> int:
     return made.pk
 
 
+def entry(place: Place) -> int:
+    """A card of the branch with one photo, shown to nobody else."""
+    by = writer(place)
+    pictures = album(place.organization, by)
+    shown(pictures, by)
+    return card(place.organization, by, f"{place.mark}植树去", album=pictures).pk
+
+
+def comment(place: Place) -> int:
+    """Said by somebody who is none of the personas, beneath the card of the place."""
+    beneath = Entry.objects.filter(organization=place.organization).earliest("pk")
+    return say(entry=beneath, text=f"{place.mark}好", by=writer(place), now=now()).pk
+
+
+def reported(place: Place) -> int:
+    said = Comment.objects.get(pk=comment(place))
+    report_comment(comment=said, by=account(), now=now())
+    return said.pk
+
+
+def snapshot(place: Place) -> int:
+    return taken(place.organization, writer(place), f"{place.mark}河堤").pk
+
+
 KWARGS: dict[str, Callable[[Place], Any]] = {
     "branch": lambda place: place.organization.pk,
     "organization": lambda place: place.organization.pk,
@@ -400,6 +429,11 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "look": look,
     "row": lambda _: AuditRow.objects.order_by("pk").values_list("pk", flat=True)[0],
     "correction": correction,
+    "entry": entry,
+    "number": lambda _: 1,
+    "comment": comment,
+    "feed:keep.comment": reported,
+    "snapshot": snapshot,
     "fact": lambda _: "name",
     "version": lambda _: 1,
 }
@@ -416,7 +450,7 @@ AT_EVERY_PLACE = {
     "admin:organizations_organization_change.object_id",
     "admin:organizations_organizationedge_change.object_id",
 }
-AT_ONESELF = {"account", "draft", "grant", "member"}
+AT_ONESELF = {"account", "draft", "grant", "member", "snapshot"}
 
 
 def fill(world: World) -> None:
@@ -435,6 +469,8 @@ def own_rows(persona: Persona) -> dict[str, Any]:
     found |= {"grant": persona.account.grants.latest("pk").pk}
     if persona.member:
         found["member"] = persona.member.pk
+    if persona.role in {Role.MEMBER, Role.SECRETARY, Role.RECORDER}:
+        found["snapshot"] = begin(organization=persona.at, by=persona.account).pk
     if persona.at.kind == "BRANCH":
         begun = start_draft(
             organization=persona.at, kind="THEME_DAY", for_period="2026-08", by=persona.account, now=now()

@@ -18,7 +18,7 @@ from organizations.access.models import LoginSession
 WORDS = {
     "active", "again", "back", "confirm", "do", "next", "page", "revision", "size", "to_kind", "version", "which",
 }  # fmt: skip
-ROWS = {"account", "branch", "draft", "session"}
+ROWS = {"account", "branch", "draft", "entry", "session", "snapshot"}
 APPS = ("dangjian", "organizations", "members", "activities", "analytics")
 
 
@@ -83,6 +83,15 @@ class TestRowsOfElsewhere:
 
     def test_no_record_of_elsewhere_is_accepted_from_the_list(self, foreign, sent):
         answer = sent("committee", "records:review", {"do": "accept", "seen": f"{foreign.values['activity']}:1"})
+        assert answer.written - QUIET == set()
+
+    def test_no_card_of_elsewhere_is_released_or_taken_down(self, foreign, sent):
+        for act in ("district", "narrow", "away", "praise"):
+            answer = sent("committee", "feed:desk", {"do": act, "entry": str(foreign.values["entry"])})
+            assert answer.written - QUIET == set()
+
+    def test_no_snapshot_of_elsewhere_is_accepted(self, foreign, sent):
+        answer = sent("secretary", "snapshots:review", {"snapshot": str(foreign.values["snapshot"])})
         assert answer.written - QUIET == set()
 
     def test_nobody_of_elsewhere_attends(self, own, foreign, sent):

@@ -154,6 +154,8 @@ def test_every_room_s_rows_are_told_in_plain_words(town):
             ("活动记录", "0条"),
             ("没写完的草稿", "0份"),
             ("上传的照片", "0张"),
+            ("随手拍", "0个"),
+            ("评论和赞", "0条，0个"),
             ("更正申请", "0件"),
             ("留名的投诉建议", "0件"),
             ("留名的公示反映", "0件"),
@@ -183,6 +185,8 @@ def test_what_one_has_written_sent_and_read_is_counted(client, town):
         ("活动记录", "1条"),
         ("没写完的草稿", "0份"),
         ("上传的照片", "1张"),
+        ("随手拍", "0个"),
+        ("评论和赞", "0条，0个"),
         ("更正申请", "1件"),
         ("留名的投诉建议", "1件"),
         ("留名的公示反映", "0件"),
@@ -337,5 +341,5 @@ def test_the_page_costs_the_same_for_one_row_of_everything_and_for_three(
     client.force_login(someone)
     client.get(PAGE)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(26):
         client.get(PAGE)

@@ -12,7 +12,7 @@ from hostile.pages import Page
 from hostile.postings import Posting
 
 TOKEN = "t" * 32
-RIGHT = {200, 302, 400, 403, 404, 405, 409, 413, 415}
+RIGHT = {200, 204, 302, 400, 403, 404, 405, 409, 413, 415}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 # Written whatever comes: who asks, who was refused, how often somebody guessed, what is being typed and its album.

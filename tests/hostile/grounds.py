@@ -49,7 +49,12 @@ class Grounds:
         values = here.values
         if block.alone:
             writer = self.persona(WRITER)
-            return Opening(route.name, route.address(values | {"draft": writer.values["draft"]}), writer, block)
+            return Opening(
+                route.name,
+                route.address(values | {own: writer.values[own] for own in ("draft", "snapshot")}),
+                writer,
+                block,
+            )
         place = here if differing(route, self.world) else None
         who = next((one for name in ORDER if opens(block, one := self.persona(name), place)), None)
         return who and Opening(route.name, route.address(values), who, block)

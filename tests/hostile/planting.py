@@ -23,7 +23,8 @@ from organizations.policies.queries import IN_FORCE
 PLANTS = [
     *("tree:found", "tree:rename", "roster:form_subgroup", "roster:enrol", "roster:edit", "roster:appoint"),
     *("roster:end_exemption", "roster:exempt", "granting:new"),
-    *("records:plan publish", "records:leave", "records:new draft", "records:new", "records:edit", "records:review_one return"),
+    *("records:plan publish", "records:leave", "records:new draft", "records:new", "records:card", "feed:entry", "records:edit", "records:review_one return"),
+    *("snapshots:new", "snapshots:return"),
     *("duties:rule_add", "duties:rule_change", "duties:theme_day_move", "duties:guide_add", "duties:guide_change", "duties:category_add", "duties:category_change", "duties:exemption_add", "duties:holiday_add", "duties:holiday_change"),
     *("meetings:vote_new", "meetings:vote", "meetings:rectification_new", "meetings:exclusion_new"),
     *("complaints:new", "complaints:one answer", "looks:reveal", "looks:one refuse"),
@@ -38,6 +39,7 @@ TWICE = {
     "records:edit switch",
     "records:save",
     "records:plan keep",
+    "snapshots:edit",
     "complaints:one close",
     "roster:advance",
     "roster:leave",

@@ -34,6 +34,8 @@ UNSHOWN: dict[str, dict[str, str]] = {
     "meetings:session_drop": {},
     "corrections:withdraw": {},
     "records:withdraw": {},
+    "feed:seen": {},
+    "snapshots:withdraw": {},
     "records:review": {"seen": "<activity>:1"},
 }  # fmt: skip
 
@@ -41,7 +43,14 @@ UNSHOWN: dict[str, dict[str, str]] = {
 # Whoever is logged in has no log-in page, and nobody answers the own complaint.
 BY_STRANGERS = ("access:login", "complaints:new", "notices:receipt")
 
-WITH_BUTTONS = {"granting:account", "granting:accounts", "imports:preview", "roster:members", "assessment:scores"}
+WITH_BUTTONS = {
+    "granting:account",
+    "granting:accounts",
+    "feed:reported",
+    "imports:preview",
+    "roster:members",
+    "assessment:scores",
+}
 # Names as somebody types them who means harm; a record that comes late has to say why.
 MARKUP = "<b onclick=zq7x()>丁</b>，\"><script>zq7x()</script>，<a href=javascript:zq7x()>'</a>"
 LONG_AGO = "?kind=THEME_DAY&period=2026-03"
@@ -122,6 +131,7 @@ def shown(grounds: Grounds) -> Iterator[Posting]:
     visits = [(opening.address, opening.persona) for opening in grounds.taking("GET") if has_a_form(opening)]
     visits += [(grounds.named(name).address, grounds.persona("anonymous")) for name in BY_STRANGERS]
     visits += [(grounds.named("records:new").path + LONG_AGO, grounds.named("records:new").persona)]
+    visits += [(grounds.named("snapshots:new").path, grounds.persona("member"))]
     for address, persona in visits:
         with undone(persona) as client:
             answer = client.get(address)

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from activities.duties.models import DutyKind
-from activities.records.rules import WHOLE_BRANCH, State, ThemeCategory, invited_words
+from activities.feed.models import Entry
+from activities.records.rules import SHOWN_AS, WHOLE_BRANCH, State, ThemeCategory, invited_words
 from dangjian.periods import Period
 from organizations.access.models import Account, within
 from organizations.access.rules import RIGHTS, Right, Role
@@ -85,6 +86,7 @@ class Activity(InTree):
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1)
     album = models.OneToOneField(Album, models.PROTECT, related_name="+", verbose_name="照片", null=True, blank=True)
+    entry = models.OneToOneField(Entry, models.SET_NULL, related_name="+", verbose_name="动态", null=True, blank=True)
     late_reason = models.CharField("补录原因", max_length=200, blank=True)
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="记录人")
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
@@ -132,6 +134,11 @@ class Activity(InTree):
     @property
     def invited_words(self) -> str:
         return invited_words(self.invitees, self.guests)
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether its writers may make a card of it."""
+        return self.state in COUNTED_STATES and self.kind in SHOWN_AS
 
 
 class ActivityVersion(models.Model):

@@ -10,6 +10,7 @@ from activities.records.services.planning import AlreadyHeld, drop_plan, plan
 from activities.records.services.register import export_register
 from activities.records.services.reviewing import ChangedMeanwhile, NotForYou, PhotosArrived, accept, send_back
 from activities.records.services.rsvps import TooLate, reply
+from activities.records.services.showing import NotForShowing, show_card
 from activities.records.services.submitting import AlreadyRecorded, DraftGone, submit
 from activities.records.services.writing import RecordRefused
 
@@ -19,6 +20,7 @@ __all__ = [
     "ChangedMeanwhile",
     "DraftChangedElsewhere",
     "DraftGone",
+    "NotForShowing",
     "NotForYou",
     "NotOpen",
     "PhotosArrived",
@@ -34,6 +36,7 @@ __all__ = [
     "revise",
     "save_draft",
     "send_back",
+    "show_card",
     "start_draft",
     "submit",
     "switch_draft",

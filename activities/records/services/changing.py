@@ -10,6 +10,7 @@ from activities.records.queries.periods import Touched
 from activities.records.queries.record import first_handed_in
 from activities.records.queries.reviewers import reviewer_for
 from activities.records.rules import RecordFacts
+from activities.records.services.showing import hide_card
 from activities.records.services.submitting import audience_of
 from activities.records.services.writing import (
     check,
@@ -58,6 +59,8 @@ def revise(*, activity: Activity, version: int, facts: RecordFacts, by: Account,
         write_version(current, content={"facts": facts.as_content()}, by=by, now=now)
         if current.album:
             set_audience(album=current.album, audience=audience_of(current))
+        if not current.may_be_shown:
+            hide_card(current, by=by)
         record("records.revise", by=by, target=current, path=current.path, version=current.version)
         checkpoint("records.before_revision_commit")
     checkpoint("records.after_revision_commit")
@@ -82,6 +85,7 @@ def withdraw(*, activity: Activity, by: Account, now: datetime) -> Activity:
         current.state, current.version = State.WITHDRAWN, current.version + 1
         current.save(update_fields=["state", "version"])
         write_version(current, content={}, by=by, now=now)
+        hide_card(current, by=by)
         close_to_branch(albums=[current.album_id] if current.album_id else [])
         record("records.withdraw", by=by, target=current, path=current.path, version=current.version)
     return current

@@ -1,3 +1,4 @@
+from activities.records.views.card import card
 from activities.records.views.choosing import choose
 from activities.records.views.drafts import discard, save
 from activities.records.views.editing import edit, withdraw
@@ -10,6 +11,7 @@ from activities.records.views.rsvps import leave, rsvp
 
 __all__ = [
     "branch_records",
+    "card",
     "choose",
     "discard",
     "drop",

@@ -24,6 +24,7 @@ from activities.records.queries.record import (
     versions_of,
 )
 from activities.records.rules import Turnout, clock, written_when
+from activities.records.views.card import card_form, scenes
 from activities.records.views.scope import record_to_read, record_to_write
 from dangjian.web.queries import public_address
 from organizations.photos.models import Photo
@@ -107,4 +108,6 @@ def receipt(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
         "closed": closed_quarters(made),
         "photos": photos_shown(request, made),
     }
+    if made.may_be_shown and not made.entry_id:
+        context |= {"form": card_form(request, made), "scenes": scenes(request, made)}
     return render(request, "activities/records/receipt.html", context)

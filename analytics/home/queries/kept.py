@@ -7,7 +7,10 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from activities.feed.models import Comment, Like
 from activities.records.models import ABSENT, COUNTED_STATES, PRESENT, Activity, Attendance, ReportDraft, Rsvp, Status
+from activities.snapshots.models import Snapshot
+from activities.snapshots.rules import State as SnapshotState
 from analytics.home.rules import Line, Section
 from dangjian.fields.dates import written, written_span
 from dangjian.periods import Quarter
@@ -212,6 +215,9 @@ def made_by(account: Account, *, now: datetime) -> Section:
     photos = Photo.objects.filter(uploaded_by=account).count()
     records = Activity.objects.recorded().filter(recorded_by=account).count()
     drafts = ReportDraft.objects.filter(made_by=account, revision__gt=0).count()
+    told = Comment.objects.filter(author=account).count()
+    liked = Like.objects.filter(account=account).count()
+    taken = Snapshot.objects.filter(made_by=account).exclude(state=SnapshotState.DRAFT).count()
     asked = Correction.objects.filter(asked_by=account).count()
     complaints = Complaint.objects.asked_by_oneself(account).count()
     objections = Objection.objects.filter(asked_by=account).count()
@@ -221,6 +227,8 @@ def made_by(account: Account, *, now: datetime) -> Section:
             Line("活动记录", f"{records}条"),
             Line("没写完的草稿", f"{drafts}份"),
             Line("上传的照片", f"{photos}张"),
+            Line("随手拍", f"{taken}个"),
+            Line("评论和赞", f"{told}条，{liked}个"),
             Line("更正申请", f"{asked}件"),
             Line("留名的投诉建议", f"{complaints}件"),
             Line("留名的公示反映", f"{objections}件"),

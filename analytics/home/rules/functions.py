@@ -75,10 +75,23 @@ FUNCTIONS = (
     absent(
         "点赞、投票、转发数作依据",
         BANNED,
-        "没有点赞、投票、转发的功能，更不进入得分。",
-        "like likes vote votes repost upvote",
+        "支部动态可以点赞、看浏览数，都不进入任何得分，也不比较；没有网上投票评比，不统计转发。",
+        "repost upvote onlinevote",
     ),
-    absent("评论", LIMITED, "没有评论区。", "comment comments"),
+    present(
+        "评论",
+        LIMITED,
+        "支部动态下面可以评论，不要求谁评、评多少，不进入得分；被举报的先隐藏，由支部或上级看过再定。",
+        "feed:list",
+        Right.TAKE_PART,
+    ),
+    present(
+        "随手拍",
+        LIMITED,
+        "自愿发，支部通过后展示，本人随时可以撤回；不计分，不统计数量。",
+        "snapshots:mine",
+        Right.TAKE_PART,
+    ),
     absent("视频上传", LIMITED, "不能上传视频和录音。", "video audio"),
     absent(
         "商业广告、付费",

@@ -38,6 +38,7 @@ KEYS: dict[str, str] = {
     "kind": "类别",
     "last": "最后一天",
     "left": "原党组织（编号）",
+    "level": "展示范围",
     "lines": "行数",
     "member": "党员编号",
     "method": "请求方式",
@@ -146,6 +147,7 @@ VALUES: dict[str, dict[str, str]] = {
         "AUDITOR": "审计管理员",
     },
     "kind": DUTY_KINDS | {"HOLIDAY": "放假", "WORKDAY": "上班", "PHONE": "手机号", "ID_NUMBER": "身份证号"},
+    "level": {"BRANCH": "本支部", "COMMITTEE": "本单位", "DISTRICT": "全区"},
     "reason": {
         "REPORT": "按要求向上级报送",
         "VERIFY": "核对花名册",
@@ -170,6 +172,15 @@ VALUES: dict[str, dict[str, str]] = {
         "PUBLICITY_COMMISSIONER": "宣传委员",
         "DISCIPLINE_COMMISSIONER": "纪检委员",
         "COMMITTEE_MEMBER": "委员",
+    },
+    "state": {
+        "SHOWN": "显示",
+        "REPORTED": "被举报",
+        "KEPT": "看过，保留",
+        "DRAFT": "还没发",
+        "SENT": "等支部看",
+        "ACCEPTED": "已展示",
+        "RETURNED": "退回了",
     },
     "stage": {
         "PREVIEW": "正在核对",

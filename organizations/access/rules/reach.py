@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from dangjian.fields.paths import steps
+
 
 class Role(models.TextChoices):
     DEPARTMENT_STAFF = "DEPARTMENT_STAFF", "组织部工作人员"
@@ -110,6 +112,11 @@ class Reach:
     def organizations(self, *roles: str) -> tuple[int, ...]:
         """The organizations somebody holds one of `roles` for."""
         return tuple(sorted({one.organization_id for one in self.held if one.role in roles}))
+
+    def committees(self, *rights: Right) -> tuple[int, ...]:
+        """The units directly under the district in which somebody holds one of `rights`, be it for one branch only."""
+        held = [steps(one.path) for one in self.held if not RIGHTS[one.role].isdisjoint(rights)]
+        return tuple(sorted({ids[1] for ids in held if len(ids) > 1}))
 
     def nearest(self, right: Right, path: str, sector: str = "") -> Held | None:
         """The grant by which `right` holds at `path`: of several the one that stands closest to it."""

@@ -1,10 +1,25 @@
 """What changes albums and photos."""
 
-from organizations.photos.services.albums import close_to_branch, make_album, remove, set_audience, set_state
+from organizations.photos.services.albums import (
+    close_to_branch,
+    copy_scenes,
+    discard_album,
+    make_album,
+    remove,
+    set_audience,
+    set_state,
+)
 from organizations.photos.services.attaching import address, attach, attach_each, detach
 from organizations.photos.services.files import NoSpace, path_of
 from organizations.photos.services.preparing import prepare_next, store
-from organizations.photos.services.receiving import REFUSALS, AlbumFull, AlbumSealed, receive, receive_each
+from organizations.photos.services.receiving import (
+    REFUSALS,
+    AlbumFull,
+    AlbumSealed,
+    ScenesOnly,
+    receive,
+    receive_each,
+)
 from organizations.photos.services.sweeping import sweep_orphans
 
 __all__ = [
@@ -12,11 +27,14 @@ __all__ = [
     "AlbumFull",
     "AlbumSealed",
     "NoSpace",
+    "ScenesOnly",
     "address",
     "attach",
     "attach_each",
     "close_to_branch",
+    "copy_scenes",
     "detach",
+    "discard_album",
     "make_album",
     "path_of",
     "prepare_next",

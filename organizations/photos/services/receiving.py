@@ -12,7 +12,7 @@ from dangjian.images.rules import HEAD, MOST_BYTES, Rejection, sniff
 from dangjian.images.services import PictureRejected
 from dangjian.jobs.rules import checkpoint
 from organizations.access.models import Account
-from organizations.photos.models import Album, AlbumState, Photo
+from organizations.photos.models import Album, AlbumState, Audience, Photo, PhotoKind
 from organizations.photos.rules import MOST_PER_ALBUM, RECEIVED, id_of_content
 from organizations.photos.services.files import NoSpace, discard, keep
 
@@ -27,14 +27,19 @@ class AlbumSealed(Exception):
         super().__init__("这次活动的记录已经审核通过，照片不能再增减。")
 
 
-REFUSALS = (PictureRejected, AlbumFull, AlbumSealed, NoSpace)
+class ScenesOnly(Exception):
+    def __init__(self) -> None:
+        super().__init__("随手拍只收现场照片。会议记录请由支部的记录人在“记一次”里传。")
+
+
+REFUSALS = (PictureRejected, AlbumFull, AlbumSealed, ScenesOnly, NoSpace)
 
 
 def receive(*, album: Album, file: File, client_id: UUID, kind: str, by: Account, position: int | None = None) -> Photo:
     """Take a photo in; sending it again, even at the same moment, leads to the same row.
 
     `position` is its place in the order they were picked in, which need not be the order they arrive in.
-    Raises PictureRejected, AlbumFull, AlbumSealed or NoSpace; each says in its text what the sender can do.
+    Raises PictureRejected, AlbumFull, AlbumSealed, ScenesOnly or NoSpace; each says in its text what the sender can do.
     """
     if known := Photo.objects.filter(album=album, client_id=client_id).first():
         return known
@@ -44,7 +49,7 @@ def receive(*, album: Album, file: File, client_id: UUID, kind: str, by: Account
     wanted = Photo(album=album, client_id=client_id, kind=kind, upload=upload, uploaded_by=by, position=position or 0)
     try:
         photo = admit(wanted)
-    except (AlbumFull, AlbumSealed, Album.DoesNotExist):
+    except (AlbumFull, AlbumSealed, ScenesOnly, Album.DoesNotExist):
         discard(upload)
         raise
     checkpoint("photos.after_commit")
@@ -81,6 +86,8 @@ def admit(wanted: Photo) -> Photo:
             return known
         if album.state == AlbumState.SEALED:
             raise AlbumSealed
+        if album.audience == Audience.AUTHOR and wanted.kind != PhotoKind.SCENE:
+            raise ScenesOnly
         taken = list(Photo.objects.filter(album=album).order_by("position").values_list("position", flat=True))
         if len(taken) >= MOST_PER_ALBUM:
             raise AlbumFull
