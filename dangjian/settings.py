@@ -50,6 +50,10 @@ SMS_URL = env.gateway("SMS_URL")
 SMS_TOKEN = env.text("SMS_TOKEN")
 SMS_PHONE_FIELD = env.text("SMS_PHONE_FIELD", "phone")
 SMS_TEXT_FIELD = env.text("SMS_TEXT_FIELD", "text")
+# Reminders by text, which cost money: a gateway that sends log-in links does not begin to by itself.
+SMS_REMINDERS = env.boolean("SMS_REMINDERS", default=False)
+# A group robot of WeCom (企业微信) or what speaks like it; the address holds its key.
+WECOM_URL = env.gateway("WECOM_URL")
 # Who knows phone numbers: `deliver(account, text)`.
 PHONE_DOOR = "members.private.services.deliver"
 
@@ -253,6 +257,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 NAV: list[tuple[str, str, str, str, str, str]] = [
     ("admin:index", "工作台", "layout-dashboard", "", "DESK", ""),
     ("desk:behind", "未完成情况", "clock", "", "DESK", ""),
+    ("messages:inbox", "我的消息", "bell", "", "DESK", "organizations.messages.todos.unread"),
     ("assessment:newest", "季度考核", "chart-bar", "", "DESK", ""),
     ("roster:tree", "组织", "sitemap", "业务", "DESK", ""),
     ("roster:members", "党员", "users", "业务", "DESK", ""),
@@ -290,6 +295,8 @@ TABS: list[tuple[str, str, str, str, str]] = [
     ("home:own", "参与", "users", "TAKE_PART", ""),
     ("access:settings", "我的", "user", "", ""),
 ]
+# The bell in the phone's header: URL name, label, icon, and who counts what is unread (`count(account, today)`).
+BELL: tuple[str, str, str, str] = ("messages:inbox", "我的消息", "bell", "organizations.messages.todos.unread")
 FOOTER: list[tuple[str, str]] = [
     ("home:help", "使用帮助"),
     ("complaints:new", "投诉建议"),
@@ -312,6 +319,7 @@ JOB_SOURCES: dict[str, str] = {
     "analytics.assessment.models.Run": "assessment.compute",
     "members.imports.models.RosterImport": "imports.work",
     "organizations.photos.models.Photo": "photos.prepare",
+    "organizations.messages.models.Delivery": "messages.deliver",
 }
 # Tables with encrypted values (`dangjian.keys.rules.Sealed`), for `manage.py rotate_keys`.
 SEALED: list[str] = [
@@ -364,6 +372,11 @@ CELERY_BEAT_SCHEDULE = {
     "forget-objectors": {
         "task": "notices.forget",
         "schedule": crontab(minute=55, hour=3),
+        "options": {"expires": 86400},
+    },
+    "forget-messages": {
+        "task": "messages.forget",
+        "schedule": crontab(minute=0, hour=4),
         "options": {"expires": 86400},
     },
     "seal": {"task": "audit.seal", "schedule": 10.0, "options": {"expires": 10}},

@@ -10,6 +10,7 @@ from organizations.access.models import (
     SecondFactor,
 )
 from organizations.complaints.models import Complaint, ComplaintEntry
+from organizations.messages.models import Delivery, Message
 from organizations.notices.models import Objection, PublicNotice, PublicNoticeName
 from organizations.photos.models import Album, AlbumReader, Attachment, Photo
 from organizations.policies.models import Acceptance, PrivacyNotice
@@ -24,9 +25,11 @@ __all__ = [
     "Attachment",
     "Complaint",
     "ComplaintEntry",
+    "Delivery",
     "Grant",
     "LoginSession",
     "LoginThrottle",
+    "Message",
     "Objection",
     "Organization",
     "OrganizationEdge",

@@ -31,6 +31,7 @@ def _no_notice_in_force():
 def quiet_side(settings):
     """The desk's list without its counts, so that a page's own queries can be counted."""
     settings.NAV = [(*line[:-1], "") for line in settings.NAV]
+    settings.BELL = (*settings.BELL[:-1], "")
 
 
 @dataclass

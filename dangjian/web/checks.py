@@ -18,7 +18,7 @@ def resolves(dotted: str) -> bool:
 @register()
 def named_strings(app_configs: object, **kwargs: object) -> Iterable[CheckMessage]:
     """The settings name functions and models of higher rooms; a typo must not wait for a user."""
-    counts = [line[5] for line in settings.NAV if line[5]]
+    counts = [line[5] for line in settings.NAV if line[5]] + [settings.BELL[3]]
     named = [
         *settings.TODO_SOURCES,
         *settings.JOB_SOURCES,

@@ -41,6 +41,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "request_id": getattr(request, "id", ""),
         "nav": partial(side, request),
         "tabs": partial(bar, request),
+        "bell": partial(bell, request),
         "footer_links": partial(footer, request),
         "find_url": partial(find_page, request),
     }
@@ -71,6 +72,14 @@ def with_one_middle(lines: list[tuple[str, str, str, str, str]]) -> list[tuple[s
     """Of several keys for the middle the first: whoever writes for a branch has 记一次 there, every other member 随手拍."""
     first = next((line for line in lines if line[4] == "middle"), None)
     return [line for line in lines if line[4] != "middle" or line is first]
+
+
+def bell(request: HttpRequest) -> Entry | None:
+    """The inbox in the phone's header, with how much in it is unread; for whoever is logged in."""
+    name, label, icon, count = settings.BELL
+    if not (address(name) and allowed(request, "")):
+        return None
+    return Entry(label, icon, address(name), count=waiting(request, count))
 
 
 def find_page(request: HttpRequest) -> str:

@@ -31,6 +31,7 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "look": DESK,
     "correction": DESK | {Role.SECRETARY},
     "inside": DESK | {Role.SECRETARY, Role.RECORDER},  # votes, what is to be mended, who is not counted
+    "message": frozenset(),  # for its reader alone
     "draft": frozenset(),  # for its writer alone
 }
 FOUND = re.compile(rf"(mark\d\d[0-9a-f]{{10}})({'|'.join(filter(None, SEEN_BY))})?")

@@ -56,6 +56,8 @@ from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
 from organizations.access.services import issue_slip
 from organizations.complaints.services import submit
+from organizations.messages.rules import Letter, Line
+from organizations.messages.services import post as deliver
 from organizations.notices.models import PublicNotice
 from organizations.notices.rules import NamedLine
 from organizations.photos.models import Audience, Photo
@@ -138,6 +140,12 @@ def public_notice(place: Place) -> int:
 def said_against(place: Place) -> int:
     notice = PublicNotice.objects.get(pk=public_notice(place))
     return objection(notice, text=f"{place.word('objection')}不实", contact="电话", now=now(), address=place.mark).pk
+
+
+def message(place: Place) -> int:
+    """To somebody who is none of the personas; what it says is for its reader alone."""
+    to, title = account(f"{place.word('account')}账号"), f"{place.word('message')}该记了"
+    return deliver([Letter(to.pk, title, (Line(title, "/help/"),))], now=now())[0].pk
 
 
 DAY = date(2026, 1, 1)
@@ -434,6 +442,7 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "comment": comment,
     "feed:keep.comment": reported,
     "snapshot": snapshot,
+    "message": message,
     "fact": lambda _: "name",
     "version": lambda _: 1,
 }

@@ -129,7 +129,7 @@ def test_what_is_over_by_its_limits_is_no_log_in_any_more(town, time_machine):
 @pytest.mark.parametrize("count", [1, 3])
 def test_many_log_ins_cost_the_same(owner, count, django_assert_num_queries):
     clients = [browser() for _ in range(count)]
-    with django_assert_num_queries(5):  # session, account, reach, own grants, own log-ins
+    with django_assert_num_queries(6):  # session, account, reach, own grants, own log-ins, unread messages
         assert len(page(clients[0]).context["sessions"]) == count
 
 

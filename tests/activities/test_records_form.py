@@ -552,7 +552,7 @@ def test_the_list_of_branches_costs_the_same(town, client, count, django_assert_
         branch(town.other_street)
     client.force_login(clerk(town.other_street))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(reverse("records:choose"))
 
 

@@ -398,7 +398,7 @@ def test_a_branchs_list_costs_the_same(town, writer, client, count, django_asser
         handed_in(town.own, writer, topic=f"记录{number}")
     client.force_login(writer)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(reverse("records:branch", args=(town.own.pk,))).text
 
     assert all(f"记录{number}" in page for number in range(count))

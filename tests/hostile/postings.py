@@ -33,6 +33,8 @@ UNSHOWN: dict[str, dict[str, str]] = {
     "meetings:appraisal_again": {},
     "meetings:session_drop": {},
     "corrections:withdraw": {},
+    "messages:open": {},
+    "messages:read_all": {},
     "records:withdraw": {},
     "feed:seen": {},
     "snapshots:withdraw": {},

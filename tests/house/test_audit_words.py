@@ -46,6 +46,11 @@ UNRECORDED: dict[str, str] = {
     "organizations.complaints.services.handling.forget_contacts": "the clock drops what was kept long enough",
     "organizations.notices.services.objecting.forget_contacts": "likewise",
     "organizations.photos.services.albums.discard_album": "the end of what it belonged to is recorded",
+    "organizations.messages.services.inbox.forget_old": "the clock drops what was kept long enough",
+    "organizations.messages.services.inbox.mark_all_read": "what somebody has read is nobody else's",
+    "organizations.messages.services.inbox.mark_read": "likewise",
+    "organizations.messages.services.posting.post": "whoever has something told records that",
+    "organizations.messages.services.posting.post_to_group": "likewise",
     "organizations.photos.services.albums.make_album": "an empty album; its photos and its record are recorded",
     "organizations.photos.services.preparing.conclude": "the worker's part of a photo whose receipt was recorded",
 }
