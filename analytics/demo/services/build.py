@@ -18,6 +18,7 @@ from analytics.demo.services.accounts import (
     open_accounts,
     open_offices,
 )
+from analytics.demo.services.cards import show_cards, take_snapshots
 from analytics.demo.services.corrections import ask_for_corrections
 from analytics.demo.services.looks import look_around
 from analytics.demo.services.people import enrol_everybody
@@ -135,6 +136,9 @@ def printed(
     read_the_notice([account for _, account, _, _ in chosen])
     speak_up(accounts[plain.pk], office["zzb1"], now=now)
     ask_for_corrections(plain, accounts[plain.pk], clerk, now=now)
+    readers = [accounts[one.pk] for one in members[shown.pk] if one.pk in accounts][:12]
+    show_cards(office["zzb1"], readers, shown=shown.pk, now=now)
+    take_snapshots(shown, [accounts[plain.pk], *(one for one in readers if one.pk != accounts[plain.pk].pk)], now=now)
     look_around(plain, members[shown.pk][-1], clerk, office["zzb1"], now=now)
     return password, [Login(role, username, account.name, place) for username, account, role, place in chosen]
 
