@@ -28,14 +28,11 @@ COMPOSED = {"complaints.": {f"complaints.{act.lower()}" for act in Act}}
 # Functions that change rows and record nothing, each with its reason. They may only become fewer.
 UNRECORDED: dict[str, str] = {
     "activities.feed.services.counting.write_views": "a counter that says nothing about anybody",
-    "activities.feed.services.liking.like": "the row itself says who, and is taken back as lightly",
-    "activities.feed.services.liking.unlike": "likewise",
+    "activities.feed.services.liking.unlike": "the row that goes says who, and is given as lightly",
     "activities.feed.services.publishing.count": "the counter of what its callers record",
     "activities.records.services.drafts.save_draft": "what somebody has typed so far is nobody else's",
     "activities.records.services.drafts.start_draft": "likewise; handing in is recorded",
     "activities.records.services.drafts.switch_draft": "likewise",
-    "activities.snapshots.services.begin": "what somebody has not sent yet is nobody else's",
-    "activities.snapshots.services.drop_drafts": "likewise",
     "dangjian.audit.services.verifying.check": "is itself the record that the log was verified",
     "dangjian.jobs.services.due": "gives up on a row that killed its worker; the row shows it",
     "dangjian.jobs.services.show_life": "the heartbeat of the worker",
@@ -45,7 +42,6 @@ UNRECORDED: dict[str, str] = {
     "organizations.access.services.tidying.forget_what_is_over": "drops counters and sessions that have ended",
     "organizations.complaints.services.handling.forget_contacts": "the clock drops what was kept long enough",
     "organizations.notices.services.objecting.forget_contacts": "likewise",
-    "organizations.photos.services.albums.discard_album": "the end of what it belonged to is recorded",
     "organizations.messages.services.inbox.forget_old": "the clock drops what was kept long enough",
     "organizations.messages.services.inbox.mark_all_read": "what somebody has read is nobody else's",
     "organizations.messages.services.inbox.mark_read": "likewise",
