@@ -271,6 +271,7 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("notices:published", "公示", "speakerphone", "业务", "PUBLISH", "organizations.notices.todos.objections_waiting"),
     ("corrections:list", "更正申请", "edit", "业务", "MAINTAIN", "members.corrections.todos.waiting"),
     ("imports:list", "导入花名册", "file-import", "业务", "MAINTAIN", ""),
+    ("records:theme_month", "主题党日", "calendar-event", "业务", "DESK", ""),
     ("duties:theme_days", "主题党日安排", "calendar-event", "业务", "DESK", ""),
     ("duties:guides", "指导主题", "clipboard-list", "业务", "DESK", ""),
     ("duties:rules", "应做事项", "list-check", "管理", "DESK", ""),

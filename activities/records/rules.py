@@ -57,6 +57,16 @@ class ThemeCategory(models.TextChoices):
     MEETINGS = "MEETINGS", "三会一课"
 
 
+class Stage(models.TextChoices):
+    """How far a branch is with a month's theme day."""
+
+    NOTHING = "NOTHING", "没排"
+    KEPT = "KEPT", "排了没发布"
+    PUBLISHED = "PUBLISHED", "已发布"
+    RETURNED = "RETURNED", "记录退回"
+    RECORDED = "RECORDED", "已记"
+
+
 class Invitee(models.TextChoices):
     """Who takes part beside the members and is only counted."""
 

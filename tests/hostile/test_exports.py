@@ -22,7 +22,7 @@ from dangjian.sheets import CONTENT_TYPE, STARTS_A_FORMULA
 SEED = 20261116
 WORKBOOKS = {
     *("auditing:export", "desk:behind_sheet", "home:kept", "imports:blank", "imports:errors", "records:register"),
-    *("reports:score_sheet", "roster:export", "roster:export_movements"),
+    *("reports:score_sheet", "roster:export", "roster:export_movements", "records:theme_month_file"),
 }
 STARTS = [*FORMULAS, *STARTS_A_FORMULA]
 

@@ -3,17 +3,21 @@ from activities.records.forms.lists import ActivityFilter, ReviewFilter
 from activities.records.forms.planning import LeaveForm, PlanForm
 from activities.records.forms.record import RecordForm, reasons_given, typed
 from activities.records.forms.reviewing import ReturnForm, Seen, seen_at
+from activities.records.forms.theme_days import MonthFilter, month_in, year_named
 
 __all__ = [
     "ActivityFilter",
     "CardForm",
     "LeaveForm",
+    "MonthFilter",
     "PlanForm",
     "RecordForm",
     "ReturnForm",
     "ReviewFilter",
     "Seen",
+    "month_in",
     "reasons_given",
     "seen_at",
     "typed",
+    "year_named",
 ]

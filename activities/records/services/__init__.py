@@ -12,6 +12,7 @@ from activities.records.services.reviewing import ChangedMeanwhile, NotForYou, P
 from activities.records.services.rsvps import TooLate, reply
 from activities.records.services.showing import NotForShowing, show_card
 from activities.records.services.submitting import AlreadyRecorded, DraftGone, submit
+from activities.records.services.theme_month import export_theme_month
 from activities.records.services.writing import RecordRefused
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "discard_draft",
     "drop_plan",
     "export_register",
+    "export_theme_month",
     "plan",
     "reply",
     "revise",

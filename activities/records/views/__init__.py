@@ -8,9 +8,11 @@ from activities.records.views.record import receipt, record
 from activities.records.views.report import new
 from activities.records.views.reviewing import queue, review
 from activities.records.views.rsvps import leave, rsvp
+from activities.records.views.theme_days import branch_year, theme_month, theme_month_file
 
 __all__ = [
     "branch_records",
+    "branch_year",
     "card",
     "choose",
     "discard",
@@ -27,5 +29,7 @@ __all__ = [
     "review",
     "rsvp",
     "save",
+    "theme_month",
+    "theme_month_file",
     "withdraw",
 ]

@@ -108,3 +108,30 @@ def habit(random: Random) -> Habit:
 
 def topic(random: Random, kind: str) -> str:
     return random.choice(THEMES if kind == DutyKind.THEME_DAY else TOPICS[DutyKind(kind)])
+
+
+LEARNING = ("学习", "读书", "讲座", "诵读", "誓词", "座谈", "参观", "知识", "初心", "承诺")
+SERVICES = {
+    "法律": "法律援助",
+    "义诊": "送学送医",
+    "困难学生": "扶贫帮困",
+    "扶贫": "扶贫帮困",
+    "慰问": "走访慰问",
+    "空巢": "走访慰问",
+    "就业": "就业创业",
+    "宣": "政策宣讲",
+    "咨询": "信息咨询",
+    "清": "环境整治",
+    "维修": "家政服务",
+}
+
+
+def category_of(topic: str) -> str:
+    return "EDUCATION" if any(word in topic for word in LEARNING) else "SERVICE"
+
+
+def service_of(topic: str) -> str:
+    """The kind of service that a topic sounds like."""
+    if category_of(topic) != "SERVICE":
+        return ""
+    return next((kind for word, kind in SERVICES.items() if word in topic), "志愿服务")

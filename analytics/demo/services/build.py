@@ -6,9 +6,10 @@ from datetime import date, datetime
 from random import Random
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from activities.duties.models import DutyRule
-from activities.duties.services import install_default_rules
+from activities.duties.services import install_default_rules, install_service_categories
 from analytics.assessment.services import assess, install_default_schemes
 from analytics.demo.services.accounts import (
     Login,
@@ -20,6 +21,7 @@ from analytics.demo.services.accounts import (
 )
 from analytics.demo.services.cards import show_cards, take_snapshots
 from analytics.demo.services.corrections import ask_for_corrections
+from analytics.demo.services.guides import answer_some, suggest_themes
 from analytics.demo.services.looks import look_around
 from analytics.demo.services.people import enrol_everybody
 from analytics.demo.services.pictures import hang_photos
@@ -36,6 +38,10 @@ from organizations.access.rules import Role
 from organizations.policies.services import install_notice
 from organizations.tree.models import Organization
 
+SETUP = (
+    *(install_holidays, install_default_rules, install_service_categories),
+    *(install_default_schemes, install_notice),
+)
 SHOWN_BRANCH = "锦绣社区第二党支部"
 Say = Callable[[str], None]
 
@@ -67,7 +73,7 @@ def build(*, seed: int, today: date, clock: Callable[[], datetime], say: Say) ->
 
 def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
     if not DutyRule.objects.exists():
-        for step in (install_holidays, install_default_rules, install_default_schemes, install_notice):
+        for step in SETUP:
             say(step())
     say("正在生成滨河区的演示数据，约半分钟……")
     planted = found_district(random)
@@ -92,6 +98,7 @@ def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
     )
     activities = record_everything(random, district, today=today)
     plan_ahead(random, district, today=today)
+    suggest_themes(root, Organization.objects.get(pk=shown.committee_id), office["zzb1"], today=today)
     say(f"活动记录{len(activities)}条。正在处理照片……")
     photos = hang_photos(random, activities, shown=shown.pk, today=today)
     say(f"现场照片{photos}张。")
@@ -133,6 +140,7 @@ def printed(
     ]
     for username, account, _, _ in chosen:
         let_in(account, username=username, hashed=hashed, now=now)
+    answer_some(Random(shown.pk), shown, plain.pk, now=now, today=localdate(now))
     read_the_notice([account for _, account, _, _ in chosen])
     speak_up(accounts[plain.pk], office["zzb1"], now=now)
     ask_for_corrections(plain, accounts[plain.pk], clerk, now=now)

@@ -7,9 +7,13 @@ from random import Random
 from activities.duties.models import DutyKind
 from activities.duties.queries import due_items
 from activities.records.models import Activity, ActivityCredit, State
-from analytics.demo.rules.activities import PLACES, topic
-from analytics.demo.services.records import District
+from analytics.demo.rules.activities import PLACES, category_of, service_of, topic
+from analytics.demo.services.records import District, at_noon
 from dangjian.periods import Month
+
+
+def told_on(planned_on: date, today: date) -> date:
+    return min(today, planned_on) - timedelta(days=3)
 
 
 def plan_ahead(random: Random, district: District, *, today: date) -> None:
@@ -28,7 +32,9 @@ def plan_ahead(random: Random, district: District, *, today: date) -> None:
     planned = []
     for item in items:
         missing = item.period_start == this.start and item.organization_id not in recorded
-        if missing or (item.period_start == following.start and random.random() < 0.5):
+        wanted = random.random() < 0.5 if item.period_start == following.start else missing
+        if wanted or item.organization_id == district.left_open:
+            about = topic(random, item.kind)
             row = Activity(
                 uid=uuid.UUID(int=random.getrandbits(128), version=4),
                 kind=item.kind,
@@ -36,7 +42,10 @@ def plan_ahead(random: Random, district: District, *, today: date) -> None:
                 starts_at=time(15),
                 for_period=str(Month.containing(item.period_start)),
                 place=random.choice(PLACES),
-                topic=topic(random, item.kind),
+                topic=about,
+                theme_category=category_of(about),
+                service_category=service_of(about),
+                published_at=None if item.organization_id % 7 == 0 else at_noon(told_on(item.planned_on, today), 0),
                 host=district.writers[item.organization_id].name,
                 state=State.PLANNED,
                 recorded_by=district.writers[item.organization_id],

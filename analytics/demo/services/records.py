@@ -14,7 +14,7 @@ from activities.duties.models import DutyKind
 from activities.duties.queries import due_items
 from activities.duties.rules import DueItem
 from activities.records.models import Activity, ActivityCredit, ActivityVersion, Attendance, State
-from analytics.demo.rules.activities import PLACES, SENTENCES, Habit, habit, topic
+from analytics.demo.rules.activities import PLACES, SENTENCES, Habit, category_of, habit, service_of, topic
 from analytics.demo.rules.records import Course, attendance, course, is_done
 from analytics.demo.services.rows import write_rows
 from dangjian.periods import Month, Quarter
@@ -94,7 +94,9 @@ def activity(
         minutes=random.choice((60, 90, 120, 150)),
         for_period=period_of(item),
         place=random.choice(PLACES),
-        topic=topic(random, item.kind),
+        topic=(about := topic(random, item.kind)),
+        theme_category=category_of(about) if item.kind == DutyKind.THEME_DAY else "",
+        service_category=service_of(about) if item.kind == DutyKind.THEME_DAY else "",
         text=random.choice(SENTENCES),
         host=district.writers[branch.pk].name,
         guests=random.choice((0, 0, 0, 2, 5)),

@@ -115,6 +115,7 @@ ACTIONS: dict[str, str] = {
     "records.accept": "审核通过记录",
     "records.drop_plan": "取消活动计划",
     "records.export": "导出活动台账",
+    "records.export_theme_month": "导出主题党日月表",
     "records.plan": "制定活动计划",
     "records.publish_plan": "发布活动计划",
     "records.reply": "答复参加或请假",
