@@ -12,8 +12,8 @@ from analytics.demo.services.records import District, at_noon
 from dangjian.periods import Month
 
 
-def told_on(planned_on: date, today: date) -> date:
-    return min(today, planned_on) - timedelta(days=3)
+def told_on(planned_on: date | None, today: date) -> date:
+    return min(today, planned_on or today) - timedelta(days=3)
 
 
 def plan_ahead(random: Random, district: District, *, today: date) -> None:
