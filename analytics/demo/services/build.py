@@ -38,10 +38,6 @@ from organizations.access.rules import Role
 from organizations.policies.services import install_notice
 from organizations.tree.models import Organization
 
-SETUP = (
-    *(install_holidays, install_default_rules, install_service_categories),
-    *(install_default_schemes, install_notice),
-)
 SHOWN_BRANCH = "锦绣社区第二党支部"
 Say = Callable[[str], None]
 
@@ -73,7 +69,8 @@ def build(*, seed: int, today: date, clock: Callable[[], datetime], say: Say) ->
 
 def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
     if not DutyRule.objects.exists():
-        for step in SETUP:
+        rules = install_holidays, install_default_rules, install_service_categories
+        for step in (*rules, install_default_schemes, install_notice):
             say(step())
     say("正在生成滨河区的演示数据，约半分钟……")
     planted = found_district(random)
