@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from dangjian.fields.text import seen_as_written
+from dangjian.fields.text import searched, seen_as_written
 from organizations.granting.forms import NewAccountForm
 from organizations.tree.forms import FoundForm, NameForm, RenameForm
 
@@ -19,6 +19,13 @@ def test_a_name_with_unseen_characters_is_refused(name):
 @pytest.mark.parametrize("name", ["胡明远", "买买提·艾力", "石桥乡（北）第2党支部", "𠮷田", "Anna Lee", ""])
 def test_other_names_are_names(name):
     seen_as_written(name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [(" 沙窝 ", "沙窝"), ("\x00", ""), ("沙\x00窝", "沙窝"), ("文" * 61, "文" * 60)]
+)
+def test_what_is_searched_for_holds_nothing_that_a_database_refuses(typed, words):
+    assert searched(typed) == words
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def workbook(name: str, answer: Any) -> Iterator[tuple[str, bytes, str]]:
 @pytest.mark.corpus
 def test_no_cell_is_computed_and_every_text_is_whole(grounds, nightly_size, tally):
     forms = [posting for posting in postings(grounds) if "export" in posting.label or "take" in posting.label]
-    for number in range(nightly_size(1, 40)):
+    for number in range(nightly_size(1, 10)):
         with undoable():
             install()
             computed(Q3)  # so that there is a score to take away

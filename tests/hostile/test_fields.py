@@ -57,7 +57,7 @@ def first_answer(posting: Posting, grounds: Any) -> list[str]:
 
 @pytest.mark.corpus
 def test_a_hostile_field_is_refused_in_words_or_taken_as_text(grounds, forms, nightly_size, tally):
-    many, wrong = nightly_size(3, 300), {}
+    many, wrong = nightly_size(3, 100), {}
     for posting in forms:
         for number in range(many if posting.form.fields else 0):
             random = Random(f"{SEED} {posting.label} {number}")

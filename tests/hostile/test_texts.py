@@ -88,7 +88,7 @@ def test_a_page_with_hostile_text_has_the_elements_of_one_with_harmless_words(
     grounds, forms, first_harmless, nightly_size, tally
 ):
     wrong = {}
-    for number in range(nightly_size(1, 60)):
+    for number in range(nightly_size(1, 12)):
         worst = plant(grounds, forms, partial(hostile, number))
         plain = plant(grounds, forms, partial(harmless, number)) if number else first_harmless[0]
         assert (worst.refused, plain.refused) == ({}, {})

@@ -12,6 +12,7 @@ from activities.duties.queries import branches_named
 from activities.duties.queries import exemptions as exemptions_of
 from activities.duties.services import AlreadyExempt, QuarterClosed, end_exemption, exempt
 from dangjian.fields.dates import written
+from dangjian.fields.text import searched
 from dangjian.periods import Month
 from organizations.access.queries import require
 from organizations.access.rules import Right
@@ -42,7 +43,7 @@ def exemptions(request):
 def choose(request):
     """Whom to excuse: branches found by name."""
     require(request.user, Right.MAINTAIN)
-    asked = request.GET.get("q", "").strip()
+    asked = searched(request.GET.get("q", ""))
     found = branches_named(request.user, asked, localdate())
     return render(request, "activities/duties/exemption_choose.html", {"asked": asked, "found": found})
 

@@ -19,6 +19,7 @@ from activities.records.queries.branches import own_writing, recordable_branches
 from activities.records.queries.occasions import address_of, item_address
 from activities.records.queries.owed import Owed, owed
 from activities.records.rules import written_day
+from dangjian.fields.text import searched
 from dangjian.web.rules import row_number
 from organizations.access.queries import require
 from organizations.access.rules import Right
@@ -134,7 +135,7 @@ def due_line(one: Owed, today: date) -> Line:
 
 
 def list_branches(request: HttpRequest) -> HttpResponse:
-    today, words = localdate(), request.GET.get("q", "").strip()[:60]
+    today, words = localdate(), searched(request.GET.get("q", ""))
     own = own_writing(request.user, today)
     branches = own if own.exists() and "all" not in request.GET else recordable_branches(request.user, today)
     if words:
