@@ -127,7 +127,7 @@ def test_the_list_costs_the_same_for_one_card_and_for_three(client, town, writer
     client.force_login(me)
     client.get("/feed/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/feed/")
 
 

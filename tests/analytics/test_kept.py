@@ -341,5 +341,5 @@ def test_the_page_costs_the_same_for_one_row_of_everything_and_for_three(
     client.force_login(someone)
     client.get(PAGE)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(PAGE)
