@@ -185,6 +185,8 @@ KEEPS_TYPED_TEXT: dict[str, str] = {
     "complaints:one": "办理投诉建议",
     "policies:new": "隐私说明",
     "notices:publish": "公示",
+    "notices:write": "通知",
+    "notices:rewrite": "通知",
     "notices:objection": "答复公示反映",
     "duties:rule_add": "新增应做事项",
     "duties:rule_change": "修改应做事项",
@@ -268,6 +270,7 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("snapshots:desk", "随手拍", "camera", "业务", "DESK", ""),
     ("looks:list", "待同意的查看", "eye", "", "MAINTAIN", "members.looks.todos.waiting"),
     ("complaints:list", "投诉建议", "message-circle", "", "ANSWER", "organizations.complaints.todos.waiting"),
+    ("notices:sent", "通知", "send", "业务", "PUBLISH", ""),
     ("notices:published", "公示", "speakerphone", "业务", "PUBLISH", "organizations.notices.todos.objections_waiting"),
     ("corrections:list", "更正申请", "edit", "业务", "MAINTAIN", "members.corrections.todos.waiting"),
     ("imports:list", "导入花名册", "file-import", "业务", "MAINTAIN", ""),
@@ -314,6 +317,7 @@ TODO_SOURCES: list[str] = [
     "members.looks.todos.todos",
     "members.corrections.todos.todos",
     "organizations.complaints.todos.todos",
+    "organizations.notices.todos.todos",
 ]
 # Rows that wait for a worker: Celery task per kind of claimable row, dispatched by the sweep.
 JOB_SOURCES: dict[str, str] = {

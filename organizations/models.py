@@ -11,7 +11,7 @@ from organizations.access.models import (
 )
 from organizations.complaints.models import Complaint, ComplaintEntry
 from organizations.messages.models import Delivery, Message
-from organizations.notices.models import Objection, PublicNotice, PublicNoticeName
+from organizations.notices.models import Notice, NoticeReceipt, Objection, PublicNotice, PublicNoticeName
 from organizations.photos.models import Album, AlbumReader, Attachment, Photo
 from organizations.policies.models import Acceptance, PrivacyNotice
 from organizations.tree.models import Organization, OrganizationEdge
@@ -30,6 +30,8 @@ __all__ = [
     "LoginSession",
     "LoginThrottle",
     "Message",
+    "Notice",
+    "NoticeReceipt",
     "Objection",
     "Organization",
     "OrganizationEdge",

@@ -27,6 +27,7 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "writer": READERS | {Role.SYSTEM_ADMIN, Role.AUDITOR},  # an account whose name stands on what it wrote
     "roster": DESK,  # an import on its way
     "complaint": DESK,
+    "delivery": READERS - {Role.MEMBER, Role.LINE_STAFF},  # for those who write there, and the office that told them
     "objection": frozenset({Role.COMMITTEE_ADMIN}),  # of the office that published, so never the district's
     "look": DESK,
     "correction": DESK | {Role.SECRETARY},

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate, now
 from factories import account, grant, member
 from feed_factories import card
 from feed_factories import snapshot as taken
-from notices_factories import objection, published
+from notices_factories import drafted, objection, published, told
 from photos_factories import album, document, shown
 from records_factories import draft as begun
 from records_factories import handed_in
@@ -60,6 +60,7 @@ from organizations.messages.rules import Letter, Line
 from organizations.messages.services import post as deliver
 from organizations.notices.models import PublicNotice
 from organizations.notices.rules import NamedLine
+from organizations.notices.services import send
 from organizations.photos.models import Audience, Photo
 from organizations.photos.services import attach
 from organizations.tree.models import Organization
@@ -146,6 +147,30 @@ def message(place: Place) -> int:
     """To somebody who is none of the personas; what it says is for its reader alone."""
     to, title = account(f"{place.word('account')}账号"), f"{place.word('message')}该记了"
     return deliver([Letter(to.pk, title, (Line(title, "/help/"),))], now=now())[0].pk
+
+
+def letter(place: Place) -> int:
+    """Told to the branches below, who know the office by its name."""
+    made = drafted(place.organization, account(), title=f"{place.word('title')}通知", now=now())
+    if place.kind == "committee":
+        send(notice=made, by=made.made_by, now=now())
+    return made.pk
+
+
+def unsent(place: Place) -> int:
+    return drafted(place.organization, account(), title=f"{place.word('title')}草稿", now=now()).pk
+
+
+def delivery(place: Place) -> int:
+    """Told to the place alone, and not to its members."""
+    office = place.organization.parent
+    facts = {
+        "title": f"{place.word('delivery')}通知",
+        "asks": "LINE",
+        "choice": "PICKED",
+        "picked": [place.organization],
+    }
+    return told(office, account(), now=now(), **facts).deliveries.get().pk
 
 
 DAY = date(2026, 1, 1)
@@ -434,6 +459,9 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "complaint": complaint,
     "public_notice": public_notice,
     "objection": said_against,
+    "notice": letter,
+    "notices:rewrite.notice": unsent,
+    "delivery": delivery,
     "look": look,
     "row": lambda _: AuditRow.objects.order_by("pk").values_list("pk", flat=True)[0],
     "correction": correction,
@@ -452,6 +480,8 @@ AT_EVERY_PLACE = {
     "account",
     "branch",
     "grant",
+    "notice",
+    "notices:rewrite.notice",
     "objection",
     "organization",
     "public_notice",

@@ -28,6 +28,7 @@ PLANTS = [
     *("duties:rule_add", "duties:rule_change", "duties:theme_day_move", "duties:guide_add", "duties:guide_change", "duties:category_add", "duties:category_change", "duties:exemption_add", "duties:holiday_add", "duties:holiday_change"),
     *("meetings:vote_new", "meetings:vote", "meetings:rectification_new", "meetings:exclusion_new"),
     *("complaints:new", "complaints:one answer", "looks:reveal", "looks:one refuse"),
+    *("notices:write", "notices:rewrite", "notices:read_one", "notices:sent_one call_back"),
     *("notices:publish", "notices:feedback", "notices:objection answer", "notices:published_one withdraw"),
     *("corrections:ask", "corrections:one decline", "tree:move", "roster:transfer", "policies:new"),
 ]  # fmt: skip

@@ -6,9 +6,9 @@ from uuid import uuid4
 from django.utils.timezone import get_current_timezone
 
 from organizations.access.models import Account
-from organizations.notices.models import Objection, PublicNotice
+from organizations.notices.models import Notice, Objection, PublicNotice
 from organizations.notices.rules import NamedLine
-from organizations.notices.services import object_to, publish
+from organizations.notices.services import draft, object_to, publish, send
 from organizations.tree.models import Organization
 
 NOW = datetime(2026, 3, 23, 9, tzinfo=get_current_timezone())  # a Monday
@@ -36,3 +36,26 @@ def published(office: Organization, by: Account | None = None, **more) -> Public
 def objection(notice: PublicNotice, **more) -> Objection:
     facts = {"about": "丁学敏", "text": "事迹里的人数写多了", "contact": "", "asked_by": None, "address": "10.0.0.9"}
     return object_to(notice=notice, **({"uid": uuid4(), "now": NOW} | facts | more))
+
+
+def drafted(office: Organization, by: Account, **more) -> Notice:
+    facts = {
+        "title": "关于报送换届安排的通知",
+        "text": "请各支部确认。",
+        "asks": "CONFIRM",
+        "due_on": None,
+        "choice": "BRANCHES",
+        "picked": [],
+        "for_members": False,
+        "follows": None,
+        "now": NOW,
+        "uid": uuid4(),
+    }
+    return draft(organization=office, by=by, **(facts | more))
+
+
+def told(office: Organization, by: Account, **more) -> Notice:
+    notice = drafted(office, by, **more)
+    send(notice=notice, by=by, now=more.get("now", NOW))
+    notice.refresh_from_db()
+    return notice

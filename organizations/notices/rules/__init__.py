@@ -1,5 +1,6 @@
 """公示 and 通知 without a database."""
 
+from organizations.notices.rules.letters import RECEIVING, Asks, Choice, Stage, is_late, may_answer
 from organizations.notices.rules.names import NamedLine, UnreadableLine, read_names, written_names
 from organizations.notices.rules.public import (
     CONTACT_KEPT_FOR,
@@ -16,13 +17,19 @@ __all__ = [
     "CONTACT_KEPT_FOR",
     "FEWEST_DAYS",
     "PUBLISHING",
+    "RECEIVING",
     "SENT",
+    "Asks",
     "Audience",
+    "Choice",
     "NamedLine",
+    "Stage",
     "State",
     "UnreadableLine",
     "days_left",
+    "is_late",
     "last_day",
+    "may_answer",
     "read_names",
     "written_names",
 ]

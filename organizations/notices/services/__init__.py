@@ -11,19 +11,40 @@ from organizations.notices.services.objecting import (
     show_contact,
 )
 from organizations.notices.services.publishing import AlreadyWithdrawn, keep_names, publish, withdraw
+from organizations.notices.services.receiving import TooLate, confirm
+from organizations.notices.services.telling import (
+    AlreadySent,
+    NobodyToTell,
+    album_of,
+    call_back,
+    draft,
+    export_receipts,
+    revise,
+    send,
+)
 
 __all__ = [
     "AlreadyAnswered",
+    "AlreadySent",
     "AlreadyWithdrawn",
     "IsOver",
     "NoSuchReceipt",
+    "NobodyToTell",
+    "TooLate",
     "TooMany",
+    "album_of",
     "answer",
+    "call_back",
+    "confirm",
+    "draft",
+    "export_receipts",
     "forget_contacts",
     "keep_names",
     "look_up",
     "object_to",
     "publish",
+    "revise",
+    "send",
     "show_contact",
     "withdraw",
 ]
