@@ -179,6 +179,8 @@ KEEPS_TYPED_TEXT: dict[str, str] = {
     "feed:entry": "评论",
     "snapshots:new": "随手拍",
     "records:review_one": "审核记录",
+    "records:make_up": "补课",
+    "records:claim": "到会更正",
     "meetings:vote_new": "表决",
     "meetings:vote": "表决",
     "meetings:rectification_new": "整改清单",

@@ -90,6 +90,14 @@ MARKED_AS = {
     LeaveReason.PERSONAL: Status.PERSONAL,
     LeaveReason.OTHER: Status.PERSONAL,
 }
+# What somebody may say about oneself; who is excused for good is decided beforehand.
+CLAIMABLE = (Status.PRESENT, Status.LATE, *EXCUSED)
+
+
+class ClaimState(models.TextChoices):
+    OPEN = "OPEN", "待答复"
+    ACCEPTED = "ACCEPTED", "已更正"
+    DECLINED = "DECLINED", "不予更正"
 
 
 # What a record may be shown as. A kind that is not here stays inside: the committee's meetings, the meetings of
@@ -145,6 +153,7 @@ class RecordFacts:
     absences: Mapping[int, str] = field(default_factory=dict)
     also: Mapping[str, int | None] = field(default_factory=dict)
     late_reason: str = ""
+    proxy_reason: str = ""
 
     @property
     def period(self) -> Period:
@@ -209,17 +218,38 @@ class Turnout:
         excused = sum(counts.get(status, 0) for status in EXCUSED)
         return cls(due, present, excused, due - present - excused, exempt)
 
+    @property
+    def rate(self) -> int | None:
+        """到会率 in percent, as the assessment reckons it: of those expected who were not on leave."""
+        return percent(self.present, self.due - self.excused)
+
+    @property
+    def leave_rate(self) -> int | None:
+        """请假率 stands beside it: 到会率 alone hides how many were on leave."""
+        return percent(self.excused, self.due)
+
+
+def percent(part: int, whole: int) -> int | None:
+    """Rounded half up; nothing of nothing is no rate at all."""
+    return (200 * part + whole) // (2 * whole) if whole else None
+
 
 def problems(
-    facts: RecordFacts, expected: Sequence[Expected], *, today: date, first_on: date | None = None
+    facts: RecordFacts,
+    expected: Sequence[Expected],
+    *,
+    today: date,
+    first_on: date | None = None,
+    pictured: bool = False,
 ) -> list[Problem]:
     """Everything that keeps the record from being handed in, in the order of the form.
 
-    `first_on` is when a record that is mended came in: what was in time then is not late now.
+    `first_on` is when a record that is mended came in: what was in time then is not late now. `pictured` says that
+    a photo of the minute book tells what the text would.
     """
     return [
         *day_problems(facts, today=today, first_on=first_on),
-        *text_problems(facts.text),
+        *text_problems(facts.text, pictured=pictured),
         *absence_problems(facts.absences, expected),
     ]
 
@@ -236,8 +266,8 @@ def day_problems(facts: RecordFacts, *, today: date, first_on: date | None = Non
     return []
 
 
-def text_problems(text: str) -> list[Problem]:
-    if not text.strip():
+def text_problems(text: str, *, pictured: bool = False) -> list[Problem]:
+    if not text.strip() and not pictured:
         return [Problem("text", "写一两句做了什么")]
     if len(text) > LONGEST_TEXT:
         return [Problem("text", f"内容太长，最多{LONGEST_TEXT}字")]

@@ -1,5 +1,6 @@
 """What the writers of branches owe, and what waits for reviewers."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,6 +12,7 @@ from activities.duties.rules import State
 from activities.records.models import Activity, ReportDraft
 from activities.records.models import State as RecordState
 from activities.records.queries.branches import own_writing
+from activities.records.queries.claims import waiting_claims
 from activities.records.queries.lists import latest_overdue, to_review
 from activities.records.queries.occasions import address_of, item_address, period_text
 from activities.records.queries.owed import Owed, owed
@@ -44,6 +46,7 @@ def written(account: Account, today: date) -> list[Todo]:
         *returned_todos(account, names),
         *[draft_todo(one, names) for one in drafts],
         *several([due_todo(one, names, today) for one in pressing if is_near(one, today)]),
+        *claim_todos(names),
     ]
 
 
@@ -126,6 +129,23 @@ def returned_todos(account: Account, names: dict[int, str]) -> list[Todo]:
             due_on=record.held_on,
         )
         for record in records.order_by("reviewed_at", "pk")
+    ]
+
+
+def claim_todos(names: dict[int, str]) -> list[Todo]:
+    """One line per branch whose members say that their attendance is not right."""
+    waiting = Counter(waiting_claims(list(names)).values_list("activity__organization", flat=True))
+    return [
+        Todo(
+            group=BRANCH_GROUP,
+            title=f"{many}人说到会情况记得不对",
+            detail=f"{names[pk]}，核实以后改或者答复",
+            url=reverse("records:claims", args=(pk,)),
+            icon="edit",
+            urgency=3,
+            count=many,
+        )
+        for pk, many in sorted(waiting.items())
     ]
 
 

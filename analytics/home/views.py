@@ -14,6 +14,7 @@ from activities.feed.queries import latest, places_of
 from activities.records.queries.rsvps import invitations
 from analytics.home.forms import PasswordForm
 from analytics.home.queries import (
+    branch_turnout,
     kept_about,
     own_branches,
     own_record,
@@ -90,6 +91,7 @@ def branch(request: HttpRequest, branch: int) -> HttpResponse:
         "quarter": quarter,
         "progress": quarter_states(found, quarter, today=today) if reads else None,
         "ahead": plan_ahead(found, request.user, today=today),
+        "turnout": branch_turnout(found, quarter) if reads else None,
         "records": recent_records(found, request.user),
         "reads": reads,
         "writes": request.user.reach.covers(Right.RECORD, found.path, found.sector),

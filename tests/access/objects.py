@@ -34,7 +34,8 @@ from activities.meetings.services import (
     note_talk,
     take_count,
 )
-from activities.records.models import Activity
+from activities.records.models import Activity, Attendance
+from activities.records.services import claim as say_wrong
 from activities.records.services import plan as announce
 from activities.records.services import save_draft, start_draft
 from activities.snapshots.services import begin
@@ -197,6 +198,13 @@ def life_meeting(place: Place) -> int:
     return handed_in(place.organization, writer(place), kind=kind, for_period="2026", topic=f"{place.mark}生活会").pk
 
 
+def claim(place: Place) -> int:
+    """By the branch's own member, who is none of the personas."""
+    line = Attendance.objects.filter(activity__organization=place.organization, member=place.member).earliest("pk")
+    words = place.word("inside")
+    return say_wrong(line=line, should_be="SICK", words=words, by=writer(place), now=now()).pk
+
+
 def vote(place: Place) -> int:
     held = Activity.objects.get(organization=place.organization, kind="MEMBERS_MEETING")
     base = voting_base(held).voters
@@ -244,8 +252,9 @@ def recorder(place: Place) -> Grant:
 
 
 def activity(place: Place) -> int:
-    """Handed in by somebody who is none of the personas."""
-    return handed_in(place.organization, writer(place), topic=f"{place.mark}植树", text=f"{place.mark}栽树").pk
+    """Handed in by somebody who is none of the personas; the branch's own member was absent."""
+    said = {"topic": f"{place.mark}植树", "text": f"{place.mark}栽树"}
+    return handed_in(place.organization, writer(place), absences={place.member.pk: "UNEXCUSED"}, **said).pk
 
 
 def draft(place: Place) -> str:
@@ -449,6 +458,7 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "meetings:rectification.activity": life_meeting,
     "meetings:rectified.activity": life_meeting,
     "meetings:rectification_new.activity": life_meeting,
+    "claim": claim,
     "vote": vote,
     "exclusion": exclusion,
     "item": rectification,

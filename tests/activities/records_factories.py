@@ -32,6 +32,7 @@ def facts(**said) -> RecordFacts:
             "minutes": 120,
             "place": "滨河公园东门",
             "host": "胡明远",
+            "proxy_reason": "支部交来纸质记录",
         }
         | said
     )

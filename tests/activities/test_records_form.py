@@ -538,9 +538,15 @@ def test_a_clerk_records_for_a_branch_below(town, client):
     assert "锦绣社区第一党支部" in listed
     assert "沙窝村党支部" not in listed
 
-    client.post(address(town), fields(client.get(address(town)).text, text="代录纸质记录"))
+    said = {"text": "代录纸质记录"}
+    refused = client.post(address(town), fields(client.get(address(town)).text, **said))
+    assert "您是替支部代录，写一句为什么代录" in refused.text
+    made = client.post(address(town), fields(refused.text, **said, proxy_reason="支部交来纸质记录"), follow=True)
 
-    assert Activity.objects.get().recorded_by == busy
+    assert Activity.objects.values_list("recorded_by", "proxy_reason").get() == (busy.pk, "支部交来纸质记录")
+    page = client.get(reverse("records:record", args=(town.own.pk, Activity.objects.get().pk))).text
+    assert "代支部录入：支部交来纸质记录" in page
+    assert made.status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -79,7 +79,7 @@ def test_a_member_sees_the_own_attendance_and_no_history(town, writer, client):
 
     page = record_page(client, made)
 
-    assert "你：到会" in page
+    assert "您：到会" in page
     assert "经过" not in page
     assert "发到群里" not in page
 
@@ -547,7 +547,7 @@ def test_todos_cost_the_same_for_one_branch_and_for_three(town, count, django_as
     for _ in range(count):
         grant(recorder, "RECORDER", branch(town.street))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(todos(recorder, TODAY)) == 2 * count
 
 

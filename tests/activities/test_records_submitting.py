@@ -296,6 +296,7 @@ def test_the_first_version_holds_every_fact(town, writer):
         "absences": {str(ill.pk): "SICK"},
         "also": {},
         "late_reason": "",
+        "proxy_reason": "",
     }
 
 

@@ -125,7 +125,7 @@ def test_the_home_costs_the_same_for_one_record_and_for_three(client, town, coun
 
     with django_assert_num_queries(15):
         client.get("/home/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get("/me/record/")
 
 

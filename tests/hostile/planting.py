@@ -23,6 +23,7 @@ from organizations.policies.queries import IN_FORCE
 PLANTS = [
     *("tree:found", "tree:rename", "roster:form_subgroup", "roster:enrol", "roster:edit", "roster:appoint"),
     *("roster:end_exemption", "roster:exempt", "granting:new"),
+    *("records:make_up", "records:claim", "records:answer_claim decline"),
     *("records:plan publish", "records:leave", "records:new draft", "records:new", "records:card", "feed:entry", "records:edit", "records:review_one return"),
     *("snapshots:new", "snapshots:return"),
     *("duties:rule_add", "duties:rule_change", "duties:theme_day_move", "duties:guide_add", "duties:guide_change", "duties:category_add", "duties:category_change", "duties:exemption_add", "duties:holiday_add", "duties:holiday_change"),
@@ -49,6 +50,7 @@ TWICE = {
 TWICE |= {
     "meetings:count",
     "roster:status",
+    "records:answer_claim accept",
     "roster:dissolve",
     "corrections:one correct",
     "corrections:one_at_desk correct",

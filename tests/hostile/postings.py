@@ -98,6 +98,7 @@ def choices(grounds: Grounds, name: str) -> dict[str, str]:
         "meetings:talks": {"one": comrade, "other": somebody},
         "records:leave": {"reason": "OTHER"},
         "notices:publish": {"phone": "0371-66660001", "names": MARKUP},
+        "records:claim": {"should_be": "SICK"},
         "looks:reveal": {"purpose": "INSPECTION"},
         "roster:appoint": {"title": "PUBLICITY_COMMISSIONER"},
         "roster:find": {"number": "13800138000"},

@@ -1,3 +1,4 @@
+from activities.records.forms.attendance import AcceptClaimForm, ClaimForm, DeclineClaimForm, MakeUpForm
 from activities.records.forms.card import CardForm
 from activities.records.forms.lists import ActivityFilter, ReviewFilter
 from activities.records.forms.planning import LeaveForm, PlanForm
@@ -6,9 +7,13 @@ from activities.records.forms.reviewing import ReturnForm, Seen, seen_at
 from activities.records.forms.theme_days import MonthFilter, month_in, year_named
 
 __all__ = [
+    "AcceptClaimForm",
     "ActivityFilter",
     "CardForm",
+    "ClaimForm",
+    "DeclineClaimForm",
     "LeaveForm",
+    "MakeUpForm",
     "MonthFilter",
     "PlanForm",
     "RecordForm",

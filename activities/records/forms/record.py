@@ -23,6 +23,7 @@ FIELDS = (
     "service_category",
     "text",
     "late_reason",
+    "proxy_reason",
 )
 
 TOPIC_LABELS = {
@@ -82,6 +83,7 @@ class RecordForm(forms.Form):
     text = forms.CharField(label="做了什么", required=False, max_length=LONGEST_TEXT)
     invited = forms.Field(label="邀请人员", required=False)
     late_reason = forms.CharField(label="补录原因", required=False, max_length=200)
+    proxy_reason = forms.CharField(label="代录原因", required=False, max_length=200)
 
     def __init__(
         self,
@@ -141,6 +143,7 @@ class RecordForm(forms.Form):
             absences=absences,
             also=self.also_held(),
             late_reason=said["late_reason"],
+            proxy_reason=said["proxy_reason"],
         )
 
     def also_held(self) -> dict[str, int | None]:

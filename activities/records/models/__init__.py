@@ -8,10 +8,10 @@ from activities.records.models.activity import (
     ActivityVersion,
     own_branches,
 )
-from activities.records.models.attendance import Attendance
+from activities.records.models.attendance import Attendance, AttendanceClaim, MakeUpStudy
 from activities.records.models.draft import ReportDraft
 from activities.records.models.rsvp import Rsvp
-from activities.records.rules import ABSENT, EXCUSED, PRESENT, State, Status, ThemeCategory
+from activities.records.rules import ABSENT, EXCUSED, PRESENT, ClaimState, State, Status, ThemeCategory
 
 __all__ = [
     "ABSENT",
@@ -25,6 +25,9 @@ __all__ = [
     "ActivityCredit",
     "ActivityVersion",
     "Attendance",
+    "AttendanceClaim",
+    "ClaimState",
+    "MakeUpStudy",
     "ReportDraft",
     "Rsvp",
     "State",

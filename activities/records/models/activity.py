@@ -88,6 +88,7 @@ class Activity(InTree):
     album = models.OneToOneField(Album, models.PROTECT, related_name="+", verbose_name="照片", null=True, blank=True)
     entry = models.OneToOneField(Entry, models.SET_NULL, related_name="+", verbose_name="动态", null=True, blank=True)
     late_reason = models.CharField("补录原因", max_length=200, blank=True)
+    proxy_reason = models.CharField("代录原因", max_length=200, blank=True)
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="记录人")
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     reviewer = models.ForeignKey(

@@ -23,6 +23,12 @@ def own_writing(account: Account, today: date) -> QuerySet[Organization]:
     return recordable_branches(account, today).filter(mine)
 
 
+def writes_for(account: Account, organization: Organization) -> bool:
+    """Whether recording for the branch is the account's own task; everybody else who may does it for the branch (代录)."""
+    held = (one for one in account.reach.held if one.role in WRITING_ROLES or one.role == Role.STATION_MANAGER)
+    return any(Stretch(one.path, one.sector).covers(organization.path, organization.sector) for one in held)
+
+
 def readable_branches(account: Account) -> QuerySet[Organization]:
     """Branches whose records may be listed, dissolved ones included: their records stay."""
     read = Q(pk__in=Organization.objects.reached(account, Right.READ).values("pk"))

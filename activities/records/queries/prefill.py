@@ -73,6 +73,7 @@ def values_of(activity: Activity) -> dict[str, Any]:
         "text": activity.text,
         "invited": invited_typed(activity),
         "late_reason": activity.late_reason,
+        "proxy_reason": activity.proxy_reason,
     }
 
 

@@ -1,6 +1,6 @@
 """What one record's page shows, and to whom."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from django.utils.timezone import localdate
@@ -8,18 +8,20 @@ from django.utils.timezone import localdate
 from activities.duties.models import DutyRule, ReportingQuarter
 from activities.duties.rules import DutyKind, Per, period_of
 from activities.records.models import (
+    ABSENT,
     OPEN_STATES,
     PRESENT,
     Activity,
     ActivityCredit,
     ActivityVersion,
     Attendance,
+    MakeUpStudy,
     State,
     Status,
     own_branches,
 )
 from activities.records.queries.periods import Touched, quarters_moved
-from activities.records.rules import parse_period
+from activities.records.rules import RecordFacts, parse_period
 from dangjian.periods import Quarter
 from organizations.access.models import Account
 from organizations.access.rules import Right
@@ -66,9 +68,14 @@ def text_shown(activity: Activity, rights: Rights) -> bool:
 
 @dataclass(frozen=True)
 class Absentee:
+    """Somebody who was not simply there, and how the study was made up since."""
+
+    member_id: int
     name: str
     label: str
     status: str
+    made_up_on: date | None = None
+    made_up: str = ""
 
 
 def absentees(activity: Activity) -> list[Absentee]:
@@ -76,7 +83,12 @@ def absentees(activity: Activity) -> list[Absentee]:
     rows = Attendance.objects.filter(activity=activity).exclude(status=Status.PRESENT)
     rows = rows.order_by("member__pinyin", "member_id")
     labels = dict(Status.choices)
-    return [Absentee(name, labels[status], status) for name, status in rows.values_list("member__name", "status")]
+    studied = MakeUpStudy.objects.filter(activity=activity).values_list("member", "studied_on", "what")
+    made_up = {member_id: (day, what) for member_id, day, what in studied}
+    return [
+        Absentee(pk, name, labels[status], status, *(made_up.get(pk, ()) if status in ABSENT else ()))
+        for pk, name, status in rows.values_list("member_id", "member__name", "status")
+    ]
 
 
 def present_names(activity: Activity) -> list[str]:
@@ -116,6 +128,18 @@ def first_handed_in(activity: Activity) -> date | None:
     versions = ActivityVersion.objects.filter(activity=activity, state=State.SUBMITTED).order_by("number")
     at = versions.values_list("at", flat=True).first() or activity.submitted_at
     return localdate(at) if at else None
+
+
+def facts_of(activity: Activity) -> RecordFacts:
+    """What the record says now, as its form would say it."""
+    rows = Attendance.objects.filter(activity=activity).exclude(status__in=(Status.PRESENT, Status.EXEMPT))
+    further = ActivityCredit.objects.filter(activity=activity).exclude(kind=activity.kind)
+    names = [one.name for one in fields(RecordFacts) if one.name not in ("absences", "also")]
+    return RecordFacts(
+        **{name: getattr(activity, name) for name in names},
+        absences=dict(rows.values_list("member_id", "status")),
+        also=dict(further.values_list("kind", "minutes")),
+    )
 
 
 def closed_quarters(activity: Activity) -> list[Quarter]:

@@ -42,11 +42,18 @@ def revise(*, activity: Activity, version: int, facts: RecordFacts, by: Account,
 
     Raises RecordRefused, NotOpen, VersionConflict.
     """
-    checked = check(activity.organization, facts, today=localdate(now), first_on=first_handed_in(activity))
+    checked = check(
+        activity.organization,
+        facts,
+        by=by,
+        today=localdate(now),
+        first_on=first_handed_in(activity),
+        album=activity.album,
+    )
     reviewer = reviewer_for(activity.organization, recorder=by)
     with transaction.atomic():
         lock_quarters([*touched_before(activity), *checked.touched])
-        if sent := sent_before(activity, version=version, facts=facts, by=by):
+        if sent := sent_before(activity, version=version, facts=checked.facts, by=by):
             return sent
         current = held_at(activity, version)
         set_facts(current, checked)
@@ -56,7 +63,7 @@ def revise(*, activity: Activity, version: int, facts: RecordFacts, by: Account,
         current.return_reason = ""
         current.save()
         write_consequences(current, checked)
-        write_version(current, content={"facts": facts.as_content()}, by=by, now=now)
+        write_version(current, content={"facts": checked.facts.as_content()}, by=by, now=now)
         if current.album:
             set_audience(album=current.album, audience=audience_of(current))
         if not current.may_be_shown:

@@ -44,7 +44,7 @@ def submit(*, draft: ReportDraft, facts: RecordFacts, by: Account, now: datetime
     """
     if not ReportDraft.objects.filter(pk=draft.pk).exists():
         return handed_in(draft)
-    checked = check(draft.organization, facts, today=localdate(now))
+    checked = check(draft.organization, facts, by=by, today=localdate(now), album=draft.album)
     reviewer = reviewer_for(draft.organization, recorder=by)
     with transaction.atomic():
         if not ReportDraft.objects.select_for_update().filter(pk=draft.pk).exists():

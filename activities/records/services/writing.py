@@ -1,13 +1,15 @@
 """What handing in and revising have in common: checking the facts and writing what follows from them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from activities.duties.rules import DutyKind, span_in_words
 from activities.duties.services import lock_quarter
 from activities.records.models import Activity, ActivityCredit, ActivityVersion, Attendance
 from activities.records.queries.attendees import attendees, subgroups_at
+from activities.records.queries.branches import writes_for
+from activities.records.queries.minutes import told_by_photo
 from activities.records.queries.periods import (
     Touched,
     item_for,
@@ -19,6 +21,7 @@ from activities.records.rules import Problem, RecordFacts, attendance, parse_per
 from dangjian.periods import Month
 from members.roster.models import Subgroup
 from organizations.access.models import Account
+from organizations.photos.models import Album
 from organizations.tree.models import Organization
 
 
@@ -44,16 +47,42 @@ class Checked:
         return [Touched(credit.kind, credit.period_start, self.facts.held_on) for credit in self.credits]
 
 
-def check(organization: Organization, facts: RecordFacts, *, today: date, first_on: date | None = None) -> Checked:
+def check(
+    organization: Organization,
+    facts: RecordFacts,
+    *,
+    by: Account,
+    today: date,
+    first_on: date | None = None,
+    album: Album | None = None,
+) -> Checked:
     """Everything that needs reading, before the write transaction; raises RecordRefused."""
+    facts = as_proxy(organization, facts, by=by)
     subgroup, unchosen = chosen_subgroup(organization, facts)
     expected = attendees(organization=organization, kind=facts.kind, day=facts.held_on, subgroup=subgroup)
-    found = problems(facts, expected, today=today, first_on=first_on)
-    found = [*found, *window_problems(organization, facts, subgroup), *unchosen]
+    pictured = told_by_photo(facts.kind, album)
+    found = problems(facts, expected, today=today, first_on=first_on, pictured=pictured)
+    found = [
+        *proxy_problems(organization, facts, by=by),
+        *found,
+        *window_problems(organization, facts, subgroup),
+        *unchosen,
+    ]
     if found:
         raise RecordRefused(found)
     earned = credits_of(organization, facts, subgroup)
     return Checked(facts, subgroup, attendance(expected, facts.absences), earned)
+
+
+def as_proxy(organization: Organization, facts: RecordFacts, *, by: Account) -> RecordFacts:
+    """Whose own task it is records for nobody else, whatever an earlier version said."""
+    return replace(facts, proxy_reason="") if writes_for(by, organization) else facts
+
+
+def proxy_problems(organization: Organization, facts: RecordFacts, *, by: Account) -> list[Problem]:
+    if writes_for(by, organization) or facts.proxy_reason.strip():
+        return []
+    return [Problem("proxy_reason", "您是替支部代录，写一句为什么代录")]
 
 
 def chosen_subgroup(organization: Organization, facts: RecordFacts) -> tuple[Subgroup | None, list[Problem]]:
@@ -125,6 +154,7 @@ def set_facts(activity: Activity, checked: Checked) -> None:
     activity.invitees = dict(facts.invitees)
     activity.subgroup = checked.subgroup
     activity.late_reason = facts.late_reason
+    activity.proxy_reason = facts.proxy_reason
 
 
 def write_consequences(activity: Activity, checked: Checked) -> None:

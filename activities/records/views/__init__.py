@@ -1,3 +1,4 @@
+from activities.records.views.attendance import answer_claim, claim, claims, make_up
 from activities.records.views.card import card
 from activities.records.views.choosing import choose
 from activities.records.views.drafts import discard, save
@@ -11,15 +12,19 @@ from activities.records.views.rsvps import leave, rsvp
 from activities.records.views.theme_days import branch_year, theme_month, theme_month_file
 
 __all__ = [
+    "answer_claim",
     "branch_records",
     "branch_year",
     "card",
     "choose",
+    "claim",
+    "claims",
     "discard",
     "drop",
     "edit",
     "every_record",
     "leave",
+    "make_up",
     "new",
     "plan",
     "queue",

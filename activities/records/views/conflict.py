@@ -22,6 +22,7 @@ LABELS = {
     "leaders": "参加的领导",
     "service_category": "服务类别",
     "late_reason": "补录原因",
+    "proxy_reason": "代录原因",
 }
 NOT_CARRIED = {"csrfmiddlewaretoken", "revision", "version", "do"}
 

@@ -15,6 +15,8 @@ from django.utils.timezone import localdate
 from activities.duties.rules import DutyKind
 from activities.records.forms import RecordForm
 from activities.records.queries.attendees import attendees
+from activities.records.queries.branches import writes_for
+from activities.records.queries.minutes import told_by_photo
 from activities.records.queries.occasions import Occasion, also_choices
 from activities.records.queries.periods import settled_period
 from activities.records.rules import (
@@ -46,7 +48,7 @@ REASONS = [
     (Status.LATE, "来了，迟到"),
     (Status.UNEXCUSED, "未请假"),
 ]
-DETAILS = ("held_on", "starts_at", "ends_at", "place", "topic", "host", "late_reason")
+DETAILS = ("held_on", "starts_at", "ends_at", "place", "topic", "host", "late_reason", "proxy_reason")
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,8 @@ def read(writing: Writing) -> tuple[RecordFacts | None, list[Problem]]:
     form, expected = form_for(writing), expected_for(writing)
     absences = absences_said(writing.values, expected)
     if not form.is_valid():
-        blank = text_problems(writing.values.get("text", ""))
+        pictured = told_by_photo(writing.occasion.kind, writing.album)
+        blank = text_problems(writing.values.get("text", ""), pictured=pictured)
         said = [Problem(name, errors[0]) for name, errors in form.errors.items()]
         return None, [*said, *blank, *absence_problems(absences, expected)]
     occasion = writing.occasion
@@ -217,6 +220,7 @@ def show(request: HttpRequest, writing: Writing, problems: Sequence[Problem] = (
         "problems": problems,
         "errors": errors,
         "details_open": any(name in errors for name in DETAILS),
+        "proxy": not writes_for(request.user, writing.occasion.organization),
         "long_ago": long_ago or "late_reason" in errors,
         "photos": visible_photos(request.user, [writing.album.pk]).get(writing.album.pk, []) if writing.album else [],
         "most_photos": MOST_PER_ALBUM,

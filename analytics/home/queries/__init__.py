@@ -2,7 +2,9 @@
 
 from analytics.home.queries.ahead import plan_ahead, planned_next
 from analytics.home.queries.front import (
+    OwnLine,
     Taken,
+    branch_turnout,
     own_branches,
     own_record,
     quarter_states,
@@ -13,7 +15,9 @@ from analytics.home.queries.front import (
 from analytics.home.queries.kept import kept_about
 
 __all__ = [
+    "OwnLine",
     "Taken",
+    "branch_turnout",
     "kept_about",
     "own_branches",
     "own_record",

@@ -8,10 +8,21 @@ from django.urls import reverse
 
 from activities.duties.queries import due_items
 from activities.duties.rules import State
-from activities.records.models import COUNTED_STATES, PRESENT, Activity, Attendance, Status
+from activities.records.models import (
+    ABSENT,
+    COUNTED_STATES,
+    EXCUSED,
+    PRESENT,
+    Activity,
+    Attendance,
+    AttendanceClaim,
+    MakeUpStudy,
+    Status,
+)
+from activities.records.queries.claims import own_claims, own_lines
 from activities.records.queries.occasions import item_address
 from activities.records.queries.owed import Owed, in_order, states_for
-from activities.records.rules import written_day
+from activities.records.rules import Turnout, written_day
 from analytics.assessment.queries.scores import current_run, quarter_shown
 from dangjian.periods import Quarter
 from members.roster.models import Member
@@ -31,6 +42,11 @@ class Taken:
     expected: int
     theme_days: int
     theme_days_held: int
+    on_leave: int
+
+    @property
+    def turnout(self) -> Turnout:
+        return Turnout(due=self.expected, present=self.came, excused=self.on_leave)
 
 
 def own_branches(account: Account) -> list[Organization]:
@@ -81,16 +97,36 @@ def taken_part(account: Account, quarter: Quarter) -> Taken | None:
         expected=Count("pk"),
         theme_days=Count("pk", filter=came & theme),
         theme_days_held=Count("pk", filter=theme),
+        on_leave=Count("pk", filter=Q(status__in=EXCUSED)),
     )
     return Taken(**counted)
 
 
-def own_record(account: Account) -> list[Attendance]:
+@dataclass(frozen=True)
+class OwnLine:
+    """One line of the own record, how it was made up for, and what one said about it last."""
+
+    row: Attendance
+    made_up: MakeUpStudy | None
+    claim: AttendanceClaim | None
+
+
+def own_record(account: Account) -> list[OwnLine]:
     """Where one came and where not, the newest first; the last year and a half."""
-    mine = Attendance.objects.filter(member__account=account, activity__state__in=COUNTED_STATES)
-    return list(
-        mine.select_related("activity", "activity__organization").order_by("-activity__held_on", "-activity")[:80]
-    )
+    rows = list(own_lines(account).order_by("-activity__held_on", "-activity")[:80])
+    studied = {one.activity_id: one for one in MakeUpStudy.objects.filter(member__account=account)}
+    claims = own_claims(account)
+    return [
+        OwnLine(row, studied.get(row.activity_id) if row.status in ABSENT else None, claims.get(row.activity_id))
+        for row in rows
+    ]
+
+
+def branch_turnout(branch: Organization, quarter: Quarter) -> Turnout:
+    """How many came to everything of the quarter, as one number beside those on leave."""
+    months = [month.index for month in quarter.months]
+    rows = Attendance.objects.filter(organization=branch, period__in=months, activity__state__in=COUNTED_STATES)
+    return Turnout.of(dict(rows.values_list("status").annotate(Count("pk")).order_by()))
 
 
 def recent_records(branch: Organization, account: Account) -> list[Activity]:
