@@ -28,6 +28,7 @@ from activities.records.models import (
     ReportDraft,
     Rsvp,
 )
+from activities.reminders.models import Reminder, Round, Told
 from activities.snapshots.models import Snapshot
 
 __all__ = [
@@ -47,13 +48,16 @@ __all__ = [
     "MemberGrade",
     "QuorumExclusion",
     "Rectification",
+    "Reminder",
     "ReportDraft",
     "ReportingQuarter",
+    "Round",
     "Rsvp",
     "ServiceCategory",
     "Snapshot",
     "Talk",
     "ThemeDayMove",
     "ThemeGuide",
+    "Told",
     "Vote",
 ]

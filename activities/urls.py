@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("activities.feed.urls")),
     path("", include("activities.meetings.urls")),
     path("", include("activities.records.urls")),
+    path("", include("activities.reminders.urls")),
     path("", include("activities.snapshots.urls")),
 ]

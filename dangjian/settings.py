@@ -261,6 +261,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 NAV: list[tuple[str, str, str, str, str, str]] = [
     ("admin:index", "工作台", "layout-dashboard", "", "DESK", ""),
     ("desk:behind", "未完成情况", "clock", "", "DESK", ""),
+    ("reminders:log", "提醒记录", "send", "", "DESK", ""),
     ("messages:inbox", "我的消息", "bell", "", "DESK", "organizations.messages.todos.unread"),
     ("assessment:newest", "季度考核", "chart-bar", "", "DESK", ""),
     ("roster:tree", "组织", "sitemap", "业务", "DESK", ""),
@@ -326,6 +327,7 @@ JOB_SOURCES: dict[str, str] = {
     "analytics.assessment.models.Run": "assessment.compute",
     "members.imports.models.RosterImport": "imports.work",
     "organizations.photos.models.Photo": "photos.prepare",
+    "activities.reminders.models.Round": "reminders.send",
     "organizations.messages.models.Delivery": "messages.deliver",
 }
 # Tables with encrypted values (`dangjian.keys.rules.Sealed`), for `manage.py rotate_keys`.
@@ -381,6 +383,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=55, hour=3),
         "options": {"expires": 86400},
     },
+    # The day's own round is one row: asked for every ten minutes, so a morning without a worker is made good.
+    "remind": {"task": "reminders.begin_day", "schedule": 600.0, "options": {"expires": 600}},
     "forget-messages": {
         "task": "messages.forget",
         "schedule": crontab(minute=0, hour=4),

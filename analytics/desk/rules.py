@@ -7,6 +7,7 @@ from datetime import date
 from activities.duties.models import DutyKind
 from activities.duties.rules import DueItem, State
 from activities.records.queries.owed import Owed
+from activities.reminders import rules as reminders
 
 # With fewer done in time than this a share is drawn as low.
 LOW_PERCENT = 90
@@ -84,9 +85,4 @@ def since_in_words(one: Owed, today: date) -> str:
 
 
 def days_behind(one: Owed, today: date) -> int:
-    """Days since the window ended, or since the day it was planned for; 0 while nobody need ask yet."""
-    if one.state == State.OVERDUE:
-        return (today - one.item.closes_on).days
-    if one.state == State.DUE and one.item.planned_on and one.item.planned_on < today:
-        return (today - one.item.planned_on).days
-    return 0
+    return reminders.days_behind(one.item, one.state, today)

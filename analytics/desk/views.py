@@ -4,9 +4,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
+from activities.reminders.queries import waiting_rounds
 from analytics.assessment.queries.scores import asked_quarter
 from analytics.desk.forms import FindForm
 from analytics.desk.queries.behind import behind, chase_text
@@ -37,6 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "bench": workbench(request.user, quarter, today=today),
         "today": today,
+        "waiting": waiting_rounds(request.user, now()),
         "is_current": quarter == Quarter.containing(today),
         "reviews": request.user.reach.has(Right.REVIEW),
     }
@@ -49,19 +51,20 @@ def who_is_behind(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.DESK)
     quarter, column = shown_quarter(request), request.GET.get("item", "")
     unit = asked_unit(request)
-    now = standing(request.user, quarter, today=localdate(), under=unit.path if unit else "")
-    rows = behind(now, column=column)
+    here = standing(request.user, quarter, today=localdate(), under=unit.path if unit else "")
+    rows = behind(here, column=column)
     chosen = {int(pk) for pk in request.POST.getlist("branch") if row_number(pk)}
     link = public_address(request, reverse("records:choose"))
     context = {
         "quarter": quarter,
-        "columns": now.columns,
+        "columns": here.columns,
         "column": column,
         "unit": unit,
         "units": Organization.objects.visible_to(request.user).filter(parent__parent=None, parent__isnull=False),
         "total": len(rows),
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "chase": chase_text([one for one in rows if one.branch.pk in chosen], link=link) if chosen else "",
+        "waiting": waiting_rounds(request.user, now()),
         "nobody_chosen": request.method == "POST" and not chosen,
     }
     return render(request, "analytics/desk/behind.html", context)
@@ -72,14 +75,14 @@ def behind_sheet(request: HttpRequest) -> HttpResponse:
     """未完成情况.xlsx, with the filters of the page."""
     require(request.user, Right.DESK)
     quarter, unit = shown_quarter(request), asked_unit(request)
-    now = standing(request.user, quarter, today=localdate(), under=unit.path if unit else "")
+    here = standing(request.user, quarter, today=localdate(), under=unit.path if unit else "")
     return sheet_response(
         title=f"{quarter.label}未完成情况",
         notes=[f"截至{localdate():%Y-%m-%d}；主题党日过了当天列出，其他的过了月底、季末列出"],
-        columns=[("单位", 22), ("党支部", 30), ("缺什么", 44), ("已过天数", 10), ("书记", 12)],
+        columns=[("单位", 22), ("党支部", 30), ("缺什么", 44), ("已过天数", 10), ("书记", 12), ("上次提醒", 14)],
         rows=[
-            [one.branch.unit, one.branch.name, one.labels, one.days, one.secretary]
-            for one in behind(now, column=request.GET.get("item", ""))
+            [one.branch.unit, one.branch.name, one.labels, one.days, one.secretary, one.reminded or "没提醒过"]
+            for one in behind(here, column=request.GET.get("item", ""))
         ],
         by=request.user,
         target=f"quarter:{quarter}",

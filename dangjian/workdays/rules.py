@@ -33,6 +33,13 @@ class Calendar:
             workdays -= self.is_workday(day)
         return day
 
+    def before(self, day: date, workdays: int) -> date:
+        """The n-th working day before `day`."""
+        while workdays:
+            day -= ONE_DAY
+            workdays -= self.is_workday(day)
+        return day
+
 
 def is_weekday(day: date) -> bool:
     return day.weekday() <= FRIDAY

@@ -5,7 +5,7 @@ The key is the kwarg, or `<URL name>.<kwarg>` where the same word means somethin
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -38,6 +38,7 @@ from activities.records.models import Activity, Attendance
 from activities.records.services import claim as say_wrong
 from activities.records.services import plan as announce
 from activities.records.services import save_draft, start_draft
+from activities.reminders.models import Reminder, Round
 from activities.snapshots.services import begin
 from analytics.assessment.models import Run
 from dangjian.audit.models import AuditRow
@@ -142,6 +143,16 @@ def public_notice(place: Place) -> int:
 def said_against(place: Place) -> int:
     notice = PublicNotice.objects.get(pk=public_notice(place))
     return objection(notice, text=f"{place.word('objection')}不实", contact="电话", now=now(), address=place.mark).pk
+
+
+def batch(place: Place) -> int:
+    """Asked for by somebody who is none of the personas, and waiting for the far future."""
+    by, never = account(f"{place.word('writer')}提醒人"), datetime(2100, 1, 1, tzinfo=UTC)
+    made = Round.objects.create(by=by, quarter="2026Q3", asked_at=now(), due_at=never)
+    row = Reminder(round=made, what=f"{place.mark}主题党日", reminded_on=localdate())
+    row.settle_in(place.organization)
+    row.save()
+    return made.pk
 
 
 def message(place: Place) -> int:
@@ -481,6 +492,7 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "feed:keep.comment": reported,
     "snapshot": snapshot,
     "message": message,
+    "batch": batch,
     "fact": lambda _: "name",
     "version": lambda _: 1,
 }

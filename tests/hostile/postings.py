@@ -34,6 +34,8 @@ UNSHOWN: dict[str, dict[str, str]] = {
     "meetings:session_drop": {},
     "corrections:withdraw": {},
     "messages:open": {},
+    "reminders:undo": {"next": "/desk/"},
+    "reminders:remind": {"quarter": "2026Q3", "branch": "1", "next": "/desk/"},
     "messages:read_all": {},
     "records:withdraw": {},
     "feed:seen": {},

@@ -33,6 +33,7 @@ UNRECORDED: dict[str, str] = {
     "activities.records.services.drafts.save_draft": "what somebody has typed so far is nobody else's",
     "activities.records.services.drafts.start_draft": "likewise; handing in is recorded",
     "activities.records.services.drafts.switch_draft": "likewise",
+    "activities.reminders.services.sending.begin_day": "what the round sends is recorded",
     "dangjian.audit.services.verifying.check": "is itself the record that the log was verified",
     "dangjian.jobs.services.due": "gives up on a row that killed its worker; the row shows it",
     "dangjian.jobs.services.show_life": "the heartbeat of the worker",
@@ -45,8 +46,6 @@ UNRECORDED: dict[str, str] = {
     "organizations.messages.services.inbox.forget_old": "the clock drops what was kept long enough",
     "organizations.messages.services.inbox.mark_all_read": "what somebody has read is nobody else's",
     "organizations.messages.services.inbox.mark_read": "likewise",
-    "organizations.messages.services.posting.post": "whoever has something told records that",
-    "organizations.messages.services.posting.post_to_group": "likewise",
     "organizations.photos.services.albums.make_album": "an empty album; its photos and its record are recorded",
     "organizations.photos.services.preparing.conclude": "the worker's part of a photo whose receipt was recorded",
 }

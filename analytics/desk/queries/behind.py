@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from activities.records.queries.owed import Owed
+from activities.reminders.queries import last_reminded
 from analytics.desk.queries.standing import Branch, Standing
 from analytics.desk.rules import column_of, days_behind, since_in_words
 from members.roster.queries import secretaries_of
@@ -19,6 +21,7 @@ class Behind:
     days: int
     since: str
     secretary: str
+    reminded: date | None = None
 
     @property
     def labels(self) -> str:
@@ -31,15 +34,15 @@ def behind(now: Standing, *, column: str = "") -> list[Behind]:
     for one in now.items:
         if days_behind(one, now.today) and column in ("", column_of(one.item).slug):
             missing[one.item.organization_id].append(one)
-    names = secretaries_of(missing, now.today)
-    found = [behind_of(now, pk, waiting, names.get(pk, "")) for pk, waiting in missing.items()]
+    names, reminded = secretaries_of(missing, now.today), last_reminded(missing, now.quarter)
+    found = [behind_of(now, pk, waiting, names.get(pk, ""), reminded.get(pk)) for pk, waiting in missing.items()]
     return sorted(found, key=lambda one: (-one.days, one.branch.path))
 
 
-def behind_of(now: Standing, pk: int, waiting: list[Owed], secretary: str) -> Behind:
+def behind_of(now: Standing, pk: int, waiting: list[Owed], secretary: str, reminded: date | None) -> Behind:
     longest = max(waiting, key=lambda one: days_behind(one, now.today))
     days, since = days_behind(longest, now.today), since_in_words(longest, now.today)
-    return Behind(now.branches[pk], waiting, days, since, secretary)
+    return Behind(now.branches[pk], waiting, days, since, secretary, reminded)
 
 
 def chase_text(chosen: Iterable[Behind], *, link: str) -> str:

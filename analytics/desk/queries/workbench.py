@@ -53,6 +53,10 @@ class Workbench:
         return self.behind[:MOST_BEHIND]
 
     @property
+    def never_reminded(self) -> int:
+        return sum(one.reminded is None for one in self.behind)
+
+    @property
     def overdue(self) -> int:
         return sum(one.state == "OVERDUE" for one in self.now.items)
 

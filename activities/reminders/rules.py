@@ -1,0 +1,169 @@
+"""When a branch is reminded of what it owes, and in which words. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import models
+
+from activities.duties.rules import DueItem, State
+from activities.records.rules import written_day, written_when
+from dangjian.workdays.rules import Calendar
+from organizations.messages.rules import awake
+
+# So long somebody may take back what was asked for by hand.
+UNDO_FOR = timedelta(seconds=10)
+AHEAD = timedelta(days=7)
+# Working days: after the planned day, before the last one, and between two reminders by hand.
+AFTERWARDS = BEFORE_THE_END = APART = 3
+# No span of three working days is longer, whatever holidays lie in it.
+LONGEST_APART = timedelta(days=30)
+NOTE = "如果已经办了，请忽略。"
+# What a group robot takes, in bytes of UTF-8.
+LONGEST_ANNOUNCEMENT = 2000
+
+
+class Step(models.TextChoices):
+    """The four times at which the portal speaks by itself."""
+
+    WEEK_BEFORE = "WEEK_BEFORE", "活动前7天"
+    DAY_BEFORE = "DAY_BEFORE", "活动前1个工作日"
+    AFTERWARDS = "AFTERWARDS", "活动后第3个工作日"
+    LAST_DAYS = "LAST_DAYS", "截止前3个工作日"
+
+
+class Skipped(models.TextChoices):
+    """Why somebody asked for a reminder and none went out."""
+
+    DONE = "DONE", "已经记了，没有再发"
+    NOBODY = "NOBODY", "没有书记、记录员的账号"
+
+
+BEFORE = (Step.WEEK_BEFORE, Step.DAY_BEFORE)
+
+
+def step_on(planned_on: date | None, closes_on: date, today: date, calendar: Calendar) -> Step | None:
+    """The step that is in turn on `today`, from its own day until it would say something wrong or the next one comes.
+
+    So a day on which nothing ran is made good on the next one, and whoever was told once is not told again.
+    """
+    if today > closes_on:
+        return None
+    if planned_on and today <= planned_on:
+        if today >= calendar.before(planned_on, 1):
+            return Step.DAY_BEFORE
+        return Step.WEEK_BEFORE if today >= planned_on - AHEAD else None
+    if today >= calendar.before(closes_on, BEFORE_THE_END):
+        return Step.LAST_DAYS
+    if planned_on and today >= calendar.add(planned_on, AFTERWARDS):
+        return Step.AFTERWARDS
+    return None
+
+
+def days_behind(item: DueItem, state: str, today: date) -> int:
+    """Days since the window ended, or since the day it was planned for; 0 while nobody need ask yet."""
+    if state == State.OVERDUE:
+        return (today - item.closes_on).days
+    if state == State.DUE and item.planned_on and item.planned_on < today:
+        return (today - item.planned_on).days
+    return 0
+
+
+def goes_at(asked_at: datetime) -> datetime:
+    """When a reminder by hand goes, of a local moment: after the time to take it back, and never by night."""
+    return awake(asked_at + UNDO_FOR)
+
+
+def may_again(last: date | None, today: date, calendar: Calendar) -> bool:
+    """Whether a branch may be reminded by hand: not within three working days of the last time."""
+    return last is None or today >= calendar.add(last, APART)
+
+
+def item_key(item: DueItem) -> str:
+    """What the row of a step names its item by, within one branch."""
+    return "/".join([item.code, str(item.period_start), *([str(item.subgroup_uid)] if item.subgroup_uid else [])])
+
+
+@dataclass(frozen=True)
+class Said:
+    """One item of one branch in a message: `step` is nothing when somebody asked for it by hand."""
+
+    branch_id: int
+    branch: str
+    item: DueItem
+    url: str
+    step: str = ""
+    planned_on: date | None = None
+    returned: bool = False
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.step in BEFORE
+
+    def when(self, today: date) -> str:
+        last = written_day(self.item.closes_on, today)
+        if self.is_ahead and self.planned_on:
+            return f"{written_when(self.planned_on)}开展"
+        if self.returned:
+            return f"退回的还没改好，最晚{last}"
+        if today > self.item.closes_on:
+            return f"还没记，{last}已截止，可以补录"
+        if self.planned_on:
+            return f"{written_day(self.planned_on, today)}的活动还没记，最晚{last}"
+        return f"还没记，最晚{last}"
+
+    def line(self, today: date) -> str:
+        return f"{self.branch}：{self.item.label}，{self.when(today)}"
+
+
+def title_of(said: Sequence[Said]) -> str:
+    """9月主题党日该记了; 3项要办."""
+    if len(said) == 1:
+        return f"{said[0].item.label}{'快到了' if said[0].is_ahead else '该记了'}"
+    if all(one.is_ahead for one in said):
+        return f"{len(said)}项活动快到了"
+    return f"{len(said)}项要办" if any(one.is_ahead for one in said) else f"{len(said)}项该记了"
+
+
+def announcement(said: Iterable[Said], units: Mapping[int, str], today: date, *, link: str = "") -> str:
+    """For a group: per item the branches by their units, or only how many when that is too long. No person is named."""
+    every = list(said)
+    for text in (in_full(every, units, today), in_numbers(every, units, today), in_short(every, today)):
+        whole = "\n".join(["【提醒】", *text, *([f"记录地址：{link}"] if link else []), NOTE])
+        if len(whole.encode()) <= LONGEST_ANNOUNCEMENT:
+            return whole
+    return f"【提醒】{len({one.branch_id for one in every})}个支部有要办的事，请登录门户看自己的待办。{NOTE}"
+
+
+def by_matter(said: Iterable[Said], today: date) -> dict[str, list[Said]]:
+    matters: dict[str, list[Said]] = {}
+    for one in said:
+        label = one.item.label.partition("（")[0] if one.item.subgroup_uid else one.item.label
+        matters.setdefault(f"{label}，{one.when(today)}", []).append(one)
+    return matters
+
+
+def in_full(said: Iterable[Said], units: Mapping[int, str], today: date) -> list[str]:
+    lines = []
+    for matter, ones in by_matter(said, today).items():
+        lines.append(f"{matter}：")
+        places: dict[str, list[str]] = {}
+        for one in ones:
+            places.setdefault(units.get(one.branch_id, ""), []).append(one.branch)
+        lines += [f"· {unit}：{'、'.join(dict.fromkeys(names))}" for unit, names in places.items()]
+    return lines
+
+
+def in_numbers(said: Iterable[Said], units: Mapping[int, str], today: date) -> list[str]:
+    lines = []
+    for matter, ones in by_matter(said, today).items():
+        counts = Counter(units.get(branch, "") for branch in {one.branch_id: 1 for one in ones})
+        lines.append(f"{matter}：" + "、".join(f"{unit}{count}个支部" for unit, count in counts.items()))
+    return lines
+
+
+def in_short(said: Iterable[Said], today: date) -> list[str]:
+    return [
+        f"{matter}：{len({one.branch_id for one in ones})}个支部" for matter, ones in by_matter(said, today).items()
+    ]
