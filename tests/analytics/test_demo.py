@@ -5,7 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db.models import Count, Q
 
-from activities.records.models import PRESENT, Activity, Attendance, State, Status
+from activities.meetings.models import (
+    CommitteeSession,
+    CountTaken,
+    MemberGrade,
+    QuorumExclusion,
+    Rectification,
+    Talk,
+    Vote,
+)
+from activities.records.models import PRESENT, Activity, Attendance, MakeUpStudy, State, Status
 from analytics.assessment.models import Run
 from analytics.demo.services import DemoExists, build
 from members.corrections.models import Correction
@@ -54,6 +63,8 @@ def homes(client, built) -> dict[str, str]:
 def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digests_every_time(client):
     built = made()
 
+    inside = Vote, CountTaken, MemberGrade, Rectification, Talk, QuorumExclusion, CommitteeSession, MakeUpStudy
+    assert [one.__name__ for one in inside if not one.objects.exists()] == []
     kinds = dict(Organization.objects.values_list("kind").annotate(n=Count("pk")).order_by())
     assert kinds["BRANCH"] == 298
     assert Organization.objects.filter(parent__parent=None).exclude(parent=None).count() == 12

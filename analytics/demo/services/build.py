@@ -23,6 +23,7 @@ from analytics.demo.services.cards import show_cards, take_snapshots
 from analytics.demo.services.corrections import ask_for_corrections
 from analytics.demo.services.guides import answer_some, suggest_themes
 from analytics.demo.services.looks import look_around
+from analytics.demo.services.meetings import doubt_one_line, meet, note_sessions
 from analytics.demo.services.people import enrol_everybody
 from analytics.demo.services.pictures import hang_photos
 from analytics.demo.services.places import branches_of, found_district
@@ -99,7 +100,11 @@ def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
     say(f"活动记录{len(activities)}条。正在处理照片……")
     photos = hang_photos(random, activities, shown=shown.pk, today=today)
     say(f"现场照片{photos}张。")
-    return Built(*printed(shown, holders, members, office, accounts, now=now))
+    note_sessions(units, district.clerks, today=today)
+    built = Built(*printed(shown, holders, members, office, accounts, now=now))
+    writer, clerk = accounts[holders[shown.pk][0].pk], district.clerks[shown.committee_id or 0]
+    meet(shown, members[shown.pk], writer, clerk, today=today, now=now)
+    return built
 
 
 def shown_branch(branches: list[Organization]) -> Organization:
@@ -140,6 +145,7 @@ def printed(
     answer_some(Random(shown.pk), shown, plain.pk, now=now, today=localdate(now))
     read_the_notice([account for _, account, _, _ in chosen])
     speak_up(accounts[plain.pk], office["zzb1"], now=now)
+    doubt_one_line(accounts[plain.pk], now=now)
     ask_for_corrections(plain, accounts[plain.pk], clerk, now=now)
     readers = [accounts[one.pk] for one in members[shown.pk] if one.pk in accounts][:12]
     show_cards(office["zzb1"], readers, shown=shown.pk, now=now)
