@@ -299,7 +299,6 @@ TABS: list[tuple[str, str, str, str, str]] = [
     ("auditing:list", "操作日志", "history", "AUDIT", ""),
     ("operating:system", "运行情况", "settings", "OPERATE", ""),
     ("notices:wall", "公示", "speakerphone", "", ""),
-    ("home:own", "参与", "users", "TAKE_PART", ""),
     ("access:settings", "我的", "user", "", ""),
 ]
 # The bell in the phone's header: URL name, label, icon, and who counts what is unread (`count(account, today)`).

@@ -172,7 +172,7 @@ def reviewed(account: Account, today: date) -> list[Todo]:
     return [
         Todo(
             group=REVIEW_GROUP,
-            title=f"{len(waiting)}条记录等你审核",
+            title=f"{len(waiting)}条记录等您审核",
             detail=f"其中{long}条等了超过5个工作日" if long else f"最早的等了{(today - min(waiting)).days}天",
             url=reverse("records:review"),
             icon="clipboard-check",

@@ -136,7 +136,7 @@ def test_the_queue_holds_what_waits_for_its_reader(town, writer, reviewer, clien
 
     page = queue(client)
 
-    assert "1条等你审核" in page
+    assert "1条等您审核" in page
     assert "义务植树" in page
     assert "别人审的" not in page
 
@@ -530,7 +530,7 @@ def test_a_clerk_is_told_of_the_queue_and_not_of_every_branch(town, writer, revi
 
     (todo,) = todos(reviewer, TODAY)
 
-    assert (todo.title, todo.detail, todo.count) == ("2条记录等你审核", "其中1条等了超过5个工作日", 2)
+    assert (todo.title, todo.detail, todo.count) == ("2条记录等您审核", "其中1条等了超过5个工作日", 2)
     assert waiting_for_review(reviewer, TODAY) == 2
 
 

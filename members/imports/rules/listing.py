@@ -18,7 +18,7 @@ from members.private.rules import masked_id_number, masked_phone
 
 GONE = ("LEFT", "DECEASED")
 STANDING = ("NORMAL", "RETAINED", "RESTORED")
-OUT_OF_REACH = "此人的组织关系不在你管理的范围内，请由上级党委办理接转。"
+OUT_OF_REACH = "此人的组织关系不在您管理的范围内，请由上级党委办理接转。"
 DECEASED = "系统里已登记为去世，请先核对是不是同一人。"
 NOT_IN_STANDING = "系统里的党籍状态不正常，不能变更支部；恢复党籍请填党籍状态。"
 AFTER_AS_OF = "系统里的组织关系从 {day:%Y-%m-%d} 起，晚于本表的截至日期，不能用旧表改回。"

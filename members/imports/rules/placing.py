@@ -17,7 +17,7 @@ from organizations.tree.rules import may_stand_below
 
 NAME_MISSING = "必填：新的党组织要写名称，请补上。"
 PARENT_MISSING = "必填：请填上级党组织的代码（只有区委没有上级）。"
-OUT_OF_REACH = "不在你管理的范围内，不能导入。"
+OUT_OF_REACH = "不在您管理的范围内，不能导入。"
 OTHER_PLACE = "这个党组织下面已有同名的党组织，请核对名称或代码。"
 BELOW_ITSELF = "上级是它自己或它的下级，请核对。"
 

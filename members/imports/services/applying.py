@@ -34,7 +34,7 @@ from organizations.access.models import Account
 from organizations.tree.models import Organization, OrganizationEdge
 from organizations.tree.services import BeforeLastChange, CannotMoveBelowItself
 
-CHANGED_SINCE = "核对之后系统里的数据或你的权限有了变化，没有写入任何内容。请重新上传这份文件，再核对一次。"
+CHANGED_SINCE = "核对之后系统里的数据或您的权限有了变化，没有写入任何内容。请重新上传这份文件，再核对一次。"
 MOST_LEAVING = 500
 MANY = 1000
 ENDINGS = {

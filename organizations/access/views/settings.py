@@ -10,7 +10,7 @@ from organizations.access import services
 from organizations.access.forms import ChangePasswordForm
 from organizations.access.models import LoginSession
 from organizations.access.queries import own_grants, own_sessions, second_factor_policy
-from organizations.access.rules import Policy
+from organizations.access.rules import Policy, Right
 from organizations.access.views.doors import origin_of
 
 
@@ -21,6 +21,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "sessions": own_sessions(request.user, now=now()),
         "here": LoginSession.kept(request.session.session_key),
         "second_factor": second_factor_policy(request.user) != Policy.OFF,
+        "takes_part": request.user.reach.has(Right.TAKE_PART),
     }
     return render(request, "organizations/access/settings.html", context)
 

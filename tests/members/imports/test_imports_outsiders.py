@@ -39,7 +39,7 @@ def test_an_import_tells_of_so_many_outsiders_a_day_and_then_nothing_any_more(to
     assert [error["code"] for error in RosterRow.objects.get(roster_import=told).errors] == ["out_of_reach"]
     refused = previewed(guesses(second, third), by=one)
 
-    assert (refused.stage, refused.failure[:24]) == (Stage.REFUSED, "今天上传的表里，不在你管理范围内的人已超过2人，")
+    assert (refused.stage, refused.failure[:24]) == (Stage.REFUSED, "今天上传的表里，不在您管理范围内的人已超过2人，")
     assert not RosterRow.objects.filter(roster_import=refused).exists()
     with pytest.raises(Refused, match="今天不能再导入"):
         previewed(guesses(files.id_number("19700101", 2)), by=one)
