@@ -24,6 +24,7 @@ from analytics.demo.services.corrections import ask_for_corrections
 from analytics.demo.services.guides import answer_some, suggest_themes
 from analytics.demo.services.looks import look_around
 from analytics.demo.services.meetings import doubt_one_line, meet, note_sessions
+from analytics.demo.services.notices import put_up, tell_branches
 from analytics.demo.services.people import enrol_everybody
 from analytics.demo.services.pictures import hang_photos
 from analytics.demo.services.places import branches_of, found_district
@@ -146,6 +147,9 @@ def printed(
     read_the_notice([account for _, account, _, _ in chosen])
     speak_up(accounts[plain.pk], office["zzb1"], now=now)
     doubt_one_line(accounts[plain.pk], now=now)
+    top = Organization.objects.get(parent=None)
+    put_up(top, office["zzb1"], now=now)
+    tell_branches(top, office["zzb1"], shown, now=now)
     ask_for_corrections(plain, accounts[plain.pk], clerk, now=now)
     readers = [accounts[one.pk] for one in members[shown.pk] if one.pk in accounts][:12]
     show_cards(office["zzb1"], readers, shown=shown.pk, now=now)

@@ -30,7 +30,7 @@ from organizations.photos.models import Attachment
 from organizations.photos.services import attach_each, detach
 
 PER_PAGE = 50
-NAMES_COPIED = 60
+NAMES_COPIED = 30
 STATES = [("OPEN", "未确认"), ("DONE", "已确认"), ("LATE", "逾期确认")]
 GONE = "这份通知已经发出或撤回，不能再改。"
 
