@@ -133,7 +133,7 @@ class TestReading:
         client.force_login(secretary(town.own))
         client.get("/notice/")
 
-        with django_assert_num_queries(5):  # session, account, reach, page, rows
+        with django_assert_num_queries(6):  # session, account, reach, page, rows, unread messages
             client.get("/notice/")
 
     def test_the_bar_leads_to_it(self, client, town):
