@@ -1,6 +1,7 @@
 """One 公示 that runs, one that is over, and a 通知 that some branches have answered."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from analytics.demo.rules import notices as words
@@ -19,13 +20,13 @@ def uid(number: int) -> UUID:
 
 
 def put_up(root: Organization, staff: Account, *, now: datetime) -> None:
-    office = {"organization": root, "phone": words.PHONE, "address": words.ADDRESS, "by": staff}
+    office: dict[str, Any] = {"organization": root, "phone": words.PHONE, "address": words.ADDRESS, "by": staff}
     before = now - timedelta(days=24)
     old = publish(
         uid=uid(1), title=words.TARGETS, text=words.TARGETS_TEXT, names=words.TARGET_NAMES, list_title="发展对象",
         note_title="职业", audience=Audience.INSIDE, now=before, **office,
     )  # fmt: skip
-    said = {"about": "", "text": words.SAID, "contact": "", "asked_by": None, "address": "demo"}
+    said: dict[str, Any] = {"about": "", "text": words.SAID, "contact": "", "asked_by": None, "address": "demo"}
     answered = object_to(notice=old, uid=uid(2), now=before, **said)
     answer(objection=answered, text=words.ANSWER, by=staff, now=before + timedelta(days=2))
     new = publish(
