@@ -31,6 +31,7 @@ from analytics.demo.services.places import branches_of, found_district
 from analytics.demo.services.plans import plan_ahead
 from analytics.demo.services.posts import excuse_some, fill_posts, form_subgroups
 from analytics.demo.services.records import District, quarters_kept, record_everything
+from analytics.demo.services.reminding import remind_some
 from analytics.demo.services.voices import read_the_notice, speak_up
 from dangjian.jobs.services import refresh_statistics
 from dangjian.workdays.services import install_holidays
@@ -154,6 +155,7 @@ def printed(
     readers = [accounts[one.pk] for one in members[shown.pk] if one.pk in accounts][:12]
     show_cards(office["zzb1"], readers, shown=shown.pk, now=now)
     take_snapshots(shown, [accounts[plain.pk], *(one for one in readers if one.pk != accounts[plain.pk].pk)], now=now)
+    remind_some(shown, office["zzb1"], now=now)
     look_around(plain, members[shown.pk][-1], clerk, office["zzb1"], now=now)
     return password, [Login(role, username, account.name, place) for username, account, role, place in chosen]
 
