@@ -85,6 +85,7 @@ def branch(request: HttpRequest, branch: int) -> HttpResponse:
     found, today = get_object_or_404(visible, pk=branch, kind=Kind.BRANCH), localdate()
     quarter = Quarter.containing(today)
     reads = request.user.reach.covers(Right.READ, found.path, found.sector)
+    writes = request.user.reach.covers(Right.RECORD, found.path, found.sector)
     context = {
         "branch": found,
         "holders": holders(found, today=today, by=request.user),
@@ -94,7 +95,8 @@ def branch(request: HttpRequest, branch: int) -> HttpResponse:
         "turnout": branch_turnout(found, quarter) if reads else None,
         "records": recent_records(found, request.user),
         "reads": reads,
-        "writes": request.user.reach.covers(Right.RECORD, found.path, found.sector),
+        "writes": writes,
+        "exports": reads and (writes or request.user.reach.covers(Right.REVIEW, found.path, found.sector)),
         "scored": scored_quarter(today) if reads else None,
         "at_desk": request.user.reach.has(Right.DESK),
     }

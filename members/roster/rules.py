@@ -136,6 +136,7 @@ class ExportReason(models.TextChoices):
     VERIFY = "VERIFY", "核对花名册"
     MEETING = "MEETING", "组织会议和培训"
     STATISTICS = "STATISTICS", "统计分析"
+    ARCHIVE = "ARCHIVE", "存档备查"
 
 
 NUMERAL = re.compile(r"([一二三四五六七八九十]+|[0-9]+)")

@@ -118,7 +118,7 @@ def right_statuses(block: Block, method: str, persona: Persona, *, scoped: bool)
 
 def filled(data: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     """Posted data with the ids of the place, and the day, put in."""
-    known = {**values, "today": str(localdate())}
+    known = {**values, "today": str(localdate()), "year": str(localdate().year)}
     return {
         name: known[value[1:-1]] if isinstance(value, str) and value.startswith("<") else value
         for name, value in data.items()

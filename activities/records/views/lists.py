@@ -68,12 +68,15 @@ def branch_records(request: HttpRequest, branch: int) -> HttpResponse:
     narrowed = ActivityFilter(request.GET, units=Organization.objects.none(), today=localdate())
     shown = shown_records(request.user).filter(organization=organization)
     page = Paginator(activity_list(shown, narrowed.wanted()), PER_PAGE_PHONE).get_page(request.GET.get("page"))
+    path, sector = organization.path, organization.sector
+    writes, reviews = (request.user.reach.covers(right, path, sector) for right in (Right.RECORD, Right.REVIEW))
     context = {
         "branch": organization,
         "page": page,
         "rows": rows(page, today=localdate()),
         "form": narrowed,
         "query": request.GET,
-        "writes": request.user.reach.covers(Right.RECORD, organization.path, organization.sector),
+        "writes": writes,
+        "exports": writes or reviews,
     }
     return render(request, "activities/records/branch.html", context)

@@ -138,6 +138,8 @@ ACTIONS: dict[str, str] = {
     "reminders.remind": "提醒支部",
     "reminders.send": "发出提醒",
     "reminders.undo": "撤回提醒",
+    "reports.export_handbook": "导出支部工作手册",
+    "reports.export_package": "导出支部资料包",
     "roster.advance": "发展和转正",
     "roster.appoint": "任职",
     "roster.begin_participation": "登记在别处参加组织生活",

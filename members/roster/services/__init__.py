@@ -12,7 +12,7 @@ from members.roster.services.affiliations import (
 )
 from members.roster.services.dated import BeforeStart
 from members.roster.services.enrolment import Newcomer, enrol, enrol_many, newcomer
-from members.roster.services.export import Exported, Taker, export_members, export_movements
+from members.roster.services.export import Exported, Mark, Taker, export_members, export_movements, mark_for
 from members.roster.services.facts import Change, VersionConflict, change_facts, change_facts_many, changed
 from members.roster.services.movements import Papers
 from members.roster.services.organizations import StillHasMembers, dissolve_organization
@@ -50,6 +50,7 @@ __all__ = [
     "HasAccount",
     "HasNoTerm",
     "LeavesOtherwise",
+    "Mark",
     "MustBeFullMember",
     "NameTaken",
     "Newcomer",
@@ -84,6 +85,7 @@ __all__ = [
     "join_subgroup",
     "leave_post",
     "leave_subgroup",
+    "mark_for",
     "may_advance",
     "newcomer",
     "open_account",

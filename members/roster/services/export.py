@@ -128,6 +128,26 @@ def named(scope: Organization | None) -> str:
     return scope.short_name if scope else ""
 
 
+@dataclass(frozen=True)
+class Mark:
+    """How a file with persons says who took it: `note` above what it holds, `words` on every page."""
+
+    number: str
+    note: str
+    words: str
+
+
+def mark_for(taker: Taker) -> Mark:
+    moment = localtime(taker.now)
+    number = f"{moment:%Y%m%d}-{secrets.token_hex(4)}"
+    reason = ExportReason(taker.reason).label
+    return Mark(
+        number,
+        f"导出人：{taker.by.name}　事由：{reason}　含个人信息，请妥善保管，用后删除",
+        f"导出编号{number}　{taker.by.name}（{taker.office}）　{moment:%Y-%m-%d %H:%M}　含个人信息，不得外传",
+    )
+
+
 def write_marked(
     target: IO[bytes],
     *,
@@ -138,18 +158,9 @@ def write_marked(
     taker: Taker,
 ) -> Exported:
     """A workbook with persons: who took it, when and why stands on every page."""
-    moment = localtime(taker.now)
-    number = f"{moment:%Y%m%d}-{secrets.token_hex(4)}"
-    reason = ExportReason(taker.reason).label
-    many = write_sheet(
-        target,
-        title=title,
-        notes=[said, f"导出人：{taker.by.name}　事由：{reason}　含个人信息，请妥善保管，用后删除"],
-        columns=columns,
-        rows=rows,
-        mark=f"导出编号{number}　{taker.by.name}（{taker.office}）　{moment:%Y-%m-%d %H:%M}　含个人信息，不得外传",
-    )
-    return Exported(number, taker.reason, many, digest_of(target))
+    mark = mark_for(taker)
+    many = write_sheet(target, title=title, notes=[said, mark.note], columns=columns, rows=rows, mark=mark.words)
+    return Exported(mark.number, taker.reason, many, digest_of(target))
 
 
 def movement_lines(

@@ -62,6 +62,7 @@ def rights_over(account, place):
         "maintains": reached.exists(),
         "governs": reached.governed_by(account).exists(),
         "may_found": bool(BELOW[place.kind]),
+        "exports": any(account.reach.covers(right, place.path, place.sector) for right in (Right.RECORD, Right.REVIEW)),
         "is_branch": place.kind == Kind.BRANCH,
         "has_terms": place.kind not in {Kind.STATION, Kind.WORKING_COMMITTEE},
     }

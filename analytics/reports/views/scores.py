@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from analytics.assessment.models import Run
 from analytics.assessment.queries.scores import asked_quarter
-from analytics.reports.queries import score_columns, score_rows
-from analytics.reports.services import sheet_response
+from analytics.reports.queries.scores import score_columns, score_rows
+from analytics.reports.services.sheets import sheet_response
 from organizations.access.queries import require
 from organizations.access.rules import Right
 

@@ -1,0 +1,49 @@
+"""支部工作手册 and 资料包: first what will leave and the question why, then the file."""
+
+from contextlib import ExitStack
+from tempfile import TemporaryFile
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_http_methods
+
+from analytics.reports.forms import HandbookForm
+from analytics.reports.queries.handbook import Handbook, handbook_branches, handbook_of
+from analytics.reports.services.handbook import export_handbook, export_package
+from dangjian.papers import CONTENT_TYPE
+from members.roster.services import Taker
+from organizations.tree.models import Organization
+
+ZIP = "application/zip"
+
+
+@require_http_methods(["GET", "POST"])
+def handbook(request: HttpRequest, branch: int) -> HttpResponse:
+    found, today = get_object_or_404(handbook_branches(request.user), pk=branch), localdate()
+    form = HandbookForm(request.POST if request.method == "POST" else None, today=today)
+    if form.is_valid():
+        wanted = handbook_of(found, form.cleaned_data["period"], request.user, today=today)
+        taker = Taker(request.user, office_of(request, found), form.cleaned_data["reason"], now())
+        return taken(wanted, taker, whole=request.POST.get("do") == "package")
+    return render(request, "analytics/reports/handbook.html", {"branch": found, "form": form})
+
+
+def office_of(request: HttpRequest, branch: Organization) -> str:
+    """The highest place in reach, else the branch itself."""
+    top = Organization.objects.visible_to(request.user).order_by("path").first()
+    return (top or branch).short_name
+
+
+def taken(wanted: Handbook, taker: Taker, *, whole: bool) -> FileResponse:
+    title = f"{wanted.branch.short_name}{wanted.period.label}"
+    export, kind, name = (
+        (export_package, ZIP, f"{title}支部资料包.zip")
+        if whole
+        else (export_handbook, CONTENT_TYPE, f"{title}支部工作手册.docx")
+    )
+    with ExitStack() as opened:
+        target = opened.enter_context(TemporaryFile())
+        export(handbook=wanted, target=target, taker=taker)
+        opened.pop_all()  # the response closes it when the last byte is sent
+    return FileResponse(target, as_attachment=True, filename=name, content_type=kind)

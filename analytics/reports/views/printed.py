@@ -1,0 +1,29 @@
+"""签到表 and 记录表 of a planned activity, to print on A4."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from activities.records.models import Activity
+from analytics.reports.queries.printed import expected_by, plans_kept, sign_in_lines
+
+
+def plan_kept(request: HttpRequest, branch: int, plan: int) -> Activity:
+    plans = plans_kept(request.user).select_related("organization", "subgroup")
+    return get_object_or_404(plans, pk=plan, organization=branch)
+
+
+@require_GET
+def sign_in_sheet(request: HttpRequest, branch: int, plan: int) -> HttpResponse:
+    planned = plan_kept(request, branch, plan)
+    expected = expected_by(planned)
+    lines = sign_in_lines([one.name for one in expected])
+    return render(
+        request, "analytics/reports/sign_in_sheet.html", {"plan": planned, "due": len(expected), "lines": lines}
+    )
+
+
+@require_GET
+def record_sheet(request: HttpRequest, branch: int, plan: int) -> HttpResponse:
+    planned = plan_kept(request, branch, plan)
+    return render(request, "analytics/reports/record_sheet.html", {"plan": planned, "due": len(expected_by(planned))})
