@@ -19,7 +19,7 @@ from records_factories import NOW, SHANGHAI, handed_in
 from activities.duties.rules import DutyKind
 from activities.meetings.rules import Count
 from activities.meetings.services import Ballot, add_rectification, enter_vote, note_talk
-from activities.records.models import Attendance
+from activities.records.models import Activity, Attendance
 from activities.records.services import plan, send_back
 from analytics.reports.queries.handbook import handbook_of
 from dangjian.audit.models import AuditRow
@@ -161,6 +161,22 @@ def test_a_file_that_left_is_known_by_its_number_and_digest(client, kept, writer
     section = Document(content).sections[0]
     mark = f"导出编号{row.detail['number']}　胡明远（{kept.short_name}）　2026-10-10 09:30　含个人信息，不得外传"
     assert section.header.paragraphs[0].text == section.footer.paragraphs[0].text == mark
+
+
+def test_hostile_texts_stay_texts(client, kept, writer):
+    said = {"topic": "<w:br/>&{{ x }}]]>", "host": "\x08<b>", "text": "=HYPERLINK(1)\x0b\ufffe</w:p>"}
+    Activity.objects.filter(organization=kept, kind="MEMBERS_MEETING").update(**said)
+    client.force_login(writer)
+    with zipfile.ZipFile(body(asked(client, kept, do="package"))) as package:
+        read, sheet = Document(BytesIO(package.read("支部工作手册.docx"))), BytesIO(package.read("活动记录.xlsx"))
+    shown = [one.text for one in read.paragraphs]
+    assert {"2. 党员大会：<w:br/>&{{ x }}]]>", "=HYPERLINK(1)", "</w:p>"} <= set(shown)
+    assert ["主持", "<b>"] in tables(read)[5]
+    row = load_workbook(sheet).active[7]
+    assert [(cell.value, cell.data_type) for cell in (row[2], row[10])] == [
+        ("<w:br/>&{{ x }}]]>", "s"),
+        ("=HYPERLINK(1)</w:p>", "s"),
+    ]
 
 
 def test_the_package_holds_the_handbook_the_records_and_the_attendance(client, kept, writer):
