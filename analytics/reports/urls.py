@@ -5,7 +5,7 @@ from analytics.reports import views
 app_name = "reports"
 urlpatterns = [
     path("b/<row:branch>/export/", views.handbook, name="handbook"),
-    path("b/<row:branch>/plan/<row:plan>/signin/", views.sign_in_sheet, name="sign_in_sheet"),
+    path("b/<row:branch>/plan/<row:plan>/roll/", views.roll_sheet, name="roll_sheet"),
     path("b/<row:branch>/plan/<row:plan>/sheet/", views.record_sheet, name="record_sheet"),
     path("desk/export/score/<str:quarter>/", views.score_sheet, name="score_sheet"),
 ]

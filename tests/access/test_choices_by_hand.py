@@ -16,9 +16,9 @@ from organizations.access.models import LoginSession
 
 # Read from `request.POST` by name: what a button says, where to go on, versions, a way back. They name no row.
 WORDS = {
-    "active", "again", "back", "confirm", "do", "next", "page", "revision", "size", "to_kind", "version", "which",
+    "active", "again", "back", "confirm", "do", "next", "page", "quarter", "revision", "size", "to_kind", "version", "which",
 }  # fmt: skip
-ROWS = {"account", "branch", "draft", "entry", "session", "snapshot"}
+ROWS = {"account", "attachment", "branch", "draft", "entry", "session", "snapshot"}
 APPS = ("dangjian", "organizations", "members", "activities", "analytics")
 
 
@@ -93,6 +93,13 @@ class TestRowsOfElsewhere:
     def test_no_snapshot_of_elsewhere_is_accepted(self, foreign, sent):
         answer = sent("secretary", "snapshots:review", {"snapshot": str(foreign.values["snapshot"])})
         assert answer.written - QUIET == set()
+
+    def test_no_file_of_elsewhere_is_taken_away(self, world, foreign, sent):
+        here = world.places["community"].values["notices:rewrite.notice"]
+        answer = sent(
+            "committee", "notices:sent_one", {"do": "detach", "attachment": foreign.values["attachment"]}, notice=here
+        )
+        assert (answer.status, answer.written - QUIET) == (404, set())
 
     def test_nobody_of_elsewhere_attends(self, own, foreign, sent):
         stranger = foreign.member.pk

@@ -100,5 +100,5 @@ def test_switching_an_account_off_ends_its_session_at_the_next_request(town):
 def test_signs_of_life_are_not_written_at_every_request(clock, town, django_assert_num_queries):
     client = logged_in(Role.COMMITTEE_ADMIN, town.street)
     clock(seconds=30)
-    with django_assert_num_queries(5):  # session, account, reach, own grants, own log-ins
+    with django_assert_num_queries(6):  # session, account, reach, own grants, own log-ins, the bell
         answer(client)

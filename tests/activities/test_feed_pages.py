@@ -280,6 +280,7 @@ def test_the_list_of_reported_comments_costs_the_same(client, town, writer, me, 
 
 def test_a_shown_page_tells_the_counter_and_reading_writes_nothing(client, town, writer, me, monkeypatch):
     monkeypatch.setattr(counter, "seen", type(counter.seen)())
+    monkeypatch.setattr(counter, "flushed_at", None)
     entry = card(town.own, writer)
     client.force_login(me)
 

@@ -254,7 +254,7 @@ def test_sheets_name_who_is_expected_and_leave_room_for_others(client, town, kep
         organization=kept, kind="THEME_DAY", for_period="2026-10", held_on=date(2026, 10, 16), topic="学习", by=writer
     )
     client.force_login(writer)
-    pages = [reverse(f"reports:{name}", args=(kept.pk, planned.pk)) for name in ("sign_in_sheet", "record_sheet")]
+    pages = [reverse(f"reports:{name}", args=(kept.pk, planned.pk)) for name in ("roll_sheet", "record_sheet")]
     signing, recording = map(client.get, pages)
     lines = signing.context["lines"]
     assert [one.left for one in lines] == [(1, "a胡明远"), (2, "b丁学敏"), (3, "c许静"), (4, ""), (5, "")]

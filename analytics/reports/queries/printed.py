@@ -32,7 +32,7 @@ class Line:
     right: tuple[int, str]
 
 
-def sign_in_lines(names: list[str]) -> list[Line]:
+def roll_lines(names: list[str]) -> list[Line]:
     """Down the left half first, as people look for their name."""
     every = [*enumerate([*names, *[""] * (FREE_LINES + len(names) % 2)], start=1)]
     half = len(every) // 2

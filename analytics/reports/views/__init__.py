@@ -1,5 +1,5 @@
 from analytics.reports.views.handbook import handbook
-from analytics.reports.views.printed import record_sheet, sign_in_sheet
+from analytics.reports.views.printed import record_sheet, roll_sheet
 from analytics.reports.views.scores import score_sheet
 
-__all__ = ["handbook", "record_sheet", "score_sheet", "sign_in_sheet"]
+__all__ = ["handbook", "record_sheet", "roll_sheet", "score_sheet"]

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from activities.records.models import Activity
-from analytics.reports.queries.printed import expected_by, plans_kept, sign_in_lines
+from analytics.reports.queries.printed import expected_by, plans_kept, roll_lines
 
 
 def plan_kept(request: HttpRequest, branch: int, plan: int) -> Activity:
@@ -14,13 +14,11 @@ def plan_kept(request: HttpRequest, branch: int, plan: int) -> Activity:
 
 
 @require_GET
-def sign_in_sheet(request: HttpRequest, branch: int, plan: int) -> HttpResponse:
+def roll_sheet(request: HttpRequest, branch: int, plan: int) -> HttpResponse:
     planned = plan_kept(request, branch, plan)
     expected = expected_by(planned)
-    lines = sign_in_lines([one.name for one in expected])
-    return render(
-        request, "analytics/reports/sign_in_sheet.html", {"plan": planned, "due": len(expected), "lines": lines}
-    )
+    lines = roll_lines([one.name for one in expected])
+    return render(request, "analytics/reports/roll_sheet.html", {"plan": planned, "due": len(expected), "lines": lines})
 
 
 @require_GET

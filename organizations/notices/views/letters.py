@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dangjian.sheets import CONTENT_TYPE
 from dangjian.web.queries import public_address
+from dangjian.web.rules import row_number
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.notices import services
@@ -143,9 +144,9 @@ def done(request: HttpRequest, found: Notice, asked: str, form: CallBackForm) ->
 
 
 def own_attachment(request: HttpRequest, found: Notice) -> Attachment:
-    wanted = request.POST.get("attachment", "")
+    wanted = row_number(request.POST.get("attachment", ""))
     mine = Attachment.objects.visible_to(request.user).filter(album=found.album_id)
-    return get_object_or_404(mine, pk=int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else 0)
+    return get_object_or_404(mine, pk=wanted or 0)
 
 
 @require_GET
