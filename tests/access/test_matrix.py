@@ -53,11 +53,30 @@ class Walk:
     def everybody(self) -> None:
         for persona in self.world.personas:
             nothing = {method: self.nothing(persona, method) for method in self.asked_of_nothing(persona)}
+            alike: set[tuple] = set()
             for place in spread(persona, self.places):
-                for method in self.methods:
+                sort = (persona.relation(place), place.kind) if place else ()
+                whole = sort not in alike and self.knows(persona, place)
+                alike.add(sort)
+                for method in self.methods if whole else self.methods[:1]:
                     self.at(persona, place, method, nothing.get(method))
             self.oneself(persona)
+        for persona in self.each_sort():
             self.by_a_wrong_method(persona)
+
+    def named(self, persona: Persona) -> bool:
+        return bool({"ANYONE", "EVERYONE", persona.role} & {*self.block.roles, *self.block.forbidden})
+
+    def knows(self, persona: Persona, place: Place | None) -> bool:
+        """Where the role opens nothing wherever it is, the second method is asked within its reach alone; and of places
+        that lie alike, at the first."""
+        return self.named(persona) or place is None or persona.reaches(place)
+
+    def each_sort(self) -> list[Persona]:
+        """A method that no view takes is refused before anybody asks who it is: nobody, a role that the block names and
+        one that it does not stand for all."""
+        sorts = {(one.account is None, self.named(one)): one for one in self.world.personas}
+        return list(sorts.values())
 
     def asked_of_nothing(self, persona: Persona) -> list[str]:
         """Where the role opens nothing at all, one method says it."""
