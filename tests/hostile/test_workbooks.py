@@ -27,12 +27,23 @@ BOMBS = [family for family in FAMILIES if family.refused]
 def outcome(content: bytes) -> str:
     """`refused` with a Chinese sentence, or `read` and looked at."""
     try:
-        tables = read(content, title="花名册")
+        tables = read_here_or_apart(content)
     except Refused as refusal:
         return "refused" if str(refusal).endswith("。") else f"refused without a sentence: {refusal}"
     for table in tables:
         inspect(table)
     return "read"
+
+
+def read_here_or_apart(content: bytes) -> list[Table]:
+    """In this process, which is quicker. A decoder that gives up takes its process along: then by the door that people
+    come through, which has one for every file."""
+    try:
+        return read(content, title="花名册")
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        return read_file(content, title="花名册")
 
 
 def inspect(table: Table) -> None:
