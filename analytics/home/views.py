@@ -34,7 +34,8 @@ from members.corrections.queries import open_facts
 from members.private.services import UsedUp
 from members.roster.models import Member
 from members.roster.queries import holders
-from organizations.access.rules import Reach, Right, asking_address
+from organizations.access.queries import address_of
+from organizations.access.rules import Reach, Right
 from organizations.access.services import Origin, Refused, prove_password
 from organizations.tree.models import Kind, Organization
 
@@ -129,8 +130,7 @@ def kept(request: HttpRequest) -> HttpResponse:
 
 def proven(request: HttpRequest, form: PasswordForm) -> bool:
     """Whoever found an open phone is not its owner: wrong passwords are counted as at log-in."""
-    remote, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
-    origin = Origin(asking_address(remote, forwarded, proxies=settings.TRUSTED_PROXIES))
+    origin = Origin(address_of(request))
     try:
         prove_password(account=request.user, password=form.cleaned_data["password"], origin=origin, now=now())
     except Refused:

@@ -4,36 +4,30 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from dangjian.acts import ActForm
+from dangjian.telling import TellingField
 from members.corrections.queries import Wanted
 from members.corrections.rules import NUMBERS, Fact, State
 from members.corrections.services import AlreadyAsked, AnsweredMeanwhile, NotChangedYet
 from members.private.rules import id_problem, is_phone, normal_id_number, normal_phone
-from organizations.complaints.rules import holds_personal_number
 
-NUMBERS_ELSEWHERE = "请不要在这里写身份证号和手机号。要更正号码，请从“我的资料”里号码那一行提出，那里加密保存。"
 GONE = "这一件已经有人答复，或者本人撤回了。请回到列表看结果。"
 
 
-class TellingField(forms.CharField):
-    """Free text that the office reads: everything but numbers that belong to a person."""
+class ToldField(TellingField):
+    """Free text that the office reads."""
 
-    def __init__(self, *, empty: str = "", rows: int = 3, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 1000)
-        super().__init__(error_messages={"required": empty}, widget=forms.Textarea({"rows": rows}), **kwargs)
+    refusal = "请不要在这里写身份证号和手机号。要更正号码，请从“我的资料”里号码那一行提出，那里加密保存。"
 
-    def clean(self, value: Any) -> str:
-        text: str = super().clean(value)
-        if holds_personal_number(text):
-            raise ValidationError(NUMBERS_ELSEWHERE)
-        return text
+    def __init__(self, *, rows: int = 3, **kwargs: Any) -> None:
+        super().__init__(rows=rows, max_length=1000, **kwargs)
 
 
 class AskForm(ActForm):
     """What is wrong, what it should be, and why; a number has a field of its own."""
 
-    says = TellingField(label="哪里不对", empty="请写一句，说明哪里不对。")
-    should = TellingField(label="应该是什么", empty="请写明应该是什么。")
-    explanation = TellingField(
+    says = ToldField(label="哪里不对", empty="请写一句，说明哪里不对。")
+    should = ToldField(label="应该是什么", empty="请写明应该是什么。")
+    explanation = ToldField(
         label="说明（可不填）",
         required=False,
         help_text="比如有什么材料可以证明、材料在哪里。不用上传，需要时支部会找您。",
@@ -75,7 +69,7 @@ class AskForm(ActForm):
 
 
 class CorrectForm(ActForm):
-    text = TellingField(
+    text = ToldField(
         label="告诉本人（可不填）", required=False, rows=2, help_text="比如改成了什么、从哪天起。本人能看到。"
     )
     button = "已更正"
@@ -86,7 +80,7 @@ class CorrectForm(ActForm):
 
 
 class DeclineForm(ActForm):
-    text = TellingField(
+    text = ToldField(
         label="为什么不改",
         rows=3,
         empty="请写明为什么不改，本人会看到。",

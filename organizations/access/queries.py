@@ -2,16 +2,22 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from organizations.access.models import Account, Activation, Grant, LoginSession, RecoveryCode, SecondFactor
-from organizations.access.rules import Policy, Right, limits_for, policy_for
+from organizations.access.rules import Policy, Right, asking_address, limits_for, policy_for
 
 
 def require(account: Account, right: Right) -> None:
     """A page for holders of `right` does not exist for anybody else."""
     if not account.reach.has(right):
         raise Http404
+
+
+def address_of(request: HttpRequest) -> str:
+    """What counts as the address of whoever asks, for everything that is limited by it."""
+    remote, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
+    return asking_address(remote, forwarded, proxies=settings.TRUSTED_PROXIES)
 
 
 def own_grants(account: Account) -> QuerySet[Grant]:

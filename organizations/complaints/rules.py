@@ -1,4 +1,4 @@
-"""Kinds, states and deadlines of complaints and suggestions, receipts, and what may not stand in a text. Pure."""
+"""Kinds, states and deadlines of complaints and suggestions, and their receipts. Pure."""
 
 import re
 import unicodedata
@@ -51,16 +51,6 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
 LOOKS_LIKE = {"0": "O", "1": "I"}
 SEPARATORS = re.compile(r"[\s\u200b-\u200f\ufeff\-‐‑–—·._]")
-PHONE_NUMBER = re.compile(r"(?<!\d)(?:(?:00)?86|0)?1[3-9]\d{9}(?!\d)", re.ASCII)
-ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)", re.ASCII)
-INVISIBLE = ("Cf", "Mn", "Me")
-# Blanks and strokes part a number anywhere; dots, commas and underscores part amounts, lists and addresses of
-# computers too, so they do it between groups alone.
-WITHIN_NUMBER = re.compile(
-    r"(?<=\d)[\s\-‐–—·]+(?=[\dXx])|(?<=\d{3})\s*[._,，。・]+\s*(?=\d{3})|(?<=\d{6})[._]+(?=\d)", re.ASCII
-)
-DAY_WRITTEN = re.compile(r"(?<!\d)(?<!\d[.\-/])(?:19|20)\d\d([.\-/])\d{1,2}\1\d{1,2}(?![.\-/]?\d)", re.ASCII)
-AMOUNT = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?![\d,.]*\d)", re.ASCII)
 
 
 def code_from(digest: str) -> str:
@@ -75,17 +65,6 @@ def code_from(digest: str) -> str:
 def plain(typed: str) -> str:
     """A receipt number or code as typed, without what only separates."""
     return SEPARATORS.sub("", unicodedata.normalize("NFKC", typed)).upper()
-
-
-def holds_personal_number(text: str) -> bool:
-    """An ID or phone number in any writing: full-width, in groups, with the country's prefix, parted by unseen signs."""
-    seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) not in INVISIBLE)
-    without_days = DAY_WRITTEN.sub("某日", AMOUNT.sub("若干", seen))
-    return bool(PHONE_NUMBER.search(joined(without_days)) or ID_NUMBER.search(joined(seen)))
-
-
-def joined(text: str) -> str:
-    return WITHIN_NUMBER.sub("", text)
 
 
 def may_reopen(state: str, answered_at: datetime | None, now: datetime) -> bool:

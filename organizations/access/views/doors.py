@@ -15,8 +15,8 @@ from django.utils.timezone import now
 from dangjian.web.rules import own_page
 from organizations.access.middleware import BEGAN, SEEN, TWICE, TYPED
 from organizations.access.models import Account
-from organizations.access.queries import asks_second_factor, find_active
-from organizations.access.rules import asking_address, device_label, limits_for
+from organizations.access.queries import address_of, asks_second_factor, find_active
+from organizations.access.rules import device_label, limits_for
 from organizations.access.services import Origin, unsealed
 
 HALF = "half_way"
@@ -29,9 +29,7 @@ ACCOUNTS_PER_DEVICE = 5
 
 
 def origin_of(request: HttpRequest) -> Origin:
-    remote = request.META.get("REMOTE_ADDR", "")
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    return Origin(asking_address(remote, forwarded, proxies=settings.TRUSTED_PROXIES), known_accounts(request))
+    return Origin(address_of(request), known_accounts(request))
 
 
 def known_accounts(request: HttpRequest) -> dict[int, str]:

@@ -1,4 +1,4 @@
-from organizations.complaints.forms.asking import ComplaintForm, LookForm, ReopenForm
+from organizations.complaints.forms.asking import ComplaintForm, ReopenForm
 from organizations.complaints.forms.handling import AnswerForm, AssignForm, CloseForm, ListFilter, MoveForm
 
 __all__ = [
@@ -7,7 +7,6 @@ __all__ = [
     "CloseForm",
     "ComplaintForm",
     "ListFilter",
-    "LookForm",
     "MoveForm",
     "ReopenForm",
 ]

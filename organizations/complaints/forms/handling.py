@@ -3,8 +3,8 @@ from typing import Any
 
 from django import forms
 
+from dangjian.telling import ConfidedField
 from organizations.access.models import Account
-from organizations.complaints.forms.fields import TellingField
 from organizations.complaints.models import Complaint
 from organizations.complaints.queries import LATE, Wanted, may_be_given, may_be_moved_to
 from organizations.complaints.rules import Kind, State
@@ -46,11 +46,13 @@ class StepForm(forms.Form):
 
 
 class AnswerForm(StepForm):
-    text = TellingField(label="答复", rows=5, empty="请写明答复，提交人会看到。", help_text="提交人凭回执能看到全文。")
+    text = ConfidedField(
+        label="答复", rows=5, max_length=4000, empty="请写明答复，提交人会看到。", help_text="提交人凭回执能看到全文。"
+    )
 
 
 class CloseForm(StepForm):
-    text = TellingField(
+    text = ConfidedField(
         label="办结说明",
         rows=2,
         empty="请写一句为什么办结，提交人会看到。",

@@ -1,6 +1,5 @@
 """Nothing here needs a log-in but the list of what one asked in the own name."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +8,11 @@ from django.utils.timezone import now
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dangjian.telling import ReceiptForm
 from organizations.access.models import Account
-from organizations.access.rules import asking_address
+from organizations.access.queries import address_of
 from organizations.complaints import services
-from organizations.complaints.forms import ComplaintForm, LookForm, ReopenForm
+from organizations.complaints.forms import ComplaintForm, ReopenForm
 from organizations.complaints.models import Complaint
 from organizations.complaints.queries import own_complaints, own_names
 from organizations.complaints.rules import may_reopen
@@ -20,11 +20,6 @@ from organizations.complaints.rules import may_reopen
 TOO_MANY = "这个网络一小时内提交得太多了，内容还在下面，请过一小时再提交；急事请打电话给上级党组织。"
 NO_RECEIPT = "编号或查询码不对，请照回执再核对一遍。连续试错多次，要等15分钟。"
 TOO_LATE = "现在不能要求重新办理：可能正在办理，也可能答复已过60天。可以另外提交一件。"
-
-
-def address_of(request: HttpRequest) -> str:
-    remote, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
-    return asking_address(remote, forwarded, proxies=settings.TRUSTED_PROXIES)
 
 
 def asker(request: HttpRequest) -> Account | None:
@@ -55,12 +50,12 @@ def new(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def look(request: HttpRequest) -> HttpResponse:
-    form = LookForm(request.POST or None)
+    form = ReceiptForm(request.POST or None)
     found = looked_up(request, form)
     return shown(request, found) if found else render(request, "organizations/complaints/look.html", {"form": form})
 
 
-def looked_up(request: HttpRequest, form: LookForm) -> Complaint | None:
+def looked_up(request: HttpRequest, form: ReceiptForm) -> Complaint | None:
     if not form.is_valid():
         return None
     try:
@@ -84,7 +79,7 @@ def shown(request: HttpRequest, complaint: Complaint, form: ReopenForm | None = 
 @require_POST
 def follow(request: HttpRequest) -> HttpResponse:
     """Settled, or not satisfied: with the receipt, which the pages carry along."""
-    receipt = LookForm(request.POST)
+    receipt = ReceiptForm(request.POST)
     found = looked_up(request, receipt)
     if found is None:
         return render(request, "organizations/complaints/look.html", {"form": receipt})

@@ -1,6 +1,6 @@
-from organizations.notices.forms.fields import PlainField, TellingField
+from organizations.notices.forms.fields import PlainField
 from organizations.notices.forms.letters import CallBackForm, LetterFilter, LetterForm, ReplyForm
-from organizations.notices.forms.objecting import AnswerForm, ObjectionForm, ReceiptForm
+from organizations.notices.forms.objecting import AnswerForm, ObjectionForm
 from organizations.notices.forms.publishing import KeepForm, NoticeFilter, PublishForm, WithdrawForm
 
 __all__ = [
@@ -13,8 +13,6 @@ __all__ = [
     "ObjectionForm",
     "PlainField",
     "PublishForm",
-    "ReceiptForm",
     "ReplyForm",
-    "TellingField",
     "WithdrawForm",
 ]

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 
 from dangjian.acts import ActForm
 from dangjian.fields.dates import CalendarField, written
+from dangjian.telling import holds_personal_number
 from dangjian.workdays.queries import calendar, years_unknown
 from organizations.access.models import Account
-from organizations.complaints.rules import holds_personal_number
-from organizations.notices.forms.fields import PUBLISHED, PlainField
+from organizations.notices.forms.fields import PlainField
 from organizations.notices.models import PublicNotice
 from organizations.notices.queries import NoticeWanted, offices_of
 from organizations.notices.rules import FEWEST_DAYS, Audience, NamedLine, UnreadableLine, last_day, read_names
@@ -87,7 +87,7 @@ class PublishForm(ActForm):
 
     def clean_names(self) -> list[NamedLine]:
         if holds_personal_number(self.cleaned_data["names"]):
-            raise ValidationError(PUBLISHED)
+            raise ValidationError(PlainField.refusal)
         try:
             return read_names(self.cleaned_data["names"])
         except UnreadableLine as problem:

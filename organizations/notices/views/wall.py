@@ -1,6 +1,5 @@
 """公示 as everybody reads it; nothing here needs a log-in, and no search engine keeps any of it."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
@@ -10,10 +9,11 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from dangjian.telling import ReceiptForm
 from organizations.access.models import Account
-from organizations.access.rules import asking_address
+from organizations.access.queries import address_of
 from organizations.notices import services
-from organizations.notices.forms import NoticeFilter, ObjectionForm, ReceiptForm
+from organizations.notices.forms import NoticeFilter, ObjectionForm
 from organizations.notices.models import Objection, PublicNotice
 from organizations.notices.queries import names_of, own_objections, public_list, strip
 
@@ -25,11 +25,6 @@ NO_RECEIPT = "编号或查询码不对，请照回执再核对一遍。连续试
 
 def reader(request: HttpRequest) -> Account | None:
     return request.user if request.user.is_authenticated else None
-
-
-def address_of(request: HttpRequest) -> str:
-    remote, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
-    return asking_address(remote, forwarded, proxies=settings.TRUSTED_PROXIES)
 
 
 def unindexed(response: HttpResponse) -> HttpResponse:
