@@ -16,8 +16,7 @@ class LogFilter(forms.Form):
 
     def __init__(self, *args: object, account: Account, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        units = Organization.objects.visible_to(account).filter(parent__parent=None, parent__isnull=False)
-        self.fields["unit"].queryset = units.order_by("position", "pk")
+        self.fields["unit"].queryset = Organization.objects.visible_to(account).units()
 
     def wanted(self) -> dict[str, object]:
         """What the list takes; a wrong value is none."""

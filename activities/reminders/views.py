@@ -13,7 +13,7 @@ from activities.reminders.forms import LogFilter
 from activities.reminders.models import Round
 from activities.reminders.rules import UNDO_FOR
 from dangjian.periods import Quarter
-from dangjian.web.rules import own_page, row_number
+from dangjian.web.rules import own_page, row_numbers
 from organizations.access.queries import require
 from organizations.access.rules import Right
 
@@ -29,7 +29,7 @@ def remind(request: HttpRequest) -> HttpResponse:
         quarter = Quarter.parse(request.POST.get("quarter", ""))
     except ValueError as error:
         raise Http404 from error
-    chosen = [pk for text in request.POST.getlist("branch") if (pk := row_number(text))]
+    chosen = row_numbers(request.POST.getlist("branch"))
     if chosen:
         asked = services.remind(branches=chosen, quarter=quarter, by=request.user, now=now())
         say = messages.success if asked.round else messages.warning

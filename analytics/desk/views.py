@@ -17,7 +17,7 @@ from analytics.desk.queries.workbench import workbench
 from analytics.reports.services import sheet_response
 from dangjian.periods import Quarter
 from dangjian.web.queries import public_address
-from dangjian.web.rules import row_number
+from dangjian.web.rules import row_number, row_numbers
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.tree.models import Organization
@@ -53,14 +53,14 @@ def who_is_behind(request: HttpRequest) -> HttpResponse:
     unit = asked_unit(request)
     here = standing(request.user, quarter, today=localdate(), under=unit.path if unit else "")
     rows = behind(here, column=column)
-    chosen = {int(pk) for pk in request.POST.getlist("branch") if row_number(pk)}
+    chosen = set(row_numbers(request.POST.getlist("branch")))
     link = public_address(request, reverse("records:choose"))
     context = {
         "quarter": quarter,
         "columns": here.columns,
         "column": column,
         "unit": unit,
-        "units": Organization.objects.visible_to(request.user).filter(parent__parent=None, parent__isnull=False),
+        "units": Organization.objects.visible_to(request.user).units(),
         "total": len(rows),
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "chase": chase_text([one for one in rows if one.branch.pk in chosen], link=link) if chosen else "",

@@ -1,5 +1,6 @@
 """What somebody owes, as every home page lists it; what an address or a header brings, and how much of it is believed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from ipaddress import ip_address
@@ -27,6 +28,11 @@ class Todo:
 def row_number(text: str) -> int | None:
     """The number of a row, or nothing: `isdigit` alone says yes to "²", and no row has more than eighteen digits."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def row_numbers(texts: Iterable[str]) -> list[int]:
+    """Ids that were ticked, without what is none."""
+    return [number for text in texts if (number := row_number(text))]
 
 
 class RowConverter(IntConverter):

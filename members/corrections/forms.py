@@ -91,6 +91,7 @@ class DeclineForm(ActForm):
 
 
 class ListFilter(forms.Form):
+    field_order = ("q", "scope", "state")
     scope = forms.ChoiceField(label="范围", required=False, choices=[("", "等我答复的"), ("all", "管辖范围内全部")])
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *State.choices])
     q = forms.CharField(label="姓名", required=False, max_length=60, widget=forms.SearchInput)

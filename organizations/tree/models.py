@@ -47,6 +47,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """Founded by `day` and not dissolved on it."""
         return self.filter(Q(dissolved_on=None) | Q(dissolved_on__gt=day))
 
+    def units(self) -> Self:
+        """What stands directly under the district committee, in the order of the tree."""
+        return self.filter(parent__isnull=False, parent__parent=None).order_by("position", "path")
+
     def branches(self) -> Self:
         return self.filter(kind=Kind.BRANCH)
 

@@ -15,7 +15,7 @@ from activities.feed.models import Entry
 from activities.feed.queries import cards_of
 from activities.feed.rules import Level
 from activities.feed.services import forget_practice, narrow, praise, release, take_down
-from dangjian.web.rules import row_number
+from dangjian.web.rules import row_numbers
 from organizations.access.models import Account
 from organizations.access.queries import require
 from organizations.access.rules import Right
@@ -29,8 +29,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.DESK)
     if request.method == "POST":
         return act(request)
-    units = Organization.objects.visible_to(request.user).filter(parent__parent=None).exclude(parent=None)
-    form = DeskFilter(request.GET, units=units.order_by("position", "pk"))
+    form = DeskFilter(request.GET, units=Organization.objects.visible_to(request.user).units())
     found = form.narrowed(Entry.objects.visible_to(request.user).under_reach(request.user))
     page = Paginator(found.select_related("organization").order_by("-shown_at", "-pk"), PER_PAGE)
     shown = page.get_page(request.GET.get("page"))
@@ -46,7 +45,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def act(request: HttpRequest) -> HttpResponse:
-    numbers = [number for text in request.POST.getlist("entry") if (number := row_number(text))]
+    numbers = row_numbers(request.POST.getlist("entry"))
     rows, work, said = chosen(request.user, request.POST.get("do", ""))
     entries = list(rows.filter(pk__in=numbers))
     if not entries:

@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from activities.duties.rules import DutyKind
 from activities.meetings.models import QuorumExclusion
 from activities.records.models import PRESENT, Activity, Attendance
-from members.roster.models import Affiliation, Category, Member, Post
+from members.roster.models import Affiliation, Category, Member
+from members.roster.queries import committee_at
 from organizations.tree.models import Organization
 
 
@@ -35,8 +36,7 @@ def voting_base(activity: Activity) -> Base:
     """Of a members' meeting all full members less the approved exclusions; of a committee's meeting the committee."""
     place, day = activity.organization, activity.held_on
     if activity.kind == DutyKind.COMMITTEE_MEETING:
-        seats = Post.objects.as_of(day).filter(organization=place).values("member").distinct().count()
-        return Base(seats, 0)
+        return Base(len(committee_at(place, day)), 0)
     full = full_members_at(place, day)
     excluded = QuorumExclusion.objects.as_of(day).filter(organization=place, member__in=full)
     return Base(full.count(), excluded.values("member").distinct().count())

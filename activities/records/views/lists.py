@@ -24,8 +24,7 @@ PER_PAGE_DESK, PER_PAGE_PHONE = 50, 20
 
 def units_for(request: HttpRequest) -> QuerySet[Organization]:
     """The units directly under the district committee in reach."""
-    reached = Organization.objects.visible_to(request.user)
-    return reached.filter(parent__isnull=False, parent__parent=None).order_by("position", "path")
+    return Organization.objects.visible_to(request.user).units()
 
 
 @require_GET

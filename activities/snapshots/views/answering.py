@@ -12,7 +12,7 @@ from activities.snapshots.models import Snapshot
 from activities.snapshots.queries import lines_of, waiting
 from activities.snapshots.services import accept
 from activities.snapshots.services import send_back as give_back
-from dangjian.web.rules import row_number
+from dangjian.web.rules import row_numbers
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.tree.models import Organization
@@ -31,7 +31,7 @@ def review(request: HttpRequest) -> HttpResponse:
 
 
 def accepted(request: HttpRequest) -> HttpResponse:
-    numbers = [number for text in request.POST.getlist("snapshot") if (number := row_number(text))]
+    numbers = row_numbers(request.POST.getlist("snapshot"))
     chosen = list(Snapshot.objects.visible_to(request.user).answerable_by(request.user).filter(pk__in=numbers))
     if not chosen:
         messages.error(request, "先勾选要通过的随手拍。")
@@ -56,8 +56,7 @@ def send_back(request: HttpRequest, snapshot: int) -> HttpResponse:
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.DESK)
-    units = Organization.objects.visible_to(request.user).filter(parent__parent=None).exclude(parent=None)
-    form = DeskFilter(request.GET, units=units.order_by("position", "pk"))
+    form = DeskFilter(request.GET, units=Organization.objects.visible_to(request.user).units())
     found = (
         form.narrowed(Snapshot.objects.visible_to(request.user))
         .select_related("organization", "made_by", "entry")

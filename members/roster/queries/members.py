@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from django.db.models import F, OrderBy, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -41,10 +42,15 @@ class Wanted:
     sort: str = ""
 
     def narrowing(self) -> dict[str, object]:
-        """For the log: which filters were set. A typed name is only said to have been typed."""
-        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "sort"}
-        plain = {name: getattr(value, "pk", value) for name, value in values.items() if value}
-        return plain | ({"q": True} if self.q else {})
+        return narrowed_to(self)
+
+
+def narrowed_to(wanted: Any) -> dict[str, object]:
+    """For the log: which filters were set. A typed name is only said to have been typed."""
+    values = {field.name: getattr(wanted, field.name) for field in fields(wanted) if field.name != "sort"}
+    plain = {name: getattr(value, "pk", value) for name, value in values.items() if value}
+    said = {name: str(value) if isinstance(value, date) else value for name, value in plain.items()}
+    return said | ({"q": True} if said.get("q") else {})
 
 
 def member_list(members: MemberQuerySet, wanted: Wanted, *, today: date) -> QuerySet[Member]:

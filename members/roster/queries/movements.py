@@ -1,13 +1,14 @@
 """The register of changes: what somebody asked for, how many of each kind, and which branches may be named."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from django.db.models import Count, QuerySet
 
 from members.roster.models import Member, Movement, MovementQuerySet
+from members.roster.queries.members import narrowed_to
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 
@@ -25,11 +26,7 @@ class MovementsWanted:
     until: date | None = None
 
     def narrowing(self) -> dict[str, object]:
-        """For the log. A typed name is only said to have been typed."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        plain = {name: getattr(value, "pk", value) for name, value in values.items() if value}
-        said = {name: str(value) if isinstance(value, date) else value for name, value in plain.items()}
-        return said | ({"q": True} if self.q else {})
+        return narrowed_to(self)
 
 
 def movement_list(movements: MovementQuerySet, wanted: MovementsWanted) -> QuerySet[Movement]:

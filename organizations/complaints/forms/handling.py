@@ -12,6 +12,7 @@ from organizations.tree.models import Organization
 
 
 class ListFilter(forms.Form):
+    field_order = ("q", "scope", "state", "kind")
     scope = forms.ChoiceField(label="范围", required=False, choices=[("", "由我办的"), ("all", "管辖范围内全部")])
     state = forms.ChoiceField(
         label="状态", required=False, choices=[("", "全部状态"), (LATE, "已过期限"), *State.choices]

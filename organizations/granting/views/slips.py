@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
 from dangjian.web.queries import public_address
-from dangjian.web.rules import row_number
+from dangjian.web.rules import row_numbers
 from organizations.access.models import Account
 from organizations.access.queries import require
 from organizations.access.rules import Right, Square, square
@@ -58,7 +58,7 @@ def chosen_accounts(request: HttpRequest, form: AccountFilter) -> list[Account]:
     found = queries.accounts(request.user, form.asked, now=now())
     if request.POST.get("which") == "waiting":
         return list(queries.waiting_for_slips(found)[:MOST_AT_ONCE])
-    ticked = [number for text in request.POST.getlist("account") if (number := row_number(text))]
+    ticked = row_numbers(request.POST.getlist("account"))
     return list(found.filter(pk__in=ticked[:MOST_AT_ONCE], is_active=True))
 
 
