@@ -101,8 +101,9 @@ def allowed(request: HttpRequest, right: str) -> bool:
 
 
 def waiting(request: HttpRequest, dotted: str) -> int:
-    """How many things of this line somebody must act on: `dotted(account, today)`, if the line names one."""
-    if not dotted:
+    """How many things of this line somebody must act on: `dotted(account, today)`, if the line names one. None are
+    counted on an error page."""
+    if not dotted or not getattr(request, "counts", True):
         return 0
     module, _, name = dotted.rpartition(".")
     return getattr(import_module(module), name)(request.user, localdate())

@@ -45,7 +45,7 @@ def display(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     request.csrf_refused = True  # type: ignore[attr-defined]  # the middleware `refusals` writes it down
-    return render(request, "errors/csrf.html", status=403)
+    return refused(request, 403, "csrf")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -53,16 +53,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     status = 413 if isinstance(exception, TOO_MUCH) else 400
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return JsonResponse({"error": SAID[status]}, status=status)
-    return render(request, f"errors/{status}.html", status=status)
+    return refused(request, status)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/404.html", status=404)
+    return refused(request, 404)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/403.html", status=403)
+    return refused(request, 403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    return refused(request, 500)
+
+
+def refused(request: HttpRequest, status: int, page: str = "") -> HttpResponse:
+    """The navigation stays, its counts do not: what failed must not ask the database for more."""
+    request.counts = False  # type: ignore[attr-defined]
+    return render(request, f"errors/{page or status}.html", status=status)

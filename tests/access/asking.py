@@ -27,8 +27,10 @@ def undoable() -> transaction.Atomic:
 
 @contextmanager
 def asking() -> Iterator[Callable[..., Answer]]:
-    """Requests that leave everything as it was; `look` sees what they wrote before that is undone. What only looked left nothing to undo but lines in the log and the
-    session's sign of life, which may stay until the end."""
+    """Requests that leave everything as it was; `look` sees what they wrote before that is undone.
+
+    What only looked left nothing to undo but lines in the log and the session's sign of life, which may stay until the
+    end."""
     point = transaction.savepoint()
     logging.disable(logging.CRITICAL)
 

@@ -39,6 +39,7 @@ class Walk:
         self.methods = [one for one in self.block.methods if one == "GET" or connection.vendor == "postgresql"]
         self.places = places_of(route, self.block, world)
         self.wrong: list[str] = []
+        self.searched = False
 
     def ask(self, asked: Asked, values, about: str, query: str = "") -> Answer:
         where = asked.address + (f"?{query}" if query else "")
@@ -54,6 +55,7 @@ class Walk:
         for persona in self.world.personas:
             nothing = {method: self.nothing(persona, method) for method in self.asked_of_nothing(persona)}
             alike: set[tuple] = set()
+            self.searched = False
             for place in spread(persona, self.places):
                 sort = (persona.relation(place), place.kind) if place else ()
                 whole = sort not in alike and self.knows(persona, place)
@@ -102,11 +104,12 @@ class Walk:
         answer = self.ask(asked, values, about, self.block.query)
         if answer.status == 404 and nothing and not allowed and answer.plain(asked.address) != nothing:
             self.wrong.append(f"{method} {persona.name} {about}: is refused otherwise than what does not exist")
-        if allowed and method == "GET":
+        if allowed and method == "GET" and not self.searched:
+            self.searched = True
             self.in_other_words(asked, values, about)
 
     def in_other_words(self, asked: Asked, values, about: str) -> None:
-        """Searched, sorted, and asked for a place elsewhere, which may not exist for whoever asks."""
+        """Searched, sorted, and asked for a place elsewhere, which may not exist for whoever asks; once a persona."""
         for query in self.block.queries:
             right = [*asked.right, 404] if "<" in query else asked.right
             block = replace(self.block, lists="", shows=False)
