@@ -1,5 +1,6 @@
 """Table of contents for Django."""
 
+from members.ballots.models import BallotBox, Paper, Poll, Question, Voter
 from members.corrections.models import Correction
 from members.imports.models import RosterFile, RosterImport, RosterRow
 from members.looks.models import Look
@@ -17,13 +18,17 @@ from members.roster.models import (
 
 __all__ = [
     "Affiliation",
+    "BallotBox",
     "Correction",
     "DailyCount",
     "Look",
     "Member",
+    "Paper",
     "Participation",
+    "Poll",
     "Post",
     "PrivateNumbers",
+    "Question",
     "RosterFile",
     "RosterImport",
     "RosterRow",
@@ -31,4 +36,5 @@ __all__ = [
     "Subgroup",
     "SubgroupMembership",
     "Term",
+    "Voter",
 ]

@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("members.looks.urls")),
     path("", include("members.imports.urls")),
     path("", include("members.corrections.urls")),
+    path("", include("members.ballots.urls")),
 ]

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from access.polls import poll
 from access.world import Persona, Place, World
 from django.utils.timezone import localdate, now
 from factories import account, grant, member
@@ -495,6 +496,7 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "batch": batch,
     "fact": lambda _: "name",
     "version": lambda _: 1,
+    "poll": poll,
 }
 
 # What stands at a committee and at a station too; everything else is made at branches alone.

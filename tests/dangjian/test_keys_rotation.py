@@ -17,6 +17,10 @@ from dangjian.audit.models import AuditRow
 from dangjian.crypto import key_id
 from dangjian.keys import services
 from dangjian.keys.services import rotate_keys
+from members.ballots.models import BallotBox
+from members.ballots.queries import candidates
+from members.ballots.rules import Box
+from members.ballots.services import open_poll, vote
 from members.corrections.models import Correction
 from members.corrections.rules import Fact
 from members.corrections.services import ask
@@ -74,6 +78,15 @@ def a_correction() -> None:
     ask(member=someone, fact=Fact.EMPLOYER, says="早就不在", should="滨河中学", by=account(), now=now())
 
 
+def an_open_box() -> None:
+    of = branch(Organization.objects.get())
+    crowd = [member(of, account=account()) for _ in range(5)]
+    facts = {"kind": "APPRAISAL", "title": "民主评议", "organization": of, "candidates": crowd[:1], "by": account()}
+    made = open_poll(closes_on=date(2026, 10, 31), today=date(2026, 10, 31), **facts)
+    line = candidates(made)[0].pk
+    vote(poll=made, choices={line: "EXCELLENT"}, by=crowd[0].account, today=date(2026, 10, 31))
+
+
 def an_import(numbers: PrivateNumbers) -> RosterImport:
     """One that holds sealed values wherever an import can: the file, a row, an option, the ledger."""
     made = RosterImport.objects.create(file_name="花名册.xlsx", as_of=date(2026, 10, 31))
@@ -103,6 +116,7 @@ def test_everything_that_is_encrypted_moves_to_the_first_key_and_reads_the_same(
     set_up(account=owner, secret=secret, code=TOTP(secret).at(now()), keep=None, now=now())
     a_complaint()
     a_correction()
+    an_open_box()
     objection(published(Organization.objects.get(parent=None)), contact=PHONE)
     settings.FIELD_KEYS = K2 | K1
     store(phone="19900621384")
@@ -115,6 +129,7 @@ def test_everything_that_is_encrypted_moves_to_the_first_key_and_reads_the_same(
         "organizations.Complaint": 1,
         "organizations.Objection": 1,
         "members.Correction": 1,
+        "members.BallotBox": 1,
         "members.PrivateNumbers": 1,
         "members.RosterRow": 1,
         "members.RosterImport": 1,
@@ -129,6 +144,7 @@ def test_everything_that_is_encrypted_moves_to_the_first_key_and_reads_the_same(
     assert [opened(unseal(one)) for one in (row.sealed, row.options[0]["sealed"])] == [Revealed(ID_NUMBER, PHONE)] * 2
     assert [table.title for table in kept(made)] == ["党员"]
     assert Complaint.objects.get().contact_text == PHONE
+    assert BallotBox.objects.get().opened(options=5) == Box(1, ((1, 0, 0, 0, 0),))
     assert Correction.objects.get().told["should"] == "滨河中学"
     ledger = RosterImport.objects.get().ledger["replaced"]["members.PrivateNumbers"][str(one.pk)]
     assert opened(PrivateNumbers(uid=one.uid, phone=ledger[0]["phone"])) == Revealed("", PHONE)

@@ -36,6 +36,8 @@ UNRECORDED: dict[str, str] = {
     "dangjian.audit.services.verifying.check": "is itself the record that the log was verified",
     "dangjian.jobs.services.due": "gives up on a row that killed its worker; the row shows it",
     "dangjian.jobs.services.show_life": "the heartbeat of the worker",
+    "members.ballots.services.voting.hand_out": "a row per voter, in the order in which they came, would tell who voted what",
+    "members.ballots.services.voting.put_in": "likewise",
     "members.private.services.save_one": "its callers in the roster record whose numbers changed",
     "organizations.access.services.throttle.give_back": "a counter of guesses",
     "organizations.access.services.throttle.take": "a counter of guesses",

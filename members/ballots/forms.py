@@ -1,0 +1,28 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from members.ballots.models import Question
+
+
+class BallotForm(forms.Form):
+    """One choice per line; nothing is chosen beforehand."""
+
+    def __init__(
+        self, *args: Any, lines: Sequence[Question], options: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        said = {"required": "还没有选", "invalid_choice": "请重新选"}
+        for line in lines:
+            self.fields[self.name_of(line)] = forms.ChoiceField(
+                label=line.member.name, choices=options, widget=forms.RadioSelect, error_messages=said
+            )
+
+    @staticmethod
+    def name_of(line: Question) -> str:
+        return f"line-{line.pk}"
+
+    def choices(self) -> dict[int, str]:
+        return {line.pk: self.cleaned_data[self.name_of(line)] for line in self.lines}
