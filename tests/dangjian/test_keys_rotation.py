@@ -79,7 +79,7 @@ def a_correction() -> None:
 
 
 def an_open_box() -> None:
-    of = branch(Organization.objects.get())
+    of = Organization.objects.branches().get()
     crowd = [member(of, account=account()) for _ in range(5)]
     facts = {"kind": "APPRAISAL", "title": "民主评议", "organization": of, "candidates": crowd[:1], "by": account()}
     made = open_poll(closes_on=date(2026, 10, 31), today=date(2026, 10, 31), **facts)
