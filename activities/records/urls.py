@@ -11,6 +11,7 @@ urlpatterns = [
     path("b/<row:branch>/plan/<row:plan>/drop/", views.drop, name="drop"),
     path("b/<row:branch>/report/new/", views.new, name="new"),
     path("b/<row:branch>/report/draft/<uuid:draft>/", views.save, name="save"),
+    path("b/<row:branch>/report/draft/<uuid:draft>/begun/", views.begun, name="begun"),
     path("b/<row:branch>/report/draft/<uuid:draft>/discard/", views.discard, name="discard"),
     path("b/<row:branch>/report/<row:activity>/", views.record, name="record"),
     path("b/<row:branch>/report/<row:activity>/receipt/", views.receipt, name="receipt"),

@@ -4,7 +4,7 @@ import { sender } from "./photo-send.js";
 import { drop, keep, waitingFor } from "./photo-store.js";
 
 const tiles = document.querySelector("#tiles");
-const { album, upload, token } = tiles.dataset;
+const { upload, token } = tiles.dataset;
 const most = Number(tiles.dataset.most);
 const pattern = document.querySelector("#tile").content.firstElementChild;
 const complaints = document.querySelector("#photo-errors");
@@ -23,10 +23,26 @@ for (const input of document.querySelectorAll("input[data-photo-kind]")) {
     input.value = "";
   });
 }
+let asking = null;
 open();
 
+/** The album's number, made for a page that nothing is kept of yet; nothing as long as the server cannot be asked. */
+async function settled() {
+  if (!tiles.dataset.album) await (asking ??= begin().finally(() => (asking = null)));
+  return tiles.dataset.album;
+}
+
+async function begin() {
+  try {
+    const headers = { Accept: "application/json", "X-CSRFToken": token };
+    const answer = await fetch(tiles.dataset.begins, { method: "POST", headers });
+    if (answer.ok) Object.assign(tiles.dataset, await answer.json());
+  } catch {}
+}
+
 async function open() {
-  const waiting = await waitingFor(album);
+  if (!(await settled())) return;
+  const waiting = await waitingFor(tiles.dataset.album);
   const held = await ask();
   if (!held) return waiting.forEach(enter);
   for (const tile of [...tiles.children]) if (!shown.has(tile)) tile.remove();
@@ -37,6 +53,8 @@ async function open() {
 }
 
 async function pick(files, kind) {
+  const album = await settled();
+  if (!album) return complain("现在没有网络，照片没有加上；连上以后再选一次。");
   const room = Math.max(0, most - tiles.children.length);
   if (files.length > room) complain(`最多${most}张，有${files.length - room}张没有加上。`);
   const last = Math.max(0, ...[...shown.values()].map((photo) => photo.position));

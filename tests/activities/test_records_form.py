@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from html import unescape
 
 import pytest
 import time_machine
@@ -51,6 +52,10 @@ def fields(page: str, **typed) -> dict:
         chosen = re.search(r'value="([A-Z]*)" selected', options)
         found[name] = chosen[1] if chosen else ""
     return {name: value for name, value in found.items() if name != "csrfmiddlewaretoken"} | typed
+
+
+def autosave(page: str) -> str:
+    return unescape(re.search(r'data-autosave="([^"]+)"', page)[1])
 
 
 def drop_boxes(form: str) -> str:
@@ -269,9 +274,9 @@ def test_a_saved_draft_is_there_again(town, writer, client):
 
 
 def test_the_server_keeps_what_is_typed_every_few_seconds(town, writer, client):
-    said = fields(client.get(address(town)).text, text="写着写着")
-    begun = ReportDraft.objects.get()
-    save = reverse("records:save", args=(town.own.pk, begun.uid))
+    page = client.get(address(town)).text
+    said, save = fields(page, text="写着写着"), autosave(page)
+    assert ReportDraft.objects.count() == 0
 
     first = client.post(save, said)
     second = client.post(save, said | {"text": "写着写着又写了"})
@@ -282,12 +287,11 @@ def test_the_server_keeps_what_is_typed_every_few_seconds(town, writer, client):
 
 
 def test_an_older_page_does_not_overwrite_a_newer_one(town, writer, client):
-    old, new = (fields(client.get(address(town)).text) for _ in range(2))
-    begun = ReportDraft.objects.get()
-    save = reverse("records:save", args=(town.own.pk, begun.uid))
-    client.post(save, new | {"text": "新页面写的"})
+    pages = [client.get(address(town)).text for _ in range(2)]
+    old, new = map(fields, pages)
+    client.post(autosave(pages[1]), new | {"text": "新页面写的"})
 
-    assert client.post(save, old | {"text": "旧页面写的"}).status_code == 409
+    assert client.post(autosave(pages[0]), old | {"text": "旧页面写的"}).status_code == 409
 
     page = client.post(address(town), old | {"text": "旧页面写的"})
     assert page.status_code == 409
@@ -297,9 +301,9 @@ def test_an_older_page_does_not_overwrite_a_newer_one(town, writer, client):
 
 
 def test_choosing_ones_own_text_after_a_conflict_hands_it_in(town, writer, client):
-    old, new = (fields(client.get(address(town)).text) for _ in range(2))
-    begun = ReportDraft.objects.get()
-    client.post(reverse("records:save", args=(town.own.pk, begun.uid)), new | {"text": "新页面写的"})
+    pages = [client.get(address(town)).text for _ in range(2)]
+    old, new = map(fields, pages)
+    client.post(autosave(pages[1]), new | {"text": "新页面写的"})
     page = client.post(address(town), old | {"text": "旧页面写的"}).text
     form = page[page.index('id="mine"') :]
     carried = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
@@ -310,12 +314,54 @@ def test_choosing_ones_own_text_after_a_conflict_hands_it_in(town, writer, clien
 
 
 def test_a_draft_can_be_thrown_away(town, writer, client):
-    client.get(address(town))
-    begun = ReportDraft.objects.get()
+    begun = draft(town.own, writer)
 
     client.post(reverse("records:discard", args=(town.own.pk, begun.uid)))
 
     assert not ReportDraft.objects.exists()
+
+
+def test_looking_at_the_form_keeps_nothing(town, writer, client):
+    pages = [client.get(address(town)).text for _ in range(2)]
+
+    assert (ReportDraft.objects.count(), Album.objects.count()) == (0, 0)
+    assert fields(pages[0])["draft"] != fields(pages[1])["draft"]
+
+
+def test_the_first_photo_asks_for_an_album_and_finds_it_again(town, writer, client):
+    begins = unescape(re.search(r'data-begins="([^"]+)"', client.get(address(town)).text)[1])
+
+    first, again = client.post(begins).json(), client.post(begins).json()
+
+    album = Album.objects.get()
+    assert first == again == {"album": str(album.pk), "status": reverse("photos:status", args=[album.pk])}
+    assert ReportDraft.objects.get().album == album
+    assert f'data-album="{album.pk}"' in client.get(address(town)).text
+
+
+def test_a_page_that_comes_late_does_not_begin_again_what_was_handed_in(town, writer, client):
+    page = client.get(address(town)).text
+    said = fields(page, text="栽了120棵树。")
+    client.post(address(town), said)
+
+    assert client.post(autosave(page), said).status_code == 404
+    assert client.post(address(town), said).url == reverse(
+        "records:receipt", args=[town.own.pk, Activity.objects.get().pk]
+    )
+    assert (Activity.objects.count(), ReportDraft.objects.count()) == (1, 0)
+
+
+def test_the_name_of_somebody_elses_draft_opens_nothing(town, writer, client):
+    other = draft(town.own, secretary(town.own), for_period="2026-08")
+    page = client.get(address(town)).text
+    taken = autosave(page).replace(fields(page)["draft"], str(other.uid))
+
+    assert client.post(taken, fields(page, text="改")).status_code == 404
+    answer = client.post(address(town), fields(page, text="改", draft=str(other.uid)) | {"do": "draft"})
+
+    other.refresh_from_db()
+    assert (answer.status_code, other.values) == (302, {})
+    assert ReportDraft.objects.get(made_by=writer).values["text"] == "改"
 
 
 def test_somebody_elses_draft_does_not_exist(town, writer, client):

@@ -22,7 +22,7 @@ class ReportDraftQuerySet(InTreeQuerySet):
         return self.visible_to(account)
 
     def begun(self) -> Self:
-        """Drafts in which somebody has written something; opening the form alone leaves an empty one."""
+        """Drafts in which somebody has written something; one begun for its photos alone is empty."""
         return self.filter(revision__gt=0)
 
 

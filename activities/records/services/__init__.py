@@ -12,6 +12,7 @@ from activities.records.services.attendance import (
 from activities.records.services.changing import NotOpen, VersionConflict, revise, withdraw
 from activities.records.services.drafts import (
     DraftChangedElsewhere,
+    DraftGone,
     discard_draft,
     save_draft,
     start_draft,
@@ -22,7 +23,7 @@ from activities.records.services.register import export_register
 from activities.records.services.reviewing import ChangedMeanwhile, NotForYou, PhotosArrived, accept, send_back
 from activities.records.services.rsvps import TooLate, reply
 from activities.records.services.showing import NotForShowing, show_card
-from activities.records.services.submitting import AlreadyRecorded, DraftGone, submit
+from activities.records.services.submitting import AlreadyRecorded, submit
 from activities.records.services.theme_month import export_theme_month
 from activities.records.services.writing import RecordRefused
 

@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from activities.records.models import ReportDraft
+from activities.records.models import Activity, ReportDraft
 from members.roster.models import Subgroup
 from organizations.access.models import Account
 from organizations.photos.models import Photo
 from organizations.photos.services import make_album, remove
 from organizations.tree.models import Organization
+
+
+class DraftGone(Exception):
+    """The draft was handed in or thrown away in another page, so there is nothing left to write in."""
 
 
 class DraftChangedElsewhere(Exception):
@@ -27,21 +32,31 @@ def start_draft(
     by: Account,
     now: datetime,
     subgroup: Subgroup | None = None,
+    uid: UUID | None = None,
 ) -> ReportDraft:
-    """The account's open draft for this duty, begun now if there is none; its album is made with it."""
+    """The account's open draft for this duty, begun now if there is none: as `uid`, the name that its page gave it,
+    with an album of its own.
+
+    Raises DraftGone when that page's draft was handed in in the meantime.
+    """
     same = ReportDraft.objects.filter(
         organization=organization, made_by=by, kind=kind, for_period=for_period, subgroup=subgroup
     )
     if draft := same.first():
         return draft
+    if uid and Activity.objects.filter(uid=uid).exists():
+        raise DraftGone
     draft = ReportDraft(made_by=by, kind=kind, for_period=for_period, subgroup=subgroup, saved_at=now)
+    draft.uid = uid or draft.uid
     draft.settle_in(organization)
     try:
         with transaction.atomic():
             draft.album = make_album(organization=organization, by=by)
             draft.save()
-    except IntegrityError:  # the other tab was quicker
-        return same.get()
+    except IntegrityError as error:  # the other tab was quicker, or the name is somebody else's
+        if other := same.first():
+            return other
+        raise DraftGone from error
     return draft
 
 

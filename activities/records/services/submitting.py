@@ -9,6 +9,7 @@ from activities.duties.rules import DutyKind
 from activities.records.models import COUNTED_STATES, Activity, ReportDraft, State
 from activities.records.queries.reviewers import reviewer_for
 from activities.records.rules import RecordFacts
+from activities.records.services.drafts import DraftGone
 from activities.records.services.writing import (
     Checked,
     check,
@@ -23,10 +24,6 @@ from organizations.access.models import Account
 from organizations.photos.models import Audience
 from organizations.photos.services import set_audience
 from organizations.tree.models import Organization
-
-
-class DraftGone(Exception):
-    """The draft was thrown away in another page, so there is nothing left to hand in."""
 
 
 class AlreadyRecorded(Exception):

@@ -1,7 +1,7 @@
 from activities.records.views.attendance import answer_claim, claim, claims, make_up
 from activities.records.views.card import card
 from activities.records.views.choosing import choose
-from activities.records.views.drafts import discard, save
+from activities.records.views.drafts import begun, discard, save
 from activities.records.views.editing import edit, withdraw
 from activities.records.views.lists import branch_records, every_record, register
 from activities.records.views.planning import drop, plan
@@ -13,6 +13,7 @@ from activities.records.views.theme_days import branch_year, theme_month, theme_
 
 __all__ = [
     "answer_claim",
+    "begun",
     "branch_records",
     "branch_year",
     "card",

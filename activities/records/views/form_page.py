@@ -63,6 +63,7 @@ class Writing:
     back: str
     source: str = ""
     autosave: str = ""
+    begins: str = ""
     saved_at: Any = None
     discard: str = ""
     mends: Any = None

@@ -24,11 +24,11 @@ from activities.records.services import (
     DraftGone,
     RecordRefused,
     save_draft,
-    start_draft,
     submit,
     switch_draft,
 )
 from activities.records.views.conflict import show_both_drafts, show_problems
+from activities.records.views.drafts import begin, drafts_in, opened
 from activities.records.views.form_page import Writing, page_name, read, show, take_photos
 from activities.records.views.scope import branch_to_write, named_occasion, occasion_or_404
 
@@ -41,19 +41,7 @@ def new(request: HttpRequest, branch: int) -> HttpResponse:
         return render(request, "activities/records/subgroup.html", {"occasion": occasion})
     if request.method == "POST":
         return posted(request, occasion)
-    draft = begin(request, occasion)
-    return show(request, writing_of(request, occasion, draft))
-
-
-def begin(request: HttpRequest, occasion: Occasion) -> ReportDraft:
-    return start_draft(
-        organization=occasion.organization,
-        kind=occasion.kind,
-        for_period=occasion.for_period,
-        subgroup=occasion.subgroup,
-        by=request.user,
-        now=now(),
-    )
+    return show(request, writing_of(request, occasion, opened(request, occasion)))
 
 
 def writing_of(
@@ -62,13 +50,14 @@ def writing_of(
     start = start_values(occasion.organization, occasion.kind, occasion.for_period, localdate())
     return Writing(
         occasion=occasion,
-        album=draft.album,
+        album=draft.album if draft.pk else None,
         values=values or draft.values or start.values,
         hidden={"draft": str(draft.uid), "revision": str(draft.revision), "page": page_name(request)},
         action=f"{reverse('records:new', args=(occasion.organization.pk,))}?{occasion.query}",
         back=reverse("records:choose"),
         source=start.source,
-        autosave=reverse("records:save", args=(occasion.organization.pk, draft.uid)),
+        autosave=f"{reverse('records:save', args=(occasion.organization.pk, draft.uid))}?{occasion.query}",
+        begins=f"{reverse('records:begun', args=(occasion.organization.pk, draft.uid))}?{occasion.query}",
         discard=reverse("records:discard", args=(occasion.organization.pk, draft.uid)),
         saved_at=draft.saved_at if draft.revision else None,
         twins=records_for(occasion.item) if occasion.item else (),
@@ -80,10 +69,13 @@ def writing_of(
 def posted(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     """Save what was typed before anything else, then do what the button says."""
     uid = uid_posted(request)
-    mine = ReportDraft.objects.editable_by(request.user).filter(uid=uid, organization=occasion.organization).first()
+    mine = drafts_in(request, occasion.organization).filter(uid=uid).first()
     if mine is None and (made := Activity.objects.editable_by(request.user).filter(uid=uid).first()):
         return to_receipt(made)
-    draft = mine or begin(request, occasion)  # thrown away elsewhere, it is begun anew
+    try:
+        draft = mine or begin(request, occasion, uid)
+    except DraftGone:  # the name belongs to somebody else's page
+        draft = begin(request, occasion, None)
     values = typed(request.POST)
     take_photos(request, draft.album)
     try:
