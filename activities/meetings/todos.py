@@ -1,4 +1,4 @@
-"""What a branch meant to mend by now."""
+"""What a branch meant to mend by now, and votes on the phone that wait to be counted."""
 
 from collections import defaultdict
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 
 from activities.meetings.models import Rectification
-from activities.meetings.queries import late_rectifications
+from activities.meetings.queries import ended_ballots, late_rectifications
 from activities.records.queries import own_writing
 from activities.records.rules import written_day
 from dangjian.web.rules import Todo
@@ -22,7 +22,22 @@ def todos(account: Account, today: date) -> list[Todo]:
     late: dict[int, list[Rectification]] = defaultdict(list)
     for item in late_rectifications(list(names), today) if names else ():
         late[item.activity_id].append(item)
-    return [line(items, names, today) for items in late.values()]
+    return [*(line(items, names, today) for items in late.values()), *to_count(names, today)]
+
+
+def to_count(names: dict[int, str], today: date) -> list[Todo]:
+    return [
+        Todo(
+            group="支部记录",
+            title="民主评议投票已截止，等您计票",
+            detail=f"{names[one.activity.organization_id]}，《{one.activity.topic}》",
+            url=reverse("meetings:appraisal", args=(one.activity.organization_id, one.activity_id)),
+            icon="list-check",
+            urgency=1,
+            due_on=one.poll.closes_on,
+        )
+        for one in (ended_ballots(list(names), today) if names else ())
+    ]
 
 
 def line(items: list[Rectification], names: dict[int, str], today: date) -> Todo:

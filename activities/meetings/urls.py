@@ -1,6 +1,6 @@
 from django.urls import path
 
-from activities.meetings.views import appraisals, exclusions, life, sessions, votes
+from activities.meetings.views import appraisals, exclusions, life, phone, sessions, votes
 
 app_name = "meetings"
 RECORD = "b/<row:branch>/report/<row:activity>"
@@ -16,6 +16,10 @@ urlpatterns = [
     path(f"{RECORD}/appraisal/count/", appraisals.count, name="count"),
     path(f"{RECORD}/appraisal/again/", appraisals.again, name="appraisal_again"),
     path(f"{RECORD}/appraisal/grades/", appraisals.grades, name="grades"),
+    path(f"{RECORD}/appraisal/ballot/", phone.open_one, name="ballot_new"),
+    path(f"{RECORD}/appraisal/ballot/count/", phone.count_one, name="ballot_count"),
+    path(f"{RECORD}/appraisal/ballot/drop/", phone.call_off_one, name="ballot_call_off"),
+    path(f"{RECORD}/appraisal/ballot/prolong/", phone.prolong_one, name="ballot_prolong"),
     path(f"{RECORD}/rectification/", life.rectification, name="rectification"),
     path(f"{RECORD}/rectification/new/", life.add, name="rectification_new"),
     path(f"{RECORD}/rectification/<row:item>/", life.rectified, name="rectified"),

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from access.polls import poll
+from access.polls import not_voted_on, poll, voted_on
 from access.world import Persona, Place, World
 from django.utils.timezone import localdate, now
 from factories import account, grant, member
@@ -497,6 +497,10 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "fact": lambda _: "name",
     "version": lambda _: 1,
     "poll": poll,
+    "meetings:ballot_new.activity": not_voted_on,
+    "meetings:ballot_count.activity": voted_on,
+    "meetings:ballot_call_off.activity": voted_on,
+    "meetings:ballot_prolong.activity": voted_on,
 }
 
 # What stands at a committee and at a station too; everything else is made at branches alone.

@@ -24,7 +24,7 @@ NOBODY_TYPES = {
     *(f"RosterRow.{name}" for name in ("name", "note", "sheet", "subject")),
     *("PrivateNumbers.id_number", "PrivateNumbers.phone", "DutyRule.code", "DutyRule.organization_kind"),
     *("Scheme.code", "Scheme.name", "Scheme.document_number", "SchemeItem.indicator", "SchemeItem.name", "SchemeItem.rule_text"),
-    "CountTaken.reason",  # asked for only with more 优秀 than usual
+    *("CountTaken.reason", "PhoneBallot.reason"),  # asked for only with more 优秀 than usual
     "Poll.title",  # a record's topic, which is planted there
     *("Look.prolong_reason", "Correction.words", "Correction.before", "Correction.answer"),
 }  # fmt: skip

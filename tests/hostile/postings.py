@@ -30,6 +30,8 @@ UNSHOWN: dict[str, dict[str, str]] = {
     "records:discard": {},
     "meetings:vote_drop": {},
     "meetings:rectified": {"do": "done"},
+    "meetings:ballot_count": {},
+    "meetings:ballot_call_off": {},
     "meetings:appraisal_again": {},
     "meetings:session_drop": {},
     "corrections:withdraw": {},

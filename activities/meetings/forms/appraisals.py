@@ -21,15 +21,22 @@ class TotalsForm(forms.Form):
 
 
 class GradesForm(forms.Form):
-    """One line per full member; what stands in `rows` was given before."""
+    """One line per full member; what stands in `rows` was given before, or is what most voters chose."""
 
-    def __init__(self, *args: Any, rows: Sequence[Graded], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rows: Sequence[Graded], voted: bool = False, reason: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.rows = rows
         for row in rows:
             choices = [("", "没有评定"), *Grade.choices]
-            field = forms.ChoiceField(label=row.member.name, choices=choices, required=False, initial=row.grade)
+            field = forms.ChoiceField(
+                label=row.member.name, choices=choices, required=False, initial=row.grade or row.proposed
+            )
             self.fields[f"grade-{row.member.pk}"] = field
+        if voted:
+            label = TotalsForm.base_fields["reason"].label
+            self.fields["reason"] = forms.CharField(label=label, required=False, max_length=200, initial=reason)
 
     def grades(self) -> dict[int, str]:
         return {row.member.pk: self.cleaned_data[f"grade-{row.member.pk}"] for row in self.rows}

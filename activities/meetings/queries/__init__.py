@@ -1,4 +1,4 @@
-from activities.meetings.queries.appraisals import Graded, Standing, grade_list, standing
+from activities.meetings.queries.appraisals import Graded, Standing, ended_ballots, grade_list, phone_ballot, standing
 from activities.meetings.queries.life import late_rectifications, members_here, not_talked_with, talks_of
 from activities.meetings.queries.records import inside_records, kept_records, may_change
 from activities.meetings.queries.voters import Base, full_members_at, present_voters, voting_base
@@ -7,6 +7,7 @@ __all__ = [
     "Base",
     "Graded",
     "Standing",
+    "ended_ballots",
     "full_members_at",
     "grade_list",
     "inside_records",
@@ -15,6 +16,7 @@ __all__ = [
     "may_change",
     "members_here",
     "not_talked_with",
+    "phone_ballot",
     "present_voters",
     "standing",
     "talks_of",

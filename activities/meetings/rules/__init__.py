@@ -1,4 +1,4 @@
-from activities.meetings.rules.appraisals import Grade, Totals, excellent_cap, totals_problems
+from activities.meetings.rules.appraisals import Grade, Totals, excellent_cap, totals_of, totals_problems
 from activities.meetings.rules.kinds import VOTING, SessionKind
 from activities.meetings.rules.votes import (
     Count,
@@ -29,5 +29,6 @@ __all__ = [
     "needed_present",
     "outcome",
     "rule_for",
+    "totals_of",
     "totals_problems",
 ]

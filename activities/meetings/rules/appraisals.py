@@ -1,5 +1,7 @@
 """民主评议党员: four grades as totals, and how many may be excellent (支部工作条例 art. 18)."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
 from django.db import models
@@ -27,6 +29,11 @@ class Totals:
 
     def by_grade(self) -> dict[str, int]:
         return dict(zip(Grade.values, astuple(self), strict=True))
+
+
+def totals_of(grades: Iterable[str]) -> Totals:
+    given = Counter(grades)
+    return Totals(*(given[grade] for grade in Grade.values))
 
 
 def excellent_cap(members: int) -> int:

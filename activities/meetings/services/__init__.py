@@ -3,6 +3,7 @@ from activities.meetings.services.appraisals import (
     ListDiffers,
     NotCountedYet,
     TakenAlready,
+    VotedOnPhone,
     grade_members,
     take_again,
     take_count,
@@ -17,6 +18,7 @@ from activities.meetings.services.life import (
     note_session,
     note_talk,
 )
+from activities.meetings.services.phone import BallotOut, CountedOnPaper, call_off_ballot, open_ballot
 from activities.meetings.services.votes import (
     AlreadyExcluded,
     Ballot,
@@ -35,15 +37,19 @@ __all__ = [
     "AlreadyExcluded",
     "AnotherPersonNeeded",
     "Ballot",
+    "BallotOut",
     "ChangedByAnother",
     "CountImpossible",
+    "CountedOnPaper",
     "ListDiffers",
     "NotAVoter",
     "NotCountedYet",
     "NotedAlready",
     "RecordClosed",
     "TakenAlready",
+    "VotedOnPhone",
     "add_rectification",
+    "call_off_ballot",
     "change_vote",
     "drop_rectification",
     "drop_session",
@@ -56,6 +62,7 @@ __all__ = [
     "grade_members",
     "note_session",
     "note_talk",
+    "open_ballot",
     "take_again",
     "take_count",
 ]

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from activities.meetings.models import CountTaken, MemberGrade
+from activities.meetings.models import CountTaken, MemberGrade, PhoneBallot
 from activities.meetings.queries import full_members_at, standing
-from activities.meetings.rules import Grade, Totals, totals_problems
+from activities.meetings.rules import Grade, Totals, excellent_cap, totals_of, totals_problems
 from activities.meetings.services.votes import CountImpossible, held_open
 from activities.records.models import Activity
 from dangjian.audit.services import record
@@ -23,14 +23,20 @@ class AnotherPersonNeeded(Exception):
     """Whoever took the first count does not take the second."""
 
 
+class VotedOnPhone(Exception):
+    """The members vote, or voted, on the phone; there is no paper to count."""
+
+
 def take_count(*, activity: Activity, totals: Totals, reason: str, by: Account, now: datetime) -> bool | None:
     """Whether the second count agrees with the first; None when this was the first.
 
-    Raises RecordClosed, CountImpossible, TakenAlready and AnotherPersonNeeded.
+    Raises RecordClosed, CountImpossible, TakenAlready, AnotherPersonNeeded and VotedOnPhone.
     """
     with transaction.atomic():
         current = held_open(activity)
         before = standing(current)
+        if before.phone:
+            raise VotedOnPhone
         if before.result is not None:
             raise TakenAlready
         if before.waits_for_another(by):
@@ -69,21 +75,37 @@ class ListDiffers(Exception):
     """The list does not add up to the totals; the text says where."""
 
 
-def grade_members(*, activity: Activity, grades: Mapping[int, str], by: Account) -> None:
-    """Keep who got which grade; as many of each as the totals say. Raises NotCountedYet, ListDiffers, RecordClosed."""
+def grade_members(*, activity: Activity, grades: Mapping[int, str], reason: str = "", by: Account) -> None:
+    """Keep who got which grade; as many of each as the totals say, or as the branch decided after a vote on the phone.
+
+    Raises NotCountedYet, ListDiffers, CountImpossible and RecordClosed.
+    """
     with transaction.atomic():
         current = held_open(activity)
-        result = standing(current).result
-        if result is None:
-            raise NotCountedYet
-        given = {pk: grade for pk, grade in grades.items() if grade}
-        refuse_other_sums(Counter(given.values()), result)
+        before = standing(current)
         able = set(full_members_at(current.organization, current.held_on).values_list("pk", flat=True))
+        given = {pk: grade for pk, grade in grades.items() if grade and pk in able}
+        if before.phone:
+            follow_the_vote(before.phone, totals_of(given.values()), members=before.members, reason=reason)
+        elif before.result is None:
+            raise NotCountedYet
+        else:
+            refuse_other_sums(Counter(given.values()), before.result)
         MemberGrade.objects.filter(activity=current).delete()
         MemberGrade.objects.bulk_create(
-            MemberGrade(activity=current, member_id=pk, grade=grade) for pk, grade in given.items() if pk in able
+            MemberGrade(activity=current, member_id=pk, grade=grade) for pk, grade in given.items()
         )
         record("meetings.grade_members", by=by, target=f"activity:{current.pk}", path=current.path)
+
+
+def follow_the_vote(phone: PhoneBallot, totals: Totals, *, members: int, reason: str) -> None:
+    """The vote is what a branch decides by, not the decision: only its own sum has to make sense."""
+    if not phone.poll.is_counted:
+        raise NotCountedYet
+    if found := totals_problems(totals, members=members, reason=reason):
+        raise CountImpossible(found)
+    phone.reason = reason if totals.excellent > excellent_cap(members) else ""
+    phone.save(update_fields=["reason"])
 
 
 def refuse_other_sums(listed: Counter[str], result: Totals) -> None:

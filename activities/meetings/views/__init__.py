@@ -1,3 +1,3 @@
-from activities.meetings.views import appraisals, exclusions, life, sessions, votes
+from activities.meetings.views import appraisals, exclusions, life, phone, sessions, votes
 
-__all__ = ["appraisals", "exclusions", "life", "sessions", "votes"]
+__all__ = ["appraisals", "exclusions", "life", "phone", "sessions", "votes"]

@@ -1,9 +1,11 @@
-"""民主评议: totals from the paper ballots, taken by two people; then the list of grades."""
+"""民主评议: totals from the paper ballots, taken by two people, or a vote on the phone; then the list of grades."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from activities.duties.rules import DutyKind
@@ -17,12 +19,15 @@ from activities.meetings.services import (
     NotCountedYet,
     RecordClosed,
     TakenAlready,
+    VotedOnPhone,
     grade_members,
     take_again,
     take_count,
 )
 from activities.meetings.views.scope import CLOSED, record_inside, record_kept, refuse
 from activities.records.models import Activity
+from members.ballots.models import Poll
+from members.ballots.queries import progress, results
 from organizations.access.rules import Right
 
 KIND = DutyKind.DEMOCRATIC_APPRAISAL
@@ -37,14 +42,28 @@ SAID = {
 def appraisal(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     held = record_inside(request, branch, activity, KIND)
     stands = standing(held)
+    lists = request.user.reach.covers(Right.RECORD, held.path, held.organization.sector)
     context = {
         "activity": held,
         "standing": stands,
         "changes": may_change(held, request.user),
         "waits": stands.waits_for_another(request.user),
-        "lists": request.user.reach.covers(Right.RECORD, held.path, held.organization.sector),
+        "lists": lists,
+        **(voted(stands.phone.poll, lists=lists) if stands.phone else {}),
     }
     return render(request, "activities/meetings/appraisal.html", context)
+
+
+def voted(poll: Poll, *, lists: bool) -> dict[str, Any]:
+    """Names, of those who have not voted and of those voted on, for the branch and the committees that file the list."""
+    here = progress(poll) if poll.is_open else None
+    return {
+        "poll": poll,
+        "progress": here,
+        "missing": here.missing if here and lists else [],
+        "countable": here and (here.complete or poll.closes_on < localdate()),
+        "votes": results(poll) if lists else [],
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,6 +90,8 @@ def taken(request: HttpRequest, held: Activity, form: TotalsForm) -> str:
         form.add_error(None, "两个人录的已经一样，结果已定。要改，先点“重新录”。")
     except AnotherPersonNeeded:
         form.add_error(None, "第一遍是您录的，第二遍请另一个人录。")
+    except VotedOnPhone:
+        form.add_error(None, "这次评议用手机投票，没有纸质票要录。")
     except RecordClosed:
         form.add_error(None, CLOSED)
     else:
@@ -91,12 +112,17 @@ def again(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
 def grades(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     """For the branch and the committees above it alone."""
     held = record_kept(request, branch, activity, KIND)
-    form = GradesForm(request.POST or None, rows=grade_list(held))
+    stands = standing(held)
+    voted = {"voted": bool(stands.phone), "reason": stands.reason}
+    form = GradesForm(request.POST or None, rows=grade_list(held), **voted)
     if request.method == "POST" and form.is_valid():
         try:
-            grade_members(activity=held, grades=form.grades(), by=request.user)
+            said = {"grades": form.grades(), "reason": form.cleaned_data.get("reason", "")}
+            grade_members(activity=held, **said, by=request.user)
         except ListDiffers as refusal:
             form.add_error(None, f"名单和汇总对不上：{refusal}")
+        except CountImpossible as refusal:
+            refuse(form, refusal.problems)
         except NotCountedYet:
             form.add_error(None, "汇总还没有定。先由两个人各录一遍评议结果。")
         except RecordClosed:
@@ -108,7 +134,7 @@ def grades(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
         "activity": held,
         "form": form,
         "grades": Grade.choices,
-        "standing": standing(held),
+        "standing": stands,
         "changes": may_change(held, request.user),
     }
     return render(request, "activities/meetings/grades.html", context)

@@ -1,0 +1,207 @@
+"""民主评议 voted on the phone: opened from the record, counted when it is over, decided by the branch."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+from ballots_factories import cast, hall
+from django.urls import reverse
+from factories import clerk, secretary, staff
+from records_factories import NOW, SHANGHAI, handed_in
+
+from activities.duties.rules import DutyKind
+from activities.meetings.models import MemberGrade, PhoneBallot
+from activities.meetings.queries import grade_list, standing
+from activities.meetings.rules import Grade, Totals
+from activities.meetings.services import (
+    BallotOut,
+    CountedOnPaper,
+    CountImpossible,
+    NotCountedYet,
+    VotedOnPhone,
+    call_off_ballot,
+    grade_members,
+    open_ballot,
+    take_count,
+)
+from activities.meetings.todos import todos
+from members.ballots.rules import ABSTAIN, OPTIONS, PollKind
+from members.ballots.services import count
+from organizations.access.models import Account
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 9, 14)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(datetime(2026, 9, 14, 9, 30, tzinfo=SHANGHAI), tick=False) as moment:
+        yield moment
+
+
+@pytest.fixture
+def writer(town) -> Account:
+    return secretary(town.own)
+
+
+@pytest.fixture
+def crowd(town):
+    return [*hall(town.own, 5), *hall(town.own, 1, category="PROBATIONARY", regularized_on=None)]
+
+
+@pytest.fixture
+def held(town, writer, crowd):
+    return handed_in(town.own, writer, kind=DutyKind.DEMOCRATIC_APPRAISAL, for_period="2026", topic="年度评议")
+
+
+@pytest.fixture
+def ballot(held, writer) -> PhoneBallot:
+    return open_ballot(activity=held, closes_on=TODAY, by=writer, today=TODAY)
+
+
+def all_vote(ballot, crowd, *said):
+    for one in crowd:
+        cast(ballot.poll, one.account, *said, today=TODAY)
+
+
+def counted(ballot, crowd, writer):
+    """The first is excellent for everybody, the second for half of them, the rest qualified."""
+    for at, one in enumerate(crowd):
+        second = "EXCELLENT" if at % 2 else "QUALIFIED"
+        cast(ballot.poll, one.account, "EXCELLENT", second, *["QUALIFIED"] * 3, today=TODAY)
+    return count(poll=ballot.poll, by=writer, today=TODAY)
+
+
+def test_the_ballot_offers_the_four_grades_and_abstaining():
+    assert [code for code, _ in OPTIONS[PollKind.APPRAISAL]] == [*Grade.values, ABSTAIN]
+
+
+def test_probationary_members_vote_and_are_not_voted_on(ballot, crowd, held):
+    all_vote(ballot, crowd, "QUALIFIED")
+    assert (ballot.poll.electors, len(grade_list(held))) == (6, 5)
+
+
+def test_what_most_chose_is_proposed_and_the_list_of_the_branch_is_the_result(ballot, crowd, held, writer):
+    grades = {one.pk: "QUALIFIED" for one in crowd[1:5]} | {crowd[0].pk: "EXCELLENT"}
+    with pytest.raises(NotCountedYet):
+        grade_members(activity=held, grades=grades, by=writer)
+    counted(ballot, crowd, writer)
+
+    assert [(one.member.name, one.grade, one.proposed) for one in grade_list(held)] == [
+        ("党员0", "", "EXCELLENT"),
+        ("党员1", "", ""),
+        *[(f"党员{at}", "", "QUALIFIED") for at in (2, 3, 4)],
+    ]
+    assert standing(held).result is None
+    grade_members(activity=held, grades=grades, by=writer)
+    assert (standing(held).result, standing(held).reason) == (Totals(1, 4, 0, 0), "")
+
+
+def test_more_excellent_than_a_third_needs_a_reason_after_a_vote_too(ballot, crowd, held, writer):
+    counted(ballot, crowd, writer)
+    grades = {one.pk: "EXCELLENT" for one in crowd[:5]}
+    with pytest.raises(CountImpossible) as refusal:
+        grade_members(activity=held, grades=grades, by=writer)
+    assert refusal.value.problems == {"reason": "优秀5人，一般不超过三分之一（1人）。确实要超，写一句原因"}
+
+    grade_members(activity=held, grades=grades, reason="抗洪集体", by=writer)
+    assert (standing(held).result, standing(held).reason) == (Totals(5, 0, 0, 0), "抗洪集体")
+
+
+def test_a_record_is_voted_on_once_and_on_paper_or_on_the_phone(ballot, held, writer):
+    with pytest.raises(BallotOut):
+        open_ballot(activity=held, closes_on=TODAY, by=writer, today=TODAY)
+    with pytest.raises(VotedOnPhone):
+        take_count(activity=held, totals=Totals(1, 3, 0, 0), reason="", by=writer, now=NOW)
+
+    call_off_ballot(ballot=ballot, by=writer)
+    take_count(activity=held, totals=Totals(1, 3, 0, 0), reason="", by=writer, now=NOW)
+    with pytest.raises(CountedOnPaper):
+        open_ballot(activity=held, closes_on=TODAY, by=writer, today=TODAY)
+
+
+def test_the_secretary_is_asked_to_count_when_the_last_day_has_passed(town, ballot, held, writer):
+    url = reverse("meetings:appraisal", args=(town.own.pk, held.pk))
+    assert todos(writer, TODAY) == []
+    found = [(one.title, one.detail, one.url) for one in todos(writer, TODAY + timedelta(days=1))]
+    assert found == [("民主评议投票已截止，等您计票", f"{town.own}，《年度评议》", url)]
+    assert todos(secretary(town.sibling), TODAY + timedelta(days=1)) == []
+
+
+def pages(client, town, held):
+    return [client.get(reverse(f"meetings:{one}", args=(town.own.pk, held.pk))) for one in ("appraisal", "grades")]
+
+
+def test_the_branch_and_the_filing_committee_see_names_and_counts_the_department_numbers(
+    town, ballot, crowd, held, writer, client
+):
+    cast(ballot.poll, crowd[0].account, "EXCELLENT", today=TODAY)
+    line = secretary(town.sibling)
+    seen = {}
+    people = {"branch": writer, "filing": clerk(town.street), "department": staff(town.root), "beside": line}
+    for name, somebody in people.items():
+        client.force_login(somebody)
+        page = pages(client, town, held)[0]
+        seen[name] = (page.status_code, "党员4" in page.text, ">1</b>" in page.text, "计票</button>" in page.text)
+    assert seen == {
+        "branch": (200, True, True, False),
+        "filing": (200, True, True, False),
+        "department": (200, False, True, False),
+        "beside": (404, False, False, False),
+    }
+
+    all_vote(ballot, crowd[1:], "EXCELLENT")
+    client.force_login(writer)
+    assert "已计票" in client.post(reverse("meetings:ballot_count", args=(town.own.pk, held.pk)), follow=True).text
+    seen = {}
+    for name, somebody in people.items():
+        client.force_login(somebody)
+        found = pages(client, town, held)
+        seen[name] = [page.status_code for page in found], "每人的得票" in found[0].text, "收到 6 票" in found[0].text
+    assert seen == {
+        "branch": ([200, 200], True, True),
+        "filing": ([200, 200], True, True),
+        "department": ([200, 404], False, True),
+        "beside": ([404, 404], False, False),
+    }
+
+
+def test_the_pages_lead_from_opening_to_the_list(town, crowd, held, writer, client):
+    def address(name):
+        return reverse(f"meetings:{name}", args=(town.own.pk, held.pk))
+
+    client.force_login(writer)
+    assert "不能早于今天" in client.post(address("ballot_new"), {"closes_on": "2026-09-13"}).text
+    assert "投票已发起" in client.post(address("ballot_new"), {"closes_on": "2026-09-14"}, follow=True).text
+    assert "已经发起过" in client.post(address("ballot_new"), {"closes_on": "2026-09-14"}).text
+    assert "也还有人没投" in client.post(address("ballot_count"), follow=True).text
+    assert "已延长" in client.post(address("ballot_prolong"), {"closes_on": "2026-09-16"}, follow=True).text
+    ballot = PhoneBallot.objects.get()
+    assert ballot.poll.closes_on == date(2026, 9, 16)
+
+    counted(ballot, crowd, writer)
+    page = client.get(address("grades"))
+    assert page.text.count(" selected") == 5
+    said = {name: field.initial or "UNQUALIFIED" for name, field in page.context["form"].fields.items()} | {
+        "reason": ""
+    }
+    assert "等次名单已存" in client.post(address("grades"), said, follow=True).text
+    assert MemberGrade.objects.count() == 5
+    assert "票箱没有打开" not in client.post(address("ballot_call_off"), follow=True).text
+    assert "已经计票" in client.post(address("ballot_prolong"), {"closes_on": "2026-09-17"}).text
+
+
+@pytest.mark.parametrize("many", [5, 7])
+def test_the_page_costs_the_same_for_few_and_for_many(town, many, writer, client, django_assert_num_queries):
+    crowd = hall(town.own, many)
+    held = handed_in(town.own, writer, kind=DutyKind.DEMOCRATIC_APPRAISAL, for_period="2026", topic="年度评议")
+    ballot = open_ballot(activity=held, closes_on=TODAY, by=writer, today=TODAY)
+    cast(ballot.poll, crowd[0].account, "EXCELLENT", today=TODAY)
+    client.force_login(writer)
+    client.get("/home/")
+    with django_assert_num_queries(10):
+        client.get(reverse("meetings:appraisal", args=(town.own.pk, held.pk)))
+    client.force_login(crowd[1].account)
+    client.get("/home/")
+    with django_assert_num_queries(10):
+        client.get(reverse("ballots:vote", args=[ballot.poll_id]))
