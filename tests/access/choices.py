@@ -116,7 +116,11 @@ def rows_in(tables: set[str]) -> list[tuple]:
 
 def is_lasting(field: models.Field) -> bool:
     passing = models.DateTimeField, models.UUIDField, models.AutoField
-    return not isinstance(field, passing) and not field.name.endswith(("hash", "password", "code", "number"))
+    return (
+        not isinstance(field, passing)
+        and not field.primary_key
+        and not field.name.endswith(("hash", "password", "code", "number"))
+    )
 
 
 def points_into(field: models.Field, tables: set[str]) -> bool:

@@ -199,9 +199,9 @@ def test_the_page_costs_the_same_for_few_and_for_many(town, many, writer, client
     cast(ballot.poll, crowd[0].account, "EXCELLENT", today=TODAY)
     client.force_login(writer)
     client.get("/home/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("meetings:appraisal", args=(town.own.pk, held.pk)))
     client.force_login(crowd[1].account)
     client.get("/home/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(6):
         client.get(reverse("ballots:vote", args=[ballot.poll_id]))
