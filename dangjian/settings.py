@@ -275,6 +275,8 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("complaints:list", "投诉建议", "message-circle", "", "ANSWER", "organizations.complaints.todos.waiting"),
     ("notices:sent", "通知", "send", "业务", "PUBLISH", ""),
     ("notices:published", "公示", "speakerphone", "业务", "PUBLISH", "organizations.notices.todos.objections_waiting"),
+    ("followups:list", "交办事项", "flag-3", "业务", "RECORD|REVIEW", "members.followups.todos.waiting"),
+    ("followups:inspections", "督查", "eye", "业务", "REVIEW", ""),
     ("corrections:list", "更正申请", "edit", "业务", "MAINTAIN", "members.corrections.todos.waiting"),
     ("imports:list", "导入花名册", "file-import", "业务", "MAINTAIN", ""),
     ("records:theme_month", "主题党日", "calendar-event", "业务", "DESK", ""),
@@ -319,9 +321,16 @@ TODO_SOURCES: list[str] = [
     "members.ballots.todos.todos",
     "members.looks.todos.todos",
     "members.corrections.todos.todos",
+    "members.followups.todos.todos",
     "organizations.complaints.todos.todos",
     "organizations.notices.todos.todos",
 ]
+# What a 交办事项 may come from, by the word in the address: `source(account, record, item)` of the room that keeps it.
+FOLLOWUP_SOURCES: dict[str, str] = {
+    "finding": "members.followups.queries.finding_source",
+    "rectification": "activities.meetings.queries.rectification_source",
+    "resolution": "activities.meetings.queries.resolution_source",
+}
 # Rows that wait for a worker: Celery task per kind of claimable row, dispatched by the sweep.
 JOB_SOURCES: dict[str, str] = {
     "analytics.assessment.models.Run": "assessment.compute",

@@ -2,6 +2,7 @@
 
 from members.ballots.models import BallotBox, Paper, Poll, Question, Voter
 from members.corrections.models import Correction
+from members.followups.models import Finding, FollowUp, Inspection, Step
 from members.imports.models import RosterFile, RosterImport, RosterRow
 from members.looks.models import Look
 from members.private.models import DailyCount, PrivateNumbers
@@ -21,6 +22,9 @@ __all__ = [
     "BallotBox",
     "Correction",
     "DailyCount",
+    "Finding",
+    "FollowUp",
+    "Inspection",
     "Look",
     "Member",
     "Paper",
@@ -33,6 +37,7 @@ __all__ = [
     "RosterImport",
     "RosterRow",
     "StandingExemption",
+    "Step",
     "Subgroup",
     "SubgroupMembership",
     "Term",

@@ -21,6 +21,7 @@ def named_strings(app_configs: object, **kwargs: object) -> Iterable[CheckMessag
     counts = [line[5] for line in settings.NAV if line[5]] + [settings.BELL[3]]
     named = [
         *settings.TODO_SOURCES,
+        *settings.FOLLOWUP_SOURCES.values(),
         *settings.JOB_SOURCES,
         *settings.SETUP_STEPS,
         *settings.SEALED,

@@ -22,6 +22,7 @@ from activities.meetings.views.scope import branch_kept, record_inside, record_k
 from dangjian.acts import carried_out
 from dangjian.periods import Year
 from dangjian.web.rules import row_number
+from members.followups.queries import acts, handed_on
 from organizations.access.rules import Right
 
 KIND = DutyKind.ORGANIZATIONAL_LIFE_MEETING
@@ -31,10 +32,13 @@ PER_PAGE = 20
 @require_GET
 def rectification(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     held = record_inside(request, branch, activity, KIND)
+    handed = handed_on(request.user, "rectification", held.pk)
+    items = Rectification.objects.visible_to(request.user).filter(activity=held).order_by("until", "pk")
     context = {
         "activity": held,
-        "items": Rectification.objects.visible_to(request.user).filter(activity=held).order_by("until", "pk"),
+        "items": [(item, handed.get(item.pk)) for item in items],
         "keeps": request.user.reach.covers(Right.RECORD, held.path, held.organization.sector),
+        "hands_on": acts(request.user),
         "today": localdate(),
     }
     return render(request, "activities/meetings/rectification.html", context)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from activities.meetings.forms import VoteForm
@@ -20,15 +20,20 @@ from activities.meetings.services import (
 )
 from activities.meetings.views.scope import CHANGED, CLOSED, record_inside, record_kept, refuse
 from activities.records.models import Activity
+from members.followups.queries import acts, handed_on
 
 
 @require_GET
 def votes(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     held = record_inside(request, branch, activity, *VOTING)
+    handed = handed_on(request.user, "resolution", held.pk)
+    entered = Vote.objects.visible_to(request.user).filter(activity=held).order_by("pk")
     context = {
         "activity": held,
-        "votes": Vote.objects.visible_to(request.user).filter(activity=held).order_by("pk"),
+        "votes": [(vote, handed.get(vote.pk)) for vote in entered],
         "changes": may_change(held, request.user),
+        "hands_on": acts(request.user),
+        "today": localdate(),
     }
     return render(request, "activities/meetings/votes.html", context)
 

@@ -1,0 +1,100 @@
+"""Lists of what was asked, for the place that owns it, for the one that asked, and for those above."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+
+from members.followups.models import FollowUp, FollowUpQuerySet, Inspection
+from members.followups.rules import HANDLING, LIVE, State
+from members.roster.models import Member
+from organizations.access.models import Account
+from organizations.tree.models import Organization
+
+RELATED = ("organization", "asker", "member")
+SORTS = {
+    "": ("due_on", "pk"),
+    "newest": ("-asked_at", "-pk"),
+    "place": ("path", "due_on", "pk"),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list shows; nothing chosen is what is still open, on the side of the owner."""
+
+    side: str = ""
+    state: str = ""
+    kind: str = ""
+    q: str = ""
+    sort: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.state or self.kind or self.q)
+
+    def narrowing(self) -> dict[str, object]:
+        """For the log: which filters were set. Typed words are only said to have been typed."""
+        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in {"sort", "side"}}
+        return {name: value for name, value in values.items() if value} | ({"q": True} if self.q else {})
+
+
+def side_of(account: Account, side: str) -> FollowUpQuerySet:
+    if side == "asked":
+        return FollowUp.objects.editable_by(account)
+    if side == "all":
+        return FollowUp.objects.visible_to(account)
+    return FollowUp.objects.owned_by(account)
+
+
+def follow_up_list(account: Account, wanted: Wanted, *, today: date) -> QuerySet[FollowUp]:
+    """Without a state, what is not over."""
+    found = side_of(account, wanted.side).select_related(*RELATED)
+    if wanted.state == "late":
+        found = found.late(today)
+    elif wanted.state == "all":
+        pass
+    else:
+        found = found.filter(state__in=[wanted.state] if wanted.state else LIVE)
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.q:
+        places = Organization.objects.called(wanted.q).values("pk")
+        people = Member.objects.called(wanted.q).values("pk")
+        found = found.filter(Q(what__icontains=wanted.q) | Q(organization__in=places) | Q(member__in=people))
+    return found.order_by(*SORTS.get(wanted.sort, SORTS[""]))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What waits for who asked: reported as done; late at places where somebody else acts."""
+
+    finished: int = 0
+    late: int = 0
+
+
+def asked_counts(account: Account, *, today: date) -> Counts:
+    held = account.reach.organizations(*HANDLING)
+    if not held:
+        return Counts()
+    late = Q(state=State.OPEN, due_on__lt=today) & ~Q(organization__in=held)
+    mine = FollowUp.objects.editable_by(account).filter(state__in=LIVE).order_by()
+    finished = Count("pk", filter=Q(state=State.FINISHED))
+    return Counts(**mine.aggregate(finished=finished, late=Count("pk", filter=late)))
+
+
+@dataclass(frozen=True)
+class InspectionWanted:
+    unit: int | None = None
+    q: str = ""
+
+
+def inspection_list(account: Account, wanted: InspectionWanted) -> QuerySet[Inspection]:
+    """The newest first, each with how many findings it had."""
+    found = Inspection.objects.visible_to(account).select_related("organization", "inspector")
+    if wanted.unit:
+        found = found.filter(committee=wanted.unit)
+    if wanted.q:
+        places = Organization.objects.called(wanted.q).values("pk")
+        found = found.filter(Q(organization__in=places) | Q(inspectors__icontains=wanted.q))
+    return found.annotate(found=Count("findings")).order_by(F("held_on").desc(), "-pk")

@@ -1,0 +1,71 @@
+"""督查: the list and the form at the desk; the page also for the place that was visited."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dangjian.acts import carried_out
+from members.followups import services
+from members.followups.forms import InspectionFilter, InspectionForm
+from members.followups.models import Inspection
+from members.followups.queries import handed_on, inspection_list
+from members.followups.views.layout import framed
+from organizations.access.queries import require
+from organizations.access.rules import Right
+
+PER_PAGE = 50
+RELATED = ("organization", "committee", "inspector", "recorded_by")
+
+
+@require_GET
+def inspections(request: HttpRequest) -> HttpResponse:
+    require(request.user, Right.REVIEW)
+    form = InspectionFilter(request.GET, account=request.user)
+    wanted = form.wanted()
+    page = Paginator(inspection_list(request.user, wanted), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "narrowed": bool(wanted.unit or wanted.q)}
+    return render(request, "members/followups/inspections.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def inspect(request: HttpRequest) -> HttpResponse:
+    require(request.user, Right.REVIEW)
+    form, made = InspectionForm(request.POST or None, today=localdate(), account=request.user), []
+    if carried_out(request, form, lambda **said: made.append(services.inspect(by=request.user, now=now(), **said))):
+        messages.success(request, "督查已登记。")
+        return redirect("followups:inspection", made[0].pk)
+    return render(request, "members/followups/inspect.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def inspection(request: HttpRequest, inspection: int) -> HttpResponse:
+    """A POST takes back what was noted by mistake."""
+    found = get_object_or_404(Inspection.objects.visible_to(request.user).select_related(*RELATED), pk=inspection)
+    mine = Inspection.objects.editable_by(request.user).filter(pk=found.pk).exists()
+    if request.method == "POST":
+        if not mine:
+            raise PermissionDenied
+        return dropped(request, found)
+    handed = handed_on(request.user, "finding", found.pk)
+    context = {
+        "found": found,
+        "findings": [(finding, handed.get(finding.pk)) for finding in found.findings.order_by("position")],
+        "mine": mine,
+        "handed": bool(handed),
+        "today": localdate(),
+    }
+    return framed(request, "inspection", context)
+
+
+def dropped(request: HttpRequest, found: Inspection) -> HttpResponse:
+    try:
+        services.drop_inspection(inspection=found, by=request.user)
+    except services.HandedOnAlready:
+        messages.error(request, "已经有交办事项从这次督查来，不能删除。")
+        return redirect("followups:inspection", found.pk)
+    messages.success(request, "已删除这次督查。")
+    return redirect("followups:inspections")
