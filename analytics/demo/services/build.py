@@ -21,6 +21,7 @@ from analytics.demo.services.accounts import (
 )
 from analytics.demo.services.cards import show_cards, take_snapshots
 from analytics.demo.services.corrections import ask_for_corrections
+from analytics.demo.services.followups import go_and_look, hand_out
 from analytics.demo.services.guides import answer_some, suggest_themes
 from analytics.demo.services.looks import look_around
 from analytics.demo.services.meetings import doubt_one_line, meet, note_sessions
@@ -152,6 +153,9 @@ def printed(
     put_up(top, office["zzb1"], now=now)
     tell_branches(top, office["zzb1"], shown, now=now)
     ask_for_corrections(plain, accounts[plain.pk], clerk, now=now)
+    writer = accounts[secretary.pk]
+    hand_out(shown, plain, writer, clerk, now=now)
+    go_and_look(shown, writer, office["zzb1"], now=now)
     readers = [accounts[one.pk] for one in members[shown.pk] if one.pk in accounts][:12]
     show_cards(office["zzb1"], readers, shown=shown.pk, now=now)
     take_snapshots(shown, [accounts[plain.pk], *(one for one in readers if one.pk != accounts[plain.pk].pk)], now=now)
