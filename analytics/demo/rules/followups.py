@@ -5,7 +5,7 @@ ASKED_BY_STREET = (
     ("PROBLEM", "补齐上半年党小组会记录里缺的主持人和记录人", -6, ""),
     ("RESOLUTION", "联系辖区单位落实一次共驻共建活动", -20, "已和第三中学党支部商定植树。"),
 )
-WITHIN_BRANCH = ("RESOLUTION", "列出困难党员名单，国庆节前逐户走访", 2)
+WITHIN_BRANCH = ("RESOLUTION", "列出困难党员名单，年底前逐户走访", 2)
 DONE = "活动已经办了，照片和记录在本月主题党日里。"
 INSPECTORS = "林晓、许静"
 LOOKED_AT = "三会一课记录本、党员活动室、党费收缴公示"

@@ -36,7 +36,7 @@ class FinishForm(ActForm):
 
 class NameForm(ActForm):
     member = PersonField(help_text="有账号的，首页待办里会看到这一件。")
-    button = "保存"
+    button = "定责任人"
     problems = MEANWHILE
 
     def __init__(self, *args: Any, people: MemberQuerySet, **kwargs: Any) -> None:

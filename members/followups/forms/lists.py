@@ -7,6 +7,7 @@ from django import forms
 from members.followups.queries import InspectionWanted, Wanted
 from members.followups.rules import Kind, State
 from organizations.access.models import Account
+from organizations.access.rules import Right
 from organizations.tree.models import Organization
 
 STATES = [("", "没办结的"), ("late", "逾期的"), *State.choices, ("all", "全部")]
@@ -34,7 +35,10 @@ class InspectionFilter(forms.Form):
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Organization.objects.visible_to(account).units()
+        if account.reach.has(Right.REVIEW):
+            self.fields["unit"].queryset = Organization.objects.visible_to(account).units()
+        else:
+            del self.fields["unit"]
 
     def wanted(self) -> InspectionWanted:
         """A value that makes no sense narrows nothing."""

@@ -1,9 +1,9 @@
-"""督查: the list and the form at the desk; the page also for the place that was visited."""
+"""督查: the form at the desk; the list and the page also for the place that was visited."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,7 +12,7 @@ from dangjian.acts import carried_out
 from members.followups import services
 from members.followups.forms import InspectionFilter, InspectionForm
 from members.followups.models import Inspection
-from members.followups.queries import handed_on, inspection_list
+from members.followups.queries import acts, handed_on, inspection_list
 from members.followups.views.layout import framed
 from organizations.access.queries import require
 from organizations.access.rules import Right
@@ -23,12 +23,14 @@ RELATED = ("organization", "committee", "inspector", "recorded_by")
 
 @require_GET
 def inspections(request: HttpRequest) -> HttpResponse:
-    require(request.user, Right.REVIEW)
+    """For who inspects, and for whose place was visited."""
+    if not acts(request.user):
+        raise Http404
     form = InspectionFilter(request.GET, account=request.user)
     wanted = form.wanted()
     page = Paginator(inspection_list(request.user, wanted), PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "narrowed": bool(wanted.unit or wanted.q)}
-    return render(request, "members/followups/inspections.html", context)
+    return framed(request, "inspections", context | {"inspects": request.user.reach.has(Right.REVIEW)})
 
 
 @require_http_methods(["GET", "POST"])
