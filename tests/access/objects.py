@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from access.asked import follow_up, inspection
 from access.polls import not_voted_on, poll, voted_on
 from access.world import Persona, Place, World
 from django.utils.timezone import localdate, now
@@ -487,6 +488,8 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "look": look,
     "row": lambda _: AuditRow.objects.order_by("pk").values_list("pk", flat=True)[0],
     "correction": correction,
+    "follow_up": follow_up,
+    "inspection": inspection,
     "entry": entry,
     "number": lambda _: 1,
     "comment": comment,

@@ -1,6 +1,7 @@
 """What is to be mended after an 组织生活会, talks as day and names, and what committees hold themselves."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -71,6 +72,24 @@ def test_a_list_is_kept_by_the_branch_and_read_by_its_reviewer(town, held, write
     assert "还没完成" in client.post(mend, {"do": "done"}, follow=True).text
     client.post(mend, {"do": "drop"})
     assert Rectification.objects.count() == 0
+
+
+def test_a_line_is_handed_on_with_its_words_and_shows_how_it_stands(town, held, writer, client):
+    made = item(held, writer)
+    page = reverse("meetings:rectification", args=(town.own.pk, held.pk))
+    link = f"{reverse('followups:ask')}?from=rectification&record={held.pk}&item={made.pk}"
+    client.force_login(secretary(town.sibling))
+    assert client.get(link).status_code == 404
+    client.force_login(writer)
+    assert link.replace("&", "&amp;") in client.get(page).text
+    assert client.get(link).context["form"]["what"].value() == "学习不够经常：每月集中学习一次"
+
+    said = {"organization": town.own.pk, "kind": "PROBLEM", "what": "每月学一次", "due_on": "2026-09-30"}
+    one = client.post(link, said | {"uid": UUID(int=7)}, follow=True)
+
+    assert page in one.text
+    listed = client.get(page).text
+    assert (link.replace("&", "&amp;") in listed, "看办得怎样" in listed) == (False, True)
 
 
 def test_a_talk_is_a_day_and_two_names(town, writer, client):

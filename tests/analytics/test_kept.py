@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.utils.timezone import get_current_timezone
 from factories import PASSWORD, account, clerk, grant, member, secretary, staff
+from followups_factories import asked
 from photos_factories import album, shown
 from quarter_factories import held
 from time_machine import travel
@@ -90,6 +91,7 @@ def a_life(town) -> Account:
     held(town.own, date(2026, 7, 10), came=(me,))
     held(town.own, date(2026, 8, 14), came=(member(town.own),), absent=((me, Status.PERSONAL),))
     held(town.own, date(2025, 12, 12), came=(member(town.own),), absent=((me, Status.EXEMPT),))
+    asked(town.own, town.own, someone, member=me, due_on=date(2026, 9, 30))
     announced = plan(
         organization=town.own,
         kind="THEME_DAY",
@@ -141,6 +143,7 @@ def test_every_room_s_rows_are_told_in_plain_words(town):
             ("2025年四季度", "应到0次，到会0次，免到1次"),
         ],
         "参加、请假的答复": [("2026年10月9日主题党日", "请假（其他），孩子家长会，2026年9月20日答复")],
+        "指定由我负责的交办事项": [("锦绣社区第一党支部的决议事项", "期限2026年9月30日，办理中")],
         "登录账号": [
             ("用户名", "lijianguo"),
             ("姓名", "李建国"),
@@ -341,5 +344,5 @@ def test_the_page_costs_the_same_for_one_row_of_everything_and_for_three(
     client.force_login(someone)
     client.get(PAGE)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(PAGE)

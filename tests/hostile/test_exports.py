@@ -23,7 +23,7 @@ SEED = 20261116
 WORKBOOKS = {
     *("auditing:export", "desk:behind_sheet", "home:kept", "imports:blank", "imports:errors", "records:register"),
     *("reports:score_sheet", "roster:export", "roster:export_movements", "records:theme_month_file"),
-    "notices:sheet",
+    *("notices:sheet", "followups:sheet"),
 }
 STARTS = [*FORMULAS, *STARTS_A_FORMULA]
 

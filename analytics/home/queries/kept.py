@@ -17,6 +17,7 @@ from dangjian.periods import Quarter
 from members.corrections.models import Correction
 from members.corrections.queries import current
 from members.corrections.rules import Fact
+from members.followups.models import FollowUp
 from members.looks.queries import looks_at
 from members.roster.models import Member
 from members.roster.queries import history_of, subgroups_of
@@ -47,7 +48,9 @@ def kept_about(account: Account, member: Member | None, *, now: datetime) -> lis
     """In the order of what a person looks for first; who is in no roster has an account only."""
     today = localdate(now)
     about = (
-        [*facts(member, today), *history(member, today), attendance(member, today), answers(member)] if member else []
+        [*facts(member, today), *history(member, today), attendance(member, today), answers(member), named_for(member)]
+        if member
+        else []
     )
     return [*about, of_account(account, now=now), made_by(account, now=now)]
 
@@ -166,6 +169,19 @@ def answers(member: Member) -> Section:
         hint="请假的原因只有支部记录的人看得到；到没到会以支部的记录为准。",
         empty="没有答复过",
     )
+
+
+def named_for(member: Member) -> Section:
+    """Where one is named as the person who sees to something; what is asked stands on its own page."""
+    found = FollowUp.objects.filter(member=member).select_related("organization").order_by("-asked_at", "-pk")[:ANSWERS]
+    lines = [
+        Line(
+            f"{one.organization.short_name}的{one.get_kind_display()}",
+            with_papers(f"期限{written(one.due_on)}", one.get_state_display()),
+        )
+        for one in found
+    ]
+    return Section("指定由我负责的交办事项", lines, empty="没有")
 
 
 def turnout(counted: Counter[tuple[Quarter, str]], quarter: Quarter) -> str:

@@ -201,6 +201,7 @@ ACTIONS: dict[str, str] = {
 
 ROOMS: dict[str, str] = {
     "access": "登录",
+    "followups": "交办和督查",
     "granting": "账号与权限",
     "private": "个人号码",
     "looks": "查看登记",

@@ -19,24 +19,23 @@ USUAL_WORKDAYS = 10
 
 
 class InNameForm(DeadlineForm):
-    """Done in the name of a place that somebody acts for; with one alone nothing is asked."""
+    """In the name of a place that somebody acts for, to a place; where there is one alone nothing is asked."""
 
     asking = "asker"
     uid = uid_field()
     problems = {NotBelow: ("organization", ELSEWHERE)}
 
     def settle(self, offices: Any, places: Any) -> None:
-        self.offices = list(offices[:2])
-        self.fields[self.asking].queryset, self.fields["organization"].queryset = offices, places
-        if len(self.offices) == 1:
-            del self.fields[self.asking]
+        self.only: dict[str, Any] = {}
+        for name, queryset in ((self.asking, offices), ("organization", places)):
+            self.fields[name].queryset, found = queryset, list(queryset[:2])
+            if len(found) == 1:
+                self.only[name] = found[0]
+                del self.fields[name]
         self.initial.setdefault("uid", uuid4())
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if len(self.offices) == 1:
-            said[self.asking] = self.offices[0]
-        return said
+        return (super().clean() or self.cleaned_data) | self.only
 
 
 class AskForm(InNameForm):
@@ -52,10 +51,8 @@ class AskForm(InNameForm):
         super().__init__(*args, **kwargs)
         places = owners(account, today=self.today)
         self.settle(askers(account, today=self.today), places)
-        only = list(places[:2])
-        if len(only) == 1:
-            self.initial.setdefault("organization", only[0])
-            self.fields["member"].queryset = people_of(only[0], self.today)
+        if place := self.only.get("organization"):
+            self.fields["member"].queryset = people_of(place, self.today)
         else:
             del self.fields["member"]
         self.initial.setdefault("due_on", add_workdays(self.today, USUAL_WORKDAYS))

@@ -13,7 +13,7 @@ from members.followups.rules import HANDLING, INSPECTING, Source
 from members.roster.models import Affiliation, Member
 from organizations.access.models import Account
 from organizations.access.rules import Right
-from organizations.tree.models import Organization
+from organizations.tree.models import Kind, Organization
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ def part_in(account: Account, follow_up: FollowUp) -> Part:
     return Part(
         owns=one.owned_by(account).exists(),
         asked=one.editable_by(account).exists(),
-        names=follow_up.organization_id in account.reach.organizations(*HANDLING),
+        names=follow_up.organization.kind == Kind.BRANCH
+        and follow_up.organization_id in account.reach.organizations(*HANDLING),
     )
 
 

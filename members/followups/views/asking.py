@@ -31,7 +31,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if carried_out(request, form, act):
         messages.success(request, "已交办。承办单位在首页待办里看得到。")
         return redirect("followups:one", asked[0].pk)
-    return framed(request, "ask", {"form": form, "came": came})
+    return framed(request, "ask", {"form": form, "came": came, "only": form.only.get("organization")})
 
 
 def named_source(request: HttpRequest) -> Source | None:

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangjian.acts import carried_out
 from members.followups import services
@@ -43,27 +43,26 @@ def inspect(request: HttpRequest) -> HttpResponse:
     return render(request, "members/followups/inspect.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def inspection(request: HttpRequest, inspection: int) -> HttpResponse:
-    """A POST takes back what was noted by mistake."""
-    found = get_object_or_404(Inspection.objects.visible_to(request.user).select_related(*RELATED), pk=inspection)
-    mine = Inspection.objects.editable_by(request.user).filter(pk=found.pk).exists()
-    if request.method == "POST":
-        if not mine:
-            raise PermissionDenied
-        return dropped(request, found)
+    found = in_reach(request, inspection)
     handed = handed_on(request.user, "finding", found.pk)
     context = {
         "found": found,
         "findings": [(finding, handed.get(finding.pk)) for finding in found.findings.order_by("position")],
-        "mine": mine,
+        "mine": is_ours(request, found),
         "handed": bool(handed),
         "today": localdate(),
     }
     return framed(request, "inspection", context)
 
 
-def dropped(request: HttpRequest, found: Inspection) -> HttpResponse:
+@require_POST
+def drop(request: HttpRequest, inspection: int) -> HttpResponse:
+    """Takes back what was noted by mistake."""
+    found = in_reach(request, inspection)
+    if not is_ours(request, found):
+        raise PermissionDenied
     try:
         services.drop_inspection(inspection=found, by=request.user)
     except services.HandedOnAlready:
@@ -71,3 +70,11 @@ def dropped(request: HttpRequest, found: Inspection) -> HttpResponse:
         return redirect("followups:inspection", found.pk)
     messages.success(request, "已删除这次督查。")
     return redirect("followups:inspections")
+
+
+def in_reach(request: HttpRequest, pk: int) -> Inspection:
+    return get_object_or_404(Inspection.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
+
+
+def is_ours(request: HttpRequest, found: Inspection) -> bool:
+    return Inspection.objects.editable_by(request.user).filter(pk=found.pk).exists()

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate, now
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_POST
 
 from dangjian.acts import ActForm, carried_out
 from members.followups import services
@@ -29,6 +29,8 @@ ACTS: dict[str, tuple[type[ActForm], Callable[..., None], str]] = {
     "withdraw": (WithdrawForm, services.withdraw, "已撤销。"),
 }
 
+ASKERS_ACTS = ("close", "send_back", "move", "withdraw")
+
 
 def open_acts(found: FollowUp, part: Part) -> list[str]:
     """What may be done now, the usual first."""
@@ -40,17 +42,32 @@ def open_acts(found: FollowUp, part: Part) -> list[str]:
     return [*owner, *(["name"] if part.names else []), *asker]
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def one(request: HttpRequest, follow_up: int) -> HttpResponse:
-    found = get_object_or_404(FollowUp.objects.visible_to(request.user).select_related(*RELATED), pk=follow_up)
+    found = in_reach(request, follow_up)
     acts = open_acts(found, part_in(request.user, found))
-    asked = request.POST.get("do", "")
+    return shown(request, found, {name: form_of(request, name, found, bound=False) for name in acts})
+
+
+@require_POST
+def act(request: HttpRequest, follow_up: int) -> HttpResponse:
+    """What is wrong stands in the page of the item, with what was typed."""
+    found, asked = in_reach(request, follow_up), request.POST.get("do", "")
+    part = part_in(request.user, found)
+    acts = open_acts(found, part)
+    if asked not in acts:
+        return refused(request, found, part, asked)
     forms = {name: form_of(request, name, found, bound=name == asked) for name in acts}
-    if request.method == "POST":
-        if asked not in forms:
-            return refused(request, found, asked)
-        if taken(request, found, asked, forms[asked]):
-            return redirect("followups:one", found.pk)
+    if taken(request, found, asked, forms[asked]):
+        return redirect("followups:one", found.pk)
+    return shown(request, found, forms, asked)
+
+
+def in_reach(request: HttpRequest, pk: int) -> FollowUp:
+    return get_object_or_404(FollowUp.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
+
+
+def shown(request: HttpRequest, found: FollowUp, forms: dict[str, ActForm], asked: str = "") -> HttpResponse:
     source = found.source and source_of(request.user, found.source, found.source_record or 0, found.source_item)
     context = {
         "found": found,
@@ -60,7 +77,7 @@ def one(request: HttpRequest, follow_up: int) -> HttpResponse:
         "came": source,
         "today": localdate(),
     }
-    return framed(request, "one", context)
+    return framed(request, "one", context | {"form": forms.get(asked)})
 
 
 def form_of(request: HttpRequest, name: str, found: FollowUp, *, bound: bool) -> ActForm:
@@ -70,10 +87,10 @@ def form_of(request: HttpRequest, name: str, found: FollowUp, *, bound: bool) ->
     return shape(request.POST if bound else None, today=today, auto_id=f"id_{name}_%s", **more)
 
 
-def refused(request: HttpRequest, found: FollowUp, asked: str) -> HttpResponse:
+def refused(request: HttpRequest, found: FollowUp, part: Part, asked: str) -> HttpResponse:
     """Somebody was quicker, or it is not theirs to do."""
-    part = part_in(request.user, found)
-    if asked not in ACTS or not (part.owns or part.asked):
+    theirs = part.asked if asked in ASKERS_ACTS else part.owns
+    if asked not in ACTS or not theirs:
         raise PermissionDenied
     messages.error(request, "这一件现在不能这样办，请看一眼现在的情况。")
     return redirect("followups:one", found.pk)
