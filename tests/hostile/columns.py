@@ -27,6 +27,7 @@ NOBODY_TYPES = {
     *("CountTaken.reason", "PhoneBallot.reason"),  # asked for only with more 优秀 than usual
     "Poll.title",  # a record's topic, which is planted there
     *("Look.prolong_reason", "Correction.words", "Correction.before", "Correction.answer"),
+    *("FollowUp.source", "FollowUp.source_label"),
 }  # fmt: skip
 
 Column = tuple[type[models.Model], str]

@@ -14,7 +14,7 @@ SHAPED |= {"password", "repeated", "old", "national_code", "csrfmiddlewaretoken"
 # Long enough for a privacy notice, with the heading that it has to have.
 NOTICE = "# 谁处理\n\n" + "区委组织部处理党员的信息，只用于党务工作。" * 12
 # One short text a line: the first line of what is written, as long as it may be.
-SHORT_LINES = {"themes": 40}
+SHORT_LINES = {"themes": 40, "findings": 200}
 FREE = {"text", "textarea", "search"}
 
 

@@ -35,6 +35,7 @@ UNSHOWN: dict[str, dict[str, str]] = {
     "meetings:appraisal_again": {},
     "meetings:session_drop": {},
     "corrections:withdraw": {},
+    "followups:drop": {},
     "messages:open": {},
     "reminders:undo": {"next": "/desk/"},
     "reminders:remind": {"quarter": "2026Q3", "branch": "1", "next": "/desk/"},
@@ -101,6 +102,7 @@ def choices(grounds: Grounds, name: str) -> dict[str, str]:
         | dict.fromkeys(("approved_on", "resolved_on", "starts_on"), f"{today}"),
         "meetings:talks": {"one": comrade, "other": somebody},
         "records:leave": {"reason": "OTHER"},
+        "followups:act": {"due_on": "2037-01-06"},
         "notices:publish": {"phone": "0371-66660001", "names": MARKUP},
         "records:claim": {"should_be": "SICK"},
         "looks:reveal": {"purpose": "INSPECTION"},
@@ -139,6 +141,7 @@ def shown(grounds: Grounds) -> Iterator[Posting]:
     visits += [(grounds.named(name).address, grounds.persona("anonymous")) for name in BY_STRANGERS]
     visits += [(grounds.named("records:new").path + LONG_AGO, grounds.named("records:new").persona)]
     visits += [(grounds.named("snapshots:new").path, grounds.persona("member"))]
+    visits += [(grounds.named("followups:one").path, grounds.persona("secretary"))]
     for address, persona in visits:
         with undone(persona) as client:
             answer = client.get(address)
