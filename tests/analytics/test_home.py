@@ -123,7 +123,7 @@ def test_the_home_costs_the_same_for_one_record_and_for_three(client, town, coun
     client.force_login(someone)
     client.get("/home/")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get("/home/")
     with django_assert_num_queries(8):
         client.get("/me/record/")
