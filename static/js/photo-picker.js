@@ -1,7 +1,7 @@
 // Picking photos for an album (`#tiles`): each pick appends; a photo is kept in the browser at once, shrunk, sent in the
 // background and shown as a tile. What the album holds is read from the server, so a reopened page goes on where it was.
 import { sender } from "./photo-send.js";
-import { drop, keep, waitingFor } from "./photo-store.js";
+import { handed, drop, keep, newId, waitingFor } from "./photo-store.js";
 
 const tiles = document.querySelector("#tiles");
 const { upload, token } = tiles.dataset;
@@ -49,6 +49,7 @@ async function open() {
   for (const photo of held) place({ ...photo, held: true });
   const arrived = new Set(held.map((photo) => photo.client_id));
   for (const photo of waiting) arrived.has(photo.client_id) ? drop(photo.client_id) : enter(photo);
+  if ("takesHanded" in tiles.dataset) pick(await handed(), "SCENE");
   watch();
 }
 
@@ -220,13 +221,4 @@ async function post(address) {
   } catch {
     return false;
   }
-}
-
-/** Also where `crypto.randomUUID` is missing: it is only there with HTTPS. */
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -40,3 +40,30 @@ export async function waitingFor(album) {
   await Promise.all(old.map((photo) => drop(photo.client_id)));
   return all.filter((photo) => photo.album === album && !old.includes(photo)).sort((one, two) => one.position - two.position);
 }
+
+/* Photos taken before there is an album: the page that is opened next takes them over. What nobody took over soon after is
+   thrown away, so that it does not turn up in front of somebody else. */
+const next = "next";
+const soon = 10 * 60 * 1000;
+
+export const hand = (files) =>
+  Promise.all(
+    files.map((blob, position) =>
+      keep({ client_id: newId(), album: next, position, name: blob.name, blob, small: false, added: Date.now() }),
+    ),
+  );
+
+export async function handed() {
+  const photos = await waitingFor(next);
+  await Promise.all(photos.map((photo) => drop(photo.client_id)));
+  return photos.filter((photo) => Date.now() - photo.added < soon).map((photo) => photo.blob);
+}
+
+/** Also where `crypto.randomUUID` is missing: it is only there with HTTPS. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

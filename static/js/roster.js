@@ -11,6 +11,7 @@ const line = (chip) => {
   const name = chip.nextElementSibling.textContent;
   const item = blank.content.firstElementChild.cloneNode(true);
   item.querySelector("b").textContent = name;
+  if (!("said" in chip.dataset)) item.querySelector(".tag").remove();
   const select = item.querySelector("select");
   select.name = select.id = `reason-${chip.value}`;
   select.setAttribute("aria-label", `${name}没来的原因`);

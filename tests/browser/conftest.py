@@ -2,9 +2,11 @@
 in the database, it waits for (`expect`, `waiting.until`)."""
 
 import re
+from contextlib import ExitStack
 from datetime import date
 
 import chromium
+import hand
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
@@ -17,6 +19,7 @@ from members.roster.models import StandingExemption
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 
+DESK = {"viewport": {"width": 1440, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
@@ -60,6 +63,25 @@ def quiet_phone(site_browser, writer, live_server):
 
 
 @pytest.fixture
+def hand_of(site_browser, live_server):
+    """Somebody's hand on a phone of their own, or at a desk; without scripts where a test asks for that."""
+    with ExitStack() as ends:
+
+        def opened(account: Account | None, *, screen: dict = PHONE, scripts: bool = True) -> hand.Hand:
+            context = site_browser.new_context(**screen, java_script_enabled=scripts, base_url=live_server.url)
+            ends.callback(context.close)
+            if account:
+                client = Client()
+                client.force_login(account)
+                name = django_settings.SESSION_COOKIE_NAME
+                context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+            ends.enter_context(settle(context))
+            return hand.Hand(context.new_page())
+
+        yield opened
+
+
+@pytest.fixture
 def phone(quiet_phone):
     """Whatever a script complains about ends the test."""
     said: list[str] = []
@@ -67,3 +89,9 @@ def phone(quiet_phone):
     quiet_phone.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
     yield quiet_phone
     assert [line for line in said if not re.search("net::ERR|status of 409", line)] == []
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What the flows took, one line each."""
+    for line in hand.FIGURES:
+        terminalreporter.write_line(line)

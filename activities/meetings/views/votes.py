@@ -22,6 +22,8 @@ from activities.meetings.views.scope import CHANGED, CLOSED, record_inside, reco
 from activities.records.models import Activity
 from members.followups.queries import acts, handed_on
 
+WRITTEN = {"written_yes": 0, "written_no": 0}
+
 
 @require_GET
 def votes(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
@@ -42,7 +44,7 @@ def votes(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
 def enter(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     held = record_kept(request, branch, activity, *VOTING)
     base = voting_base(held)
-    start = {"base": base.voters, "present": present_voters(held), "written_yes": 0, "written_no": 0}
+    start = {"base": base.voters, "present": present_voters(held), "no": 0, "abstain": 0} | WRITTEN
     form = VoteForm(request.POST or None, kind=held.kind, initial=start)
     if request.method == "POST" and form.is_valid():
         try:

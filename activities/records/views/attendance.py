@@ -13,6 +13,7 @@ from activities.records.forms import AcceptClaimForm, ClaimForm, DeclineClaimFor
 from activities.records.models import ABSENT, AttendanceClaim
 from activities.records.queries.claims import claims_of, own_lines
 from activities.records.queries.record import absentees
+from activities.records.rules import Status
 from activities.records.services import accept_claim, decline_claim
 from activities.records.services import claim as say_wrong
 from activities.records.services import make_up as note_make_up
@@ -43,9 +44,10 @@ def make_up(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def claim(request: HttpRequest, activity: int) -> HttpResponse:
-    """Only about oneself; whoever is on no list of the record finds nothing here."""
+    """Only about oneself; whoever is on no list of the record finds nothing here. Who is down as absent mostly came."""
     line = get_object_or_404(own_lines(request.user), activity=activity)
-    form = ClaimForm(request.POST or None, today=localdate())
+    start = {} if line.status == Status.PRESENT else {"should_be": Status.PRESENT}
+    form = ClaimForm(request.POST or None, today=localdate(), initial=start)
     if carried_out(request, form, lambda **said: say_wrong(line=line, by=request.user, now=now(), **said)):
         messages.success(request, "已告诉支部，改好或者答复以后在这里看得到。")
         return redirect("home:own")

@@ -12,7 +12,9 @@ from analytics.reports.forms import HandbookForm
 from analytics.reports.queries.handbook import Handbook, handbook_branches, handbook_of
 from analytics.reports.services.handbook import export_handbook, export_package
 from dangjian.papers import CONTENT_TYPE
+from members.roster.rules import ExportReason
 from members.roster.services import Taker
+from organizations.access.rules import Right
 from organizations.tree.models import Organization
 
 ZIP = "application/zip"
@@ -21,7 +23,9 @@ ZIP = "application/zip"
 @require_http_methods(["GET", "POST"])
 def handbook(request: HttpRequest, branch: int) -> HttpResponse:
     found, today = get_object_or_404(handbook_branches(request.user), pk=branch), localdate()
-    form = HandbookForm(request.POST if request.method == "POST" else None, today=today)
+    keeps = request.user.reach.covers(Right.RECORD, found.path, found.sector)
+    usual = {"reason": ExportReason.ARCHIVE} if keeps else {}  # what a branch takes of its own it mostly files
+    form = HandbookForm(request.POST if request.method == "POST" else None, today=today, initial=usual)
     if form.is_valid():
         wanted = handbook_of(found, form.cleaned_data["period"], request.user, today=today)
         taker = Taker(request.user, office_of(request, found), form.cleaned_data["reason"], now())
