@@ -174,7 +174,7 @@ def test_a_member_answers_shows_likes_and_mends_in_few_taps(clock, own, writer, 
     shown_to_all(own, writer)
     mine = Member.objects.get(account=me)
     missed = held(own, date(2026, 11, 6), "MEMBERS_MEETING", absent=((mine, "UNEXCUSED"),), topic="讨论发展对象")
-    notice = published(own.parent.parent, staff(own.parent.parent), now=now() - timedelta(days=2))
+    notice = published(own.parent.parent, staff(own.parent.parent), audience="PUBLIC", now=now() - timedelta(days=2))
 
     say_who_comes(hand, planned)
     like_in_the_feed(hand)
@@ -239,7 +239,7 @@ def object_to(hand, notice) -> None:
 def test_without_scripts_everything_is_there_too(clock, own, writer, me, hand_of):
     announced(own, writer, held_on=date(2026, 11, 21))
     entry = shown_to_all(own, writer)
-    notice = published(own.parent.parent, staff(own.parent.parent), now=now() - timedelta(days=2))
+    notice = published(own.parent.parent, staff(own.parent.parent), audience="PUBLIC", now=now() - timedelta(days=2))
     hand = hand_of(me, scripts=False)
     tab = hand.tab
 
@@ -360,6 +360,11 @@ def record_with_the_mark(hand) -> None:
     hand.start("/home/")
     hand.go(tab.get_by_role("link", name="12月主题党日").first)
     line = tab.locator("#absent li")
+    expect(line.locator(".tag")).to_have_text("本人已请假")
+    tab.get_by_text("打开名单点名").click()
+    tab.locator(".chip", has_text="李秀兰").click()
+    expect(line).to_have_count(0)
+    tab.locator(".chip", has_text="李秀兰").click()
     expect(line.locator(".tag")).to_have_text("本人已请假")
     expect(tab.get_by_label("李秀兰没来的原因")).to_have_value("PERSONAL")
     hand.write(tab.locator("#text"), "清走堆物6车。")
