@@ -18,6 +18,7 @@ from analytics.reports.services import sheet_response
 from dangjian.periods import Quarter
 from dangjian.web.queries import public_address
 from dangjian.web.rules import row_number, row_numbers
+from members.followups.queries import pressing
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.tree.models import Organization
@@ -41,6 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_rounds(request.user, now()),
         "is_current": quarter == Quarter.containing(today),
         "reviews": request.user.reach.has(Right.REVIEW),
+        "asked": pressing(request.user, today=today),
     }
     return render(request, "analytics/desk/index.html", context)
 

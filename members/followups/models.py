@@ -31,16 +31,20 @@ class FollowUpQuerySet(InTreeQuerySet):
         return self.filter(Q(organization__in=account.reach.organizations(*HANDLING)) | named(account))
 
     def editable_by(self, account: Account) -> Self:
-        """Whoever acts for the place that asked. What a place asks of itself is closed by the person who asked, or
-        by anybody there once that one acts for it no longer."""
-        still = Grant.objects.in_force().filter(
-            account=OuterRef("asked_by"), organization=OuterRef("asker"), role__in=HANDLING, account__is_active=True
-        )
-        here = Q(asker__in=account.reach.organizations(*HANDLING))
-        return self.filter(here & (~Q(asker=F("organization")) | Q(asked_by=account) | ~Exists(still)))
+        return self.filter(asked_here(account))
 
     def late(self, today: date) -> Self:
         return self.filter(state=State.OPEN, due_on__lt=today)
+
+
+def asked_here(account: Account) -> Q:
+    """Whoever acts for the place that asked. What a place asks of itself is closed by the person who asked, or by
+    anybody there once that one acts for it no longer."""
+    still = Grant.objects.in_force().filter(
+        account=OuterRef("asked_by"), organization=OuterRef("asker"), role__in=HANDLING, account__is_active=True
+    )
+    here = Q(asker__in=account.reach.organizations(*HANDLING))
+    return here & (~Q(asker=F("organization")) | Q(asked_by=account) | Q(~Exists(still)))
 
 
 def named(account: Account) -> Q:

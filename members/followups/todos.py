@@ -7,7 +7,7 @@ from django.urls import reverse
 from dangjian.web.rules import Todo
 from dangjian.workdays.queries import add_workdays
 from members.followups.models import FollowUp
-from members.followups.queries import asked_counts, side_of
+from members.followups.queries import pressing, side_of
 from members.followups.rules import SOON_WORKDAYS, State
 from organizations.access.models import Account
 
@@ -16,7 +16,8 @@ MOST_SHOWN = 5
 
 def waiting(account: Account, today: date) -> int:
     """The number beside the desk's line: late at one's own place, and reported as done to it."""
-    return side_of(account, "").late(today).count() + asked_counts(account, today=today).finished
+    found = pressing(account, today=today)
+    return found.own_late + found.finished
 
 
 def todos(account: Account, today: date) -> list[Todo]:
@@ -46,7 +47,7 @@ def line(one: FollowUp, today: date, soon: date) -> Todo:
 
 def asked(account: Account, today: date) -> list[Todo]:
     """What others were asked: one's own place has its lines already."""
-    found, page = asked_counts(account, today=today), f"{reverse('followups:list')}?side=asked&state="
+    found, page = pressing(account, today=today), f"{reverse('followups:list')}?side=asked&state="
     said = (
         (found.finished, "FINISHED", f"{found.finished}件交办报了办结，等您确认", "看一看做得怎样，办结或者退回"),
         (found.late, "late", f"您交办的有{found.late}件逾期", "可以催一催，或者改期限"),

@@ -125,7 +125,7 @@ def test_the_secretary_reads_the_own_score_and_not_the_neighbours(client, quarte
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/desk/?quarter=2026q3", 21), ("/desk/behind/?quarter=2026q3", 16), ("/desk/score/2026q3/", 11)],
+    [("/desk/?quarter=2026q3", 22), ("/desk/behind/?quarter=2026q3", 16), ("/desk/score/2026q3/", 11)],
 )
 def test_desk_lists_cost_the_same_for_one_branch_and_for_three(
     client, town, count, path, queries, django_assert_num_queries, quiet_side

@@ -100,6 +100,7 @@ class TestFromAskingToClosing:
         names = ("ask", "report", "finish", "send_back", "finish", "close")
         assert list(acts) == [f"followups.{name}" for name in names]
 
+    @pytest.mark.proves("closed-by-who-asked")
     def test_only_who_asked_closes_sends_back_moves_and_takes_back(self, town, task, writer, street, client):
         services.finish(follow_up=task, text="好了", by=writer, now=NOW)
         said = {"text": "不用了", "reason": "太急", "due_on": "2026-09-21"}
@@ -166,6 +167,7 @@ class TestInsideOneBranch:
         grant(made, Role.RECORDER, town.own)
         return made
 
+    @pytest.mark.proves("closed-by-who-asked")
     def test_the_person_who_asked_closes_it_not_the_one_who_did_it(self, town, writer, recorder):
         own = asked(town.own, town.own, writer)
         shown = FollowUp.objects.editable_by
@@ -281,6 +283,17 @@ class TestTodos:
             ("您交办的有1件逾期", "/followup/?side=asked&state=late", 1),
         ]
         assert (waiting(street, TODAY), todos(writer, TODAY), todos(clerk(town.other_street), TODAY)) == (1, [], [])
+
+    def test_the_desk_says_so_at_its_top(self, town, task, street, writer, client):
+        services.finish(follow_up=task, text="好了", by=writer, now=NOW)
+        asked(town.street, town.sibling, street, due_on=date(2026, 9, 11))
+        asked(town.root, town.street, staff(town.root), due_on=date(2026, 9, 11))
+        client.force_login(street)
+        page = client.get(reverse("admin:index")).text
+        for words in ("交给我们的有1件逾期", "1件报了办结，等您确认", "交办出去的有1件逾期"):
+            assert words in page
+        client.force_login(clerk(town.other_street))
+        assert "件逾期" not in client.get(reverse("admin:index")).text
 
 
 class TestLists:

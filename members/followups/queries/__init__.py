@@ -1,12 +1,12 @@
 """What was asked of whom, and who may say that it is done."""
 
 from members.followups.queries.lists import (
-    Counts,
     InspectionWanted,
+    Pressing,
     Wanted,
-    asked_counts,
     follow_up_list,
     inspection_list,
+    pressing,
     side_of,
 )
 from members.followups.queries.rights import (
@@ -24,12 +24,11 @@ from members.followups.queries.rights import (
 )
 
 __all__ = [
-    "Counts",
     "InspectionWanted",
     "Part",
+    "Pressing",
     "Wanted",
     "acts",
-    "asked_counts",
     "askers",
     "finding_source",
     "follow_up_list",
@@ -40,6 +39,7 @@ __all__ = [
     "owners",
     "part_in",
     "people_of",
+    "pressing",
     "side_of",
     "source_of",
 ]

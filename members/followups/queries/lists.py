@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
-from members.followups.models import FollowUp, FollowUpQuerySet, Inspection
+from members.followups.models import FollowUp, FollowUpQuerySet, Inspection, asked_here
 from members.followups.rules import HANDLING, LIVE, State
 from members.roster.models import Member
 from organizations.access.models import Account
@@ -66,21 +66,22 @@ def follow_up_list(account: Account, wanted: Wanted, *, today: date) -> QuerySet
 
 
 @dataclass(frozen=True)
-class Counts:
-    """What waits for who asked: reported as done; late at places where somebody else acts."""
+class Pressing:
+    """Late at the places somebody acts for; reported as done to them; late where they asked and somebody else acts."""
 
+    own_late: int = 0
     finished: int = 0
     late: int = 0
 
 
-def asked_counts(account: Account, *, today: date) -> Counts:
+def pressing(account: Account, *, today: date) -> Pressing:
     held = account.reach.organizations(*HANDLING)
     if not held:
-        return Counts()
-    late = Q(state=State.OPEN, due_on__lt=today) & ~Q(organization__in=held)
-    mine = FollowUp.objects.editable_by(account).filter(state__in=LIVE).order_by()
-    finished = Count("pk", filter=Q(state=State.FINISHED))
-    return Counts(**mine.aggregate(finished=finished, late=Count("pk", filter=late)))
+        return Pressing()
+    own, asked, late = Q(organization__in=held), asked_here(account), Q(state=State.OPEN, due_on__lt=today)
+    counted = {"own_late": own & late, "finished": asked & Q(state=State.FINISHED), "late": asked & late & ~own}
+    live = FollowUp.objects.filter(own | asked, state__in=LIVE).order_by()
+    return Pressing(**live.aggregate(**{name: Count("pk", filter=one) for name, one in counted.items()}))
 
 
 @dataclass(frozen=True)
