@@ -9,6 +9,7 @@ from activities.meetings.models import (
     CommitteeSession,
     CountTaken,
     MemberGrade,
+    PhoneBallot,
     QuorumExclusion,
     Rectification,
     Talk,
@@ -65,6 +66,7 @@ def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digest
 
     inside = Vote, CountTaken, MemberGrade, Rectification, Talk, QuorumExclusion, CommitteeSession, MakeUpStudy
     assert [one.__name__ for one in inside if not one.objects.exists()] == []
+    assert sorted(PhoneBallot.objects.values_list("poll__state", flat=True)) == ["COUNTED", "OPEN"]
     kinds = dict(Organization.objects.values_list("kind").annotate(n=Count("pk")).order_by())
     assert kinds["BRANCH"] == 298
     assert Organization.objects.filter(parent__parent=None).exclude(parent=None).count() == 12

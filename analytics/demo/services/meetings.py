@@ -10,13 +10,21 @@ from activities.meetings.services import exclude, note_session, note_talk
 from activities.records.models import ABSENT, COUNTED_STATES, Activity, Attendance, Status
 from activities.records.queries.claims import own_lines
 from activities.records.services import claim, make_up
+from analytics.demo.services.ballots import open_a_vote, vote_in_secret
 from members.roster.models import Member
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 
 
 def meet(
-    branch: Organization, people: list[Member], writer: Account, clerk: Account, *, today: date, now: datetime
+    branch: Organization,
+    people: list[Member],
+    writer: Account,
+    clerk: Account,
+    plain: Account,
+    *,
+    today: date,
+    now: datetime,
 ) -> None:
     """Everything hangs on records that the branch has; what it has none of stays empty."""
     leave_one_out(branch, people[-1], writer, today=today)
@@ -32,7 +40,10 @@ def meet(
         )
         study_later(held, by=writer)
     if held := latest(branch, DutyKind.DEMOCRATIC_APPRAISAL):
-        appraise(held, writer, clerk, now=now)
+        vote_in_secret(held, writer)
+        open_a_vote(branch, writer, plain, today=today, now=now)
+        if beside := latest(neighbour_of(branch), DutyKind.DEMOCRATIC_APPRAISAL):
+            appraise(beside, writer, clerk, now=now)
     if held := latest(branch, DutyKind.ORGANIZATIONAL_LIFE_MEETING):
         mend(held, by=writer, today=today)
     for at, other in enumerate(people[1:6], start=1):
@@ -86,6 +97,11 @@ def study_later(held: Activity, *, by: Account) -> None:
     if missed:
         day = held.held_on + timedelta(days=3)
         make_up(activity=held, member_id=missed.member_id, studied_on=day, what="支委送学上门，学习会议材料", by=by)
+
+
+def neighbour_of(branch: Organization) -> Organization:
+    beside = Organization.objects.branches().filter(parent=branch.parent_id).exclude(pk=branch.pk)
+    return beside.order_by("pk")[0]
 
 
 def appraise(held: Activity, *counters: Account, now: datetime) -> None:

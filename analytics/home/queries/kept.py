@@ -14,6 +14,7 @@ from activities.snapshots.rules import State as SnapshotState
 from analytics.home.rules import Line, Section
 from dangjian.fields.dates import written, written_span
 from dangjian.periods import Quarter
+from members.ballots.models import Voter
 from members.corrections.models import Correction
 from members.corrections.queries import current
 from members.corrections.rules import Fact
@@ -236,6 +237,7 @@ def made_by(account: Account, *, now: datetime) -> Section:
     taken = Snapshot.objects.filter(made_by=account).exclude(state=SnapshotState.DRAFT).count()
     asked = Correction.objects.filter(asked_by=account).count()
     complaints = Complaint.objects.asked_by_oneself(account).count()
+    polls = Voter.objects.filter(member__account=account).count()
     objections = Objection.objects.filter(asked_by=account).count()
     return Section(
         "我写的、传的、提的",
@@ -248,6 +250,7 @@ def made_by(account: Account, *, now: datetime) -> Section:
             Line("更正申请", f"{asked}件"),
             Line("留名的投诉建议", f"{complaints}件"),
             Line("留名的公示反映", f"{objections}件"),
+            Line("无记名投票的名册", f"{polls}次，只记投没投"),
             Line("被查看完整号码", f"{looks_at(account, now=now).count()}次"),
         ],
         hint="不留名的投诉建议、公示反映查不出是谁提的，不在其中。操作日志里有您办过的事，按规定只增不改，不写您的号码。",
