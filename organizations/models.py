@@ -10,6 +10,7 @@ from organizations.access.models import (
     SecondFactor,
 )
 from organizations.complaints.models import Complaint, ComplaintEntry
+from organizations.groups.models import CollaborationGroup, GroupMembership
 from organizations.messages.models import Delivery, Message
 from organizations.notices.models import Notice, NoticeReceipt, Objection, PublicNotice, PublicNoticeName
 from organizations.photos.models import Album, AlbumReader, Attachment, Photo
@@ -23,10 +24,12 @@ __all__ = [
     "Album",
     "AlbumReader",
     "Attachment",
+    "CollaborationGroup",
     "Complaint",
     "ComplaintEntry",
     "Delivery",
     "Grant",
+    "GroupMembership",
     "LoginSession",
     "LoginThrottle",
     "Message",

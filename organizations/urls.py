@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("organizations.complaints.urls")),
     path("", include("organizations.notices.urls")),
     path("", include("organizations.messages.urls")),
+    path("", include("organizations.groups.urls")),
     path("", include("organizations.auditing.urls")),
     path("", include("organizations.operating.urls")),
 ]

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from access.asked import follow_up, inspection
+from access.groups import group, membership
 from access.polls import not_voted_on, poll, voted_on
 from access.world import Persona, Place, World
 from django.utils.timezone import localdate, now
@@ -497,6 +498,8 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "snapshot": snapshot,
     "message": message,
     "batch": batch,
+    "group": group,
+    "membership": membership,
     "fact": lambda _: "name",
     "version": lambda _: 1,
     "poll": poll,

@@ -95,6 +95,7 @@ def choices(grounds: Grounds, name: str) -> dict[str, str]:
         "duties:theme_day_move": {"month": f"{next_month(today):%Y-%m}", "day": f"{next_month(today)}"},
         "duties:holiday_add": {"first": f"{today + timedelta(days=400)}"},
         "duties:guide_add": {"sector": "VILLAGE"},
+        "groups:change": {"leader": own},
         "duties:rule_change": {"times": "2"},
         "meetings:vote_new": {"base": "40", "present": "30", "yes": "30", "no": "0", "abstain": "0"},
         "meetings:rectification_new": {"until": f"{next_month(today)}"},

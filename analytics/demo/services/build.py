@@ -22,6 +22,7 @@ from analytics.demo.services.accounts import (
 from analytics.demo.services.cards import show_cards, take_snapshots
 from analytics.demo.services.corrections import ask_for_corrections
 from analytics.demo.services.followups import go_and_look, hand_out
+from analytics.demo.services.groups import form_groups
 from analytics.demo.services.guides import answer_some, suggest_themes
 from analytics.demo.services.looks import look_around
 from analytics.demo.services.meetings import doubt_one_line, meet, note_sessions
@@ -81,6 +82,8 @@ def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
     branches = branches_of(planted)
     root, units = planted[0][0], [one for one, _ in planted if one.parent_id == planted[0][0].pk]
     say(f"{len(planted)}个组织，其中支部{len(branches)}个。")
+    groups = form_groups(units, today=today)
+    say(f"党建协作组{len(groups)}个。")
     members = enrol_everybody(random, branches, today=today)
     holders = fill_posts(random, branches, members)
     form_subgroups(random, branches, members)

@@ -1,0 +1,102 @@
+"""Keeping the groups: founding, changing, who joins and who leaves on which day."""
+
+from datetime import date
+
+from django.db import transaction
+
+from dangjian.audit.services import record
+from organizations.access.models import Account
+from organizations.groups.models import CollaborationGroup, GroupMembership
+from organizations.groups.queries import elsewhere
+from organizations.tree.models import PARTY_KINDS, Organization
+
+
+class NameInUse(Exception):
+    """Another group is called so."""
+
+
+class NotForGroups(Exception):
+    """The district committee itself and stations work with no group."""
+
+
+class InAnotherGroup(Exception):
+    """The organization, one above or one below it works with a group in the time; `membership` says with which."""
+
+    def __init__(self, membership: GroupMembership) -> None:
+        super().__init__(membership.pk)
+        self.membership = membership
+
+
+class LeaderIsNoMember(Exception):
+    """Who leads a group belongs to it."""
+
+
+class StillLeads(Exception):
+    """Who leads a group stays in it until another one leads."""
+
+
+@transaction.atomic
+def found_group(
+    *, name: str, leader: Organization, town: Organization | None, on: date, by: Account | None
+) -> CollaborationGroup:
+    """A new group, of which its leader is the first member from `on`. Raises NameInUse, NotForGroups, InAnotherGroup."""
+    refuse_name(name)
+    made = CollaborationGroup.objects.create(name=name, leader=leader, town=town)
+    record("groups.found", by=by, target=made, path=leader.path)
+    add_member(group=made, organization=leader, on=on, by=by)
+    return made
+
+
+@transaction.atomic
+def change_group(
+    *, group: CollaborationGroup, name: str, leader: Organization, town: Organization | None, on: date, by: Account
+) -> None:
+    """Another name, leader or town, from today (`on`). Raises NameInUse, LeaderIsNoMember."""
+    refuse_name(name, besides=group)
+    if not GroupMembership.objects.as_of(on).filter(group=group, organization=leader).exists():
+        raise LeaderIsNoMember
+    group.name, group.leader, group.town = name, leader, town
+    group.save(update_fields=["name", "leader", "town"])
+    record("groups.change", by=by, target=group, path=leader.path, organization=leader.pk)
+
+
+@transaction.atomic
+def add_member(
+    *, group: CollaborationGroup, organization: Organization, on: date, by: Account | None
+) -> GroupMembership:
+    """The organization, with all below it, works with the group from `on`; one branch has one group at a time.
+
+    Raises NotForGroups, InAnotherGroup.
+    """
+    list(CollaborationGroup.objects.select_for_update().order_by("pk"))  # who joins where is decided one by one
+    if organization.kind not in PARTY_KINDS or organization.parent_id is None:
+        raise NotForGroups
+    if found := elsewhere(organization, on):
+        raise InAnotherGroup(found)
+    made = GroupMembership.objects.create(group=group, organization=organization, starts_on=on)
+    record("groups.add_member", by=by, target=group, path=organization.path, organization=organization.pk, on=str(on))
+    return made
+
+
+@transaction.atomic
+def end_member(*, membership: GroupMembership, on: date, by: Account) -> None:
+    """The organization works with the group until the day before `on`; one that had not begun by then never did.
+
+    Raises StillLeads.
+    """
+    current = GroupMembership.objects.select_for_update(of=("self",)).select_related("group", "organization")
+    left = current.get(pk=membership.pk)
+    if left.group.leader_id == left.organization_id:
+        raise StillLeads
+    place = left.organization
+    record("groups.end_member", by=by, target=left.group, path=place.path, organization=place.pk, on=str(on))
+    if on <= left.starts_on:
+        left.delete()
+        return
+    left.ends_on = on
+    left.save(update_fields=["ends_on"])
+
+
+def refuse_name(name: str, *, besides: CollaborationGroup | None = None) -> None:
+    if CollaborationGroup.objects.filter(name=name).exclude(pk=besides.pk if besides else None).exists():
+        raise NameInUse
