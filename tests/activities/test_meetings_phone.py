@@ -25,6 +25,7 @@ from activities.meetings.services import (
     take_count,
 )
 from activities.meetings.todos import todos
+from activities.records.models import Activity
 from members.ballots.rules import ABSTAIN, OPTIONS, PollKind
 from members.ballots.services import count
 from organizations.access.models import Account
@@ -126,6 +127,16 @@ def test_the_secretary_is_asked_to_count_when_the_last_day_has_passed(town, ball
     found = [(one.title, one.detail, one.url) for one in todos(writer, TODAY + timedelta(days=1))]
     assert found == [("民主评议投票已截止，等您计票", f"{town.own}，《年度评议》", url)]
     assert todos(secretary(town.sibling), TODAY + timedelta(days=1)) == []
+
+
+def test_a_record_that_was_accepted_meanwhile_says_what_to_do(town, ballot, crowd, held, writer, client):
+    counted(ballot, crowd, writer)
+    Activity.objects.filter(pk=held.pk).update(state="ACCEPTED")
+    client.force_login(writer)
+
+    page = client.get(reverse("meetings:appraisal", args=(town.own.pk, held.pk)))
+
+    assert ("请审核的单位先退回" in page.text, "评定等次</a>" in page.text) == (True, False)
 
 
 def pages(client, town, held):

@@ -346,5 +346,5 @@ def test_the_page_costs_the_same_for_one_row_of_everything_and_for_three(
     client.force_login(someone)
     client.get(PAGE)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         client.get(PAGE)
