@@ -21,7 +21,7 @@ from analytics.demo.services.accounts import (
 )
 from analytics.demo.services.cards import show_cards, take_snapshots
 from analytics.demo.services.corrections import ask_for_corrections
-from analytics.demo.services.followups import go_and_look, hand_out
+from analytics.demo.services.followups import go_and_look, hand_on, hand_out
 from analytics.demo.services.groups import form_groups
 from analytics.demo.services.guides import answer_some, suggest_themes
 from analytics.demo.services.looks import look_around
@@ -111,6 +111,7 @@ def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
     writer, clerk = accounts[holders[shown.pk][0].pk], district.clerks[shown.committee_id or 0]
     plain = Account.objects.get(username="dangyuan")
     meet(shown, members[shown.pk], writer, clerk, plain, today=today, now=now)
+    hand_on(shown, writer, now=now)
     return built
 
 

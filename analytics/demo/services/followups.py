@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
+from activities.meetings.models import Vote
 from analytics.demo.rules import followups as words
 from dangjian.workdays.queries import add_workdays
 from members.followups.models import FollowUp
+from members.followups.queries import source_of
 from members.followups.services import ask, close, finish, inspect, name, report
 from members.roster.models import Member
 from organizations.access.models import Account
@@ -44,6 +46,17 @@ def hand_out(branch: Organization, comrade: Member, writer: Account, clerk: Acco
     }
     own = ask(uid=uid(10), **here, by=writer, now=now - timedelta(days=3))
     name(follow_up=own, member=comrade, by=writer, now=now - timedelta(days=3))
+
+
+def hand_on(branch: Organization, writer: Account, *, now: datetime) -> None:
+    """The first resolution of the branch's newest meeting, if it has one."""
+    vote = Vote.objects.filter(activity__organization=branch).order_by("pk").first()
+    came = vote and source_of(writer, "resolution", vote.activity_id, vote.pk)
+    if not vote or not came:
+        return
+    where: dict[str, Any] = {"asker": branch, "organization": branch, "kind": came.kind, "what": came.what}
+    where |= {"source": "resolution", "source_record": vote.activity_id, "source_item": vote.pk}
+    ask(uid=uid(40), **where, source_label=came.label, due_on=working_day(now, 12), by=writer, now=now)
 
 
 def go_and_look(branch: Organization, writer: Account, staff: Account, *, now: datetime) -> None:
