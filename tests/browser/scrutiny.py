@@ -41,14 +41,18 @@ SIZES = {
 }
 
 
-def complaints(tab: Page, size: Size) -> list[str]:
-    """Every fault of the page as it stands, in words."""
+def shapes(tab: Page, size: Size) -> list[str]:
+    """What is too wide or too small, in words."""
     small = sorted(set(tab.evaluate(SMALL_TARGETS, [size.targets, size.least])))
     tiny = sorted(set(tab.evaluate(SMALL_TEXT, 18))) if size.display else []
-    violations = Axe().run(tab, options=RULES).response["violations"]
     return [
         *(["横向滚动"] if tab.evaluate("document.documentElement.scrollWidth > innerWidth") else []),
-        *(f"{violation['id']}：{violation['nodes'][0]['html'][:100]}" for violation in violations),
         *(f"不足{size.least}像素：{target}" for target in small),
         *(f"大字不足18像素：{element}" for element in tiny),
     ]
+
+
+def complaints(tab: Page, size: Size) -> list[str]:
+    """Every fault of the page as it stands, in words."""
+    violations = Axe().run(tab, options=RULES).response["violations"]
+    return [*(f"{violation['id']}：{violation['nodes'][0]['html'][:100]}" for violation in violations), *shapes(tab, size)]

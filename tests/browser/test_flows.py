@@ -367,6 +367,7 @@ def record_with_the_mark(hand) -> None:
     tab.locator(".chip", has_text="李秀兰").click()
     expect(line.locator(".tag")).to_have_text("本人已请假")
     expect(tab.get_by_label("李秀兰没来的原因")).to_have_value("PERSONAL")
+    expect(tab.locator("#submit")).to_have_text(re.compile(r"实到\s*2\s*/\s*应到\s*3"))
     hand.write(tab.locator("#text"), "清走堆物6车。")
     hand.tap(tab.locator("#submit"))
     tab.wait_for_url("**/receipt/")
