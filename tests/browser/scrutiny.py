@@ -20,6 +20,10 @@ SMALL_TEXT = """(least) => [...document.querySelectorAll("body *")].filter((elem
   return says && box.width > 2 && parseFloat(getComputedStyle(element).fontSize) < least;
 }).map((element) => `${element.tagName}.${element.className}`)"""
 
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : ["html", ...[...document.querySelectorAll("body *")]
+.filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
+.map((element) => `${element.tagName}.${element.className}`).slice(-3)]"""
+
 
 @dataclass(frozen=True)
 class Size:
@@ -46,7 +50,7 @@ def shapes(tab: Page, size: Size) -> list[str]:
     small = sorted(set(tab.evaluate(SMALL_TARGETS, [size.targets, size.least])))
     tiny = sorted(set(tab.evaluate(SMALL_TEXT, 18))) if size.display else []
     return [
-        *(["横向滚动"] if tab.evaluate("document.documentElement.scrollWidth > innerWidth") else []),
+        *(f"横向滚动：{element}" for element in tab.evaluate(TOO_WIDE)),
         *(f"不足{size.least}像素：{target}" for target in small),
         *(f"大字不足18像素：{element}" for element in tiny),
     ]
@@ -55,4 +59,7 @@ def shapes(tab: Page, size: Size) -> list[str]:
 def complaints(tab: Page, size: Size) -> list[str]:
     """Every fault of the page as it stands, in words."""
     violations = Axe().run(tab, options=RULES).response["violations"]
-    return [*(f"{violation['id']}：{violation['nodes'][0]['html'][:100]}" for violation in violations), *shapes(tab, size)]
+    return [
+        *(f"{violation['id']}：{violation['nodes'][0]['html'][:100]}" for violation in violations),
+        *shapes(tab, size),
+    ]

@@ -60,7 +60,7 @@ def test_a_page_with_a_way_back_has_no_bar_and_keeps_its_actions_in_reach():
     page = draw(FORM)
     assert '<a class="tool" href="/home/">' in page
     assert 'class="page has-actions"' in page
-    assert '<div class="fbar"><div><button class="btn">提交</button></div></div>' in page
+    assert '<section class="fbar" aria-label="操作"><div><button class="btn">提交</button></div></section>' in page
     assert "tabbar" not in page
 
 
