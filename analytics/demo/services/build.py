@@ -106,6 +106,7 @@ def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
     say(f"活动记录{len(activities)}条。正在处理照片……")
     photos = hang_photos(random, activities, shown=shown.pk, today=today)
     say(f"现场照片{photos}张。")
+    refresh_statistics()  # what follows asks as pages do, of tables that nobody has counted since they were empty
     note_sessions(units, district.clerks, today=today)
     built = Built(*printed(shown, holders, members, office, accounts, now=now))
     writer, clerk = accounts[holders[shown.pk][0].pk], district.clerks[shown.committee_id or 0]

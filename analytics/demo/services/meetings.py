@@ -151,7 +151,6 @@ def note_sessions(units: list[Organization], clerks: dict[int, Account], *, toda
 
 def doubt_one_line(account: Account, *, now: datetime) -> None:
     """The printed member says that one day is not right."""
-    # All of the one member's: asked for the newest alone, a database without statistics walks everybody's activities.
     lines = [one for one in own_lines(account) if one.status != Status.EXEMPT]
     if not lines:
         return
