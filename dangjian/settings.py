@@ -288,6 +288,7 @@ NAV: list[tuple[str, str, str, str, str, str]] = [
     ("duties:rules", "应做事项", "list-check", "管理", "DESK", ""),
     ("duties:exemptions", "免除事项", "flag-3", "管理", "DESK", ""),
     ("duties:holidays", "放假安排", "calendar-event", "管理", "DESK", ""),
+    ("stationery:forms", "表格模板", "file-text", "管理", "DESK", ""),
     ("granting:accounts", "账号与权限", "key", "管理", "ACCOUNTS", ""),
     ("policies:versions", "隐私说明", "shield-lock", "管理", "ASSESS", ""),
     ("auditing:list", "操作日志", "history", "管理", "AUDIT", ""),

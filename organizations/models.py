@@ -15,6 +15,7 @@ from organizations.messages.models import Delivery, Message
 from organizations.notices.models import Notice, NoticeReceipt, Objection, PublicNotice, PublicNoticeName
 from organizations.photos.models import Album, AlbumReader, Attachment, Photo
 from organizations.policies.models import Acceptance, PrivacyNotice
+from organizations.stationery.models import OfficialForm
 from organizations.tree.models import Organization, OrganizationEdge
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Notice",
     "NoticeReceipt",
     "Objection",
+    "OfficialForm",
     "Organization",
     "OrganizationEdge",
     "Photo",

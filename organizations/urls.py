@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("organizations.access.urls")),
     path("", include("organizations.photos.urls")),
+    path("", include("organizations.stationery.urls")),
     path("", include("organizations.tree.urls")),
     path("", include("organizations.granting.urls")),
     path("", include("organizations.policies.urls")),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("rsvp/<row:activity>/leave/", views.leave, name="leave"),
     path("desk/themeday/month/", views.theme_month, name="theme_month"),
     path("desk/themeday/month/export/", views.theme_month_file, name="theme_month_file"),
+    path("desk/themeday/month/form/<row:official_form>/", views.theme_month_form, name="theme_month_form"),
     path("b/<row:branch>/report/<row:activity>/makeup/", views.make_up, name="make_up"),
     path("me/record/<row:activity>/wrong/", views.claim, name="claim"),
     path("b/<row:branch>/claim/", views.claims, name="claims"),

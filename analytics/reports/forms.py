@@ -7,8 +7,41 @@ from activities.records.rules import parse_period
 from analytics.reports.rules import spans, usual_span
 from dangjian.periods import Period
 from members.roster.rules import ExportReason
+from organizations.stationery.models import OfficialForm
+from organizations.stationery.rules import Use
 
 REASONS = (ExportReason.ARCHIVE, ExportReason.REPORT, ExportReason.MEETING, ExportReason.STATISTICS)
+
+
+OWN_FORMAT = "门户自带的格式"
+
+
+class ChosenForm(forms.ModelChoiceField):
+    def label_from_instance(self, obj: OfficialForm) -> str:
+        return f"{obj.name}（{obj.get_use_display()}，.{obj.ending}）"
+
+
+class OfficialFormForm(forms.Form):
+    """Which of the department's forms an activity is put into, and why it is taken."""
+
+    official_form = ChosenForm(
+        label="用哪个模板",
+        queryset=OfficialForm.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "请选一个模板；换掉或移除了的，请刷新页面再选。"),
+    )
+    reason = forms.ChoiceField(
+        label="导出事由",
+        choices=[("", "请选择事由"), *((reason.value, reason.label) for reason in REASONS)],
+        error_messages={"required": "请先选择导出事由，再导出。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = OfficialForm.objects.offered_for(Use.RECORD, Use.ROLL)
+        self.fields["official_form"].queryset = offered
+        self.initial = {"official_form": next((one.pk for one in offered), None)} | self.initial
 
 
 class HandbookForm(forms.Form):
@@ -18,9 +51,20 @@ class HandbookForm(forms.Form):
         choices=[("", "请选择事由"), *((reason.value, reason.label) for reason in REASONS)],
         error_messages={"required": "请先选择导出事由，再导出。"},
     )
+    official_form = ChosenForm(
+        label="格式",
+        queryset=OfficialForm.objects.none(),
+        empty_label=OWN_FORMAT,
+        required=False,
+        help_text="选区委的模板时，按模板的格式填好一份手册。",
+        error_messages={"invalid_choice": "这个模板换掉或移除了，请重新选。"},
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["official_form"].queryset = OfficialForm.objects.offered_for(Use.HANDBOOK)
+        if not self.fields["official_form"].queryset:
+            del self.fields["official_form"]
         self.fields["period"].choices = [(str(span), span.label) for span in spans(today)]
         self.fields["period"].initial = str(usual_span(today))
 

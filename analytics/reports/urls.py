@@ -7,5 +7,6 @@ urlpatterns = [
     path("b/<row:branch>/export/", views.handbook, name="handbook"),
     path("b/<row:branch>/plan/<row:plan>/roll/", views.roll_sheet, name="roll_sheet"),
     path("b/<row:branch>/plan/<row:plan>/sheet/", views.record_sheet, name="record_sheet"),
+    path("b/<row:branch>/record/<row:activity>/form/", views.official, name="official"),
     path("desk/export/score/<str:quarter>/", views.score_sheet, name="score_sheet"),
 ]

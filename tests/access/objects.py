@@ -21,6 +21,7 @@ from notices_factories import drafted, objection, published, told
 from photos_factories import album, document, shown
 from records_factories import draft as begun
 from records_factories import handed_in
+from stationery_factories import kept_form, word_form
 
 from activities.duties.models import DutyRule, Exemption, ServiceCategory, ThemeDayMove, ThemeGuide
 from activities.duties.services import exempt, install_default_rules, install_service_categories
@@ -68,6 +69,7 @@ from organizations.notices.rules import NamedLine
 from organizations.notices.services import send
 from organizations.photos.models import Audience, Photo
 from organizations.photos.services import attach
+from organizations.stationery.models import OfficialForm
 from organizations.tree.models import Organization
 
 
@@ -108,6 +110,17 @@ def service_category(_: Place) -> int:
     """The district's own, the same wherever one stands."""
     install_service_categories()
     return ServiceCategory.objects.order_by("pk").values_list("pk", flat=True)[0]
+
+
+def official_form(_: Place) -> int:
+    """The district's own, the same wherever one stands."""
+    kept = OfficialForm.objects.filter(use="ROLL").first()
+    return (kept or kept_form("ROLL", word_form("{{支部名称}}"), account())).pk
+
+
+def month_form(_: Place) -> int:
+    kept = OfficialForm.objects.filter(use="MONTH").first()
+    return (kept or kept_form("MONTH", word_form("{{月份}}"), account(), name="月度计划")).pk
 
 
 def exemption(place: Place) -> int:
@@ -454,6 +467,8 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "theme_day_move": theme_day_move,
     "theme_guide": theme_guide,
     "service_category": service_category,
+    "official_form": official_form,
+    "records:theme_month_form.official_form": month_form,
     "exemption": exemption,
     "photo_id": photo,
     "attachment": attachment,

@@ -24,7 +24,7 @@ from activities.records.services.reviewing import ChangedMeanwhile, NotForYou, P
 from activities.records.services.rsvps import TooLate, reply
 from activities.records.services.showing import NotForShowing, show_card
 from activities.records.services.submitting import AlreadyRecorded, submit
-from activities.records.services.theme_month import export_theme_month
+from activities.records.services.theme_month import export_theme_month, fill_theme_month
 from activities.records.services.writing import RecordRefused
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "drop_plan",
     "export_register",
     "export_theme_month",
+    "fill_theme_month",
     "make_up",
     "plan",
     "reply",

@@ -9,7 +9,7 @@ from activities.records.views.record import receipt, record
 from activities.records.views.report import new
 from activities.records.views.reviewing import queue, review
 from activities.records.views.rsvps import leave, rsvp
-from activities.records.views.theme_days import branch_year, theme_month, theme_month_file
+from activities.records.views.theme_days import branch_year, theme_month, theme_month_file, theme_month_form
 
 __all__ = [
     "answer_claim",
@@ -37,5 +37,6 @@ __all__ = [
     "save",
     "theme_month",
     "theme_month_file",
+    "theme_month_form",
     "withdraw",
 ]

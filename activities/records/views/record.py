@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from activities.records.models import Activity
+from activities.records.models import COUNTED_STATES, Activity
 from activities.records.queries.lists import latest_overdue, turnouts_of, waits_long
 from activities.records.queries.occasions import Occasion, occasion_for
 from activities.records.queries.owed import tally
@@ -29,6 +29,8 @@ from activities.records.views.scope import record_to_read, record_to_write
 from dangjian.web.queries import public_address
 from organizations.photos.models import Photo
 from organizations.photos.queries import visible_photos
+from organizations.stationery.models import OfficialForm
+from organizations.stationery.rules import Use
 
 
 @require_GET
@@ -38,8 +40,15 @@ def record(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     context = facts_shown(request, shown, rights) | {
         "own_status": own_status(shown, request.user),
         "share": share_text(request, shown, turnout_of(shown)) if rights.keeps else "",
+        "offers_forms": offers_forms(shown, rights),
     }
     return render(request, "activities/records/record.html", context)
+
+
+def offers_forms(activity: Activity, rights: Rights) -> bool:
+    """Whether the department has a form of its own that this record can be put into."""
+    inside = rights.names and activity.state in COUNTED_STATES
+    return inside and OfficialForm.objects.offered_for(Use.RECORD, Use.ROLL).exists()
 
 
 def facts_shown(request: HttpRequest, activity: Activity, rights: Rights) -> dict[str, Any]:

@@ -3,23 +3,27 @@
 from tempfile import TemporaryFile
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.timezone import localdate
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
 from activities.records.forms import MonthFilter, month_in, year_named
 from activities.records.queries.branches import own_writing
 from activities.records.queries.theme_month import guides_of_month, month_lines, month_rows, stages_of
 from activities.records.queries.theme_year import theme_year
-from activities.records.services import export_theme_month
+from activities.records.services import export_theme_month, fill_theme_month
 from activities.records.views.lists import PER_PAGE_DESK, units_for
 from activities.records.views.scope import branch_to_read
 from dangjian.periods import Month
 from dangjian.sheets import CONTENT_TYPE
 from organizations.access.queries import require
 from organizations.access.rules import Right
+from organizations.stationery.models import OfficialForm
+from organizations.stationery.rules import Use
+from organizations.stationery.services import REFUSALS, as_download
 
 
 def narrowed(request: HttpRequest) -> dict[str, Any]:
@@ -49,6 +53,7 @@ def theme_month(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": month_rows(list(page)),
         "whole": whole,
+        "official": OfficialForm.objects.offered_for(Use.MONTH) if lines else [],
         "query": request.GET,
     }
     return render(request, "activities/records/theme_month.html", context)
@@ -70,6 +75,27 @@ def theme_month_file(request: HttpRequest) -> HttpResponse:
     target.seek(0)
     name = f"主题党日-{found['month']}.xlsx"
     return FileResponse(target, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
+
+
+@require_GET
+def theme_month_form(request: HttpRequest, official_form: int) -> HttpResponse:
+    """The same lines put into a form of the department."""
+    require(request.user, Right.DESK)
+    form = get_object_or_404(OfficialForm.objects.offered_for(Use.MONTH), pk=official_form)
+    found = narrowed(request)
+    try:
+        content = fill_theme_month(
+            form=form,
+            lines=found["lines"],
+            month=found["month"],
+            by=request.user,
+            narrowing=found["wanted"].narrowing(found["month"]),
+            now=now(),
+        )
+    except REFUSALS as refusal:
+        messages.error(request, str(refusal) or "模板的文件不在了，请告诉组织部。")
+        return redirect("records:theme_month")
+    return as_download(content, f"{found['month'].label}{form.name}", form.ending)
 
 
 @require_GET

@@ -115,8 +115,11 @@ def records_in(branch: Organization, period: Period, account: Account) -> QueryS
 
 
 def recorded(branch: Organization, period: Period, account: Account) -> tuple[dict[int, str], list[Recorded]]:
+    return recorded_at(list(records_in(branch, period, account)), account)
+
+
+def recorded_at(activities: list[Activity], account: Account) -> tuple[dict[int, str], list[Recorded]]:
     """The people who were expected at any of the records, and the records."""
-    activities = list(records_in(branch, period, account))
     ids = [one.pk for one in activities]
     people, statuses = attendance_at(ids)
     votes = by_record(Vote.objects.visible_to(account).filter(activity__in=ids).order_by("pk"))

@@ -10,11 +10,15 @@ from django.views.decorators.http import require_http_methods
 
 from analytics.reports.forms import HandbookForm
 from analytics.reports.queries.handbook import Handbook, handbook_branches, handbook_of
+from analytics.reports.queries.official import handbook_values
 from analytics.reports.services.handbook import export_handbook, export_package
+from analytics.reports.services.official import fill_form
 from dangjian.papers import CONTENT_TYPE
 from members.roster.rules import ExportReason
 from members.roster.services import Taker
 from organizations.access.rules import Right
+from organizations.stationery.models import OfficialForm
+from organizations.stationery.services import REFUSALS, as_download
 from organizations.tree.models import Organization
 
 ZIP = "application/zip"
@@ -29,8 +33,20 @@ def handbook(request: HttpRequest, branch: int) -> HttpResponse:
     if form.is_valid():
         wanted = handbook_of(found, form.cleaned_data["period"], request.user, today=today)
         taker = Taker(request.user, office_of(request, found), form.cleaned_data["reason"], now())
-        return taken(wanted, taker, whole=request.POST.get("do") == "package")
+        whole, official = request.POST.get("do") == "package", form.cleaned_data.get("official_form")
+        if whole or not official:
+            return taken(wanted, taker, whole=whole)
+        try:
+            return put_into(wanted, official, taker)
+        except REFUSALS as refusal:
+            form.add_error("official_form", str(refusal) or "模板的文件不在了，请换一个，并告诉组织部。")
     return render(request, "analytics/reports/handbook.html", {"branch": found, "form": form})
+
+
+def put_into(wanted: Handbook, official: OfficialForm, taker: Taker) -> HttpResponse:
+    values, branch = handbook_values(wanted), wanted.branch
+    content = fill_form(form=official, values=values, about=branch, rows=len(wanted.records), taker=taker)
+    return as_download(content, f"{branch.short_name}{wanted.period.label}{official.name}", official.ending)
 
 
 def office_of(request: HttpRequest, branch: Organization) -> str:

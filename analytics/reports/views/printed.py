@@ -6,6 +6,8 @@ from django.views.decorators.http import require_GET
 
 from activities.records.models import Activity
 from analytics.reports.queries.printed import expected_by, plans_kept, roll_lines
+from organizations.stationery.models import OfficialForm
+from organizations.stationery.rules import Use
 
 
 def plan_kept(request: HttpRequest, branch: int, plan: int) -> Activity:
@@ -13,15 +15,21 @@ def plan_kept(request: HttpRequest, branch: int, plan: int) -> Activity:
     return get_object_or_404(plans, pk=plan, organization=branch)
 
 
+def offers_forms() -> bool:
+    return OfficialForm.objects.offered_for(Use.RECORD, Use.ROLL).exists()
+
+
 @require_GET
 def roll_sheet(request: HttpRequest, branch: int, plan: int) -> HttpResponse:
     planned = plan_kept(request, branch, plan)
     expected = expected_by(planned)
     lines = roll_lines([one.name for one in expected])
-    return render(request, "analytics/reports/roll_sheet.html", {"plan": planned, "due": len(expected), "lines": lines})
+    context = {"plan": planned, "due": len(expected), "lines": lines, "offers_forms": offers_forms()}
+    return render(request, "analytics/reports/roll_sheet.html", context)
 
 
 @require_GET
 def record_sheet(request: HttpRequest, branch: int, plan: int) -> HttpResponse:
     planned = plan_kept(request, branch, plan)
-    return render(request, "analytics/reports/record_sheet.html", {"plan": planned, "due": len(expected_by(planned))})
+    context = {"plan": planned, "due": len(expected_by(planned)), "offers_forms": offers_forms()}
+    return render(request, "analytics/reports/record_sheet.html", context)

@@ -34,6 +34,7 @@ KEYS: dict[str, str] = {
     "filter": "筛选条件",
     "first": "第一天",
     "in_force_on": "生效日期",
+    "form": "表格模板编号",
     "key": "密钥",
     "kind": "类别",
     "last": "最后一天",
