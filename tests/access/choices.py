@@ -13,6 +13,7 @@ from django.db import models
 from django.forms import BaseForm, ModelChoiceField
 
 from dangjian.fields.paths import WIDTH, PathField, step
+from organizations.stationery.models import OfficialForm
 from organizations.tree.models import Organization
 
 # Whoever asks has something out of reach; the first of them that opens an address is taken.
@@ -71,6 +72,8 @@ def row_elsewhere(model: type[models.Model], world: World) -> Any:
     foreign = world.places["foreign"]
     if model is Organization:
         return foreign.organization.pk
+    if model is OfficialForm:  # the district's own: what lies elsewhere is a form for another export
+        return OfficialForm.objects.filter(use="MONTH").values_list("pk", flat=True)[0]
     names = {one.name for one in model._meta.get_fields()}
     if "grants" in names:
         return foreign.values["account"]

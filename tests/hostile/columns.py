@@ -25,6 +25,7 @@ NOBODY_TYPES = {
     *("PrivateNumbers.id_number", "PrivateNumbers.phone", "DutyRule.code", "DutyRule.organization_kind"),
     *("Scheme.code", "Scheme.name", "Scheme.document_number", "SchemeItem.indicator", "SchemeItem.name", "SchemeItem.rule_text"),
     *("CountTaken.reason", "PhoneBallot.reason"),  # asked for only with more 优秀 than usual
+    "OfficialForm.name",  # comes with a file, see tests/organizations/test_stationery.py
     "Poll.title",  # a record's topic, which is planted there
     *("Look.prolong_reason", "Correction.words", "Correction.before", "Correction.answer"),
     *("FollowUp.source", "FollowUp.source_label"),

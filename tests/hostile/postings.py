@@ -37,6 +37,8 @@ UNSHOWN: dict[str, dict[str, str]] = {
     "corrections:withdraw": {},
     "followups:drop": {},
     "messages:open": {},
+    "stationery:remove": {},
+    "stationery:restore": {},
     "reminders:undo": {"next": "/desk/"},
     "reminders:remind": {"quarter": "2026Q3", "branch": "1", "next": "/desk/"},
     "messages:read_all": {},

@@ -34,6 +34,7 @@ NEVER_TAKEN = {
     *("access:activate", "access:login", "access:password", "access:second_factor"),
     *("corrections:one correct", "corrections:one_at_desk correct", "home:kept file"),
     *("complaints:follow again", "complaints:look", "imports:upload", "notices:receipt"),
+    *("stationery:add", "stationery:replace"),  # nothing without a file
     *(
         "meetings:count",
         "meetings:grades",
