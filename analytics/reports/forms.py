@@ -8,6 +8,7 @@ from analytics.reports.rules import spans, usual_span
 from dangjian.periods import Period
 from members.roster.rules import ExportReason
 from organizations.stationery.models import OfficialForm
+from organizations.stationery.queries import offered_forms
 from organizations.stationery.rules import Use
 
 REASONS = (ExportReason.ARCHIVE, ExportReason.REPORT, ExportReason.MEETING, ExportReason.STATISTICS)
@@ -39,7 +40,7 @@ class OfficialFormForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = OfficialForm.objects.offered_for(Use.RECORD, Use.ROLL)
+        offered = offered_forms(Use.RECORD, Use.ROLL)
         self.fields["official_form"].queryset = offered
         self.initial = {"official_form": next((one.pk for one in offered), None)} | self.initial
 
@@ -62,7 +63,7 @@ class HandbookForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["official_form"].queryset = OfficialForm.objects.offered_for(Use.HANDBOOK)
+        self.fields["official_form"].queryset = offered_forms(Use.HANDBOOK)
         if not self.fields["official_form"].queryset:
             del self.fields["official_form"]
         self.fields["period"].choices = [(str(span), span.label) for span in spans(today)]

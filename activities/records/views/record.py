@@ -29,7 +29,7 @@ from activities.records.views.scope import record_to_read, record_to_write
 from dangjian.web.queries import public_address
 from organizations.photos.models import Photo
 from organizations.photos.queries import visible_photos
-from organizations.stationery.models import OfficialForm
+from organizations.stationery.queries import offered_forms
 from organizations.stationery.rules import Use
 
 
@@ -48,7 +48,7 @@ def record(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
 def offers_forms(activity: Activity, rights: Rights) -> bool:
     """Whether the department has a form of its own that this record can be put into."""
     inside = rights.names and activity.state in COUNTED_STATES
-    return inside and OfficialForm.objects.offered_for(Use.RECORD, Use.ROLL).exists()
+    return inside and offered_forms(Use.RECORD, Use.ROLL).exists()
 
 
 def facts_shown(request: HttpRequest, activity: Activity, rights: Rights) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from dangjian.periods import Month
 from dangjian.sheets import CONTENT_TYPE
 from organizations.access.queries import require
 from organizations.access.rules import Right
-from organizations.stationery.models import OfficialForm
+from organizations.stationery.queries import offered_forms
 from organizations.stationery.rules import Use
 from organizations.stationery.services import REFUSALS, as_download
 
@@ -53,7 +53,7 @@ def theme_month(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": month_rows(list(page)),
         "whole": whole,
-        "official": OfficialForm.objects.offered_for(Use.MONTH) if lines else [],
+        "official": offered_forms(Use.MONTH) if lines else [],
         "query": request.GET,
     }
     return render(request, "activities/records/theme_month.html", context)
@@ -81,7 +81,7 @@ def theme_month_file(request: HttpRequest) -> HttpResponse:
 def theme_month_form(request: HttpRequest, official_form: int) -> HttpResponse:
     """The same lines put into a form of the department."""
     require(request.user, Right.DESK)
-    form = get_object_or_404(OfficialForm.objects.offered_for(Use.MONTH), pk=official_form)
+    form = get_object_or_404(offered_forms(Use.MONTH), pk=official_form)
     found = narrowed(request)
     try:
         content = fill_theme_month(

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from activities.records.models import Activity
 from analytics.reports.queries.printed import expected_by, plans_kept, roll_lines
-from organizations.stationery.models import OfficialForm
+from organizations.stationery.queries import offered_forms
 from organizations.stationery.rules import Use
 
 
@@ -16,7 +16,7 @@ def plan_kept(request: HttpRequest, branch: int, plan: int) -> Activity:
 
 
 def offers_forms() -> bool:
-    return OfficialForm.objects.offered_for(Use.RECORD, Use.ROLL).exists()
+    return offered_forms(Use.RECORD, Use.ROLL).exists()
 
 
 @require_GET
