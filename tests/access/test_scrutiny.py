@@ -16,7 +16,7 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, sync_playwright
 from scrutiny import RULES, SIZES, shapes
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.corpus, pytest.mark.once, pytest.mark.django_db]
 CHECK = "rules => axe.run(document, rules).then(result => result.violations)"
 SITE = "http://portal.invalid"
 EARLIER = {"web", "access", "photos", "tree", "granting", "policies", "complaints", "auditing", "operating", "looks"}
