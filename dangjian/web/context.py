@@ -1,13 +1,13 @@
 """What every page may print."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.timezone import localdate
 
 
@@ -111,8 +111,14 @@ def waiting(request: HttpRequest, dotted: str) -> int:
 
 def address(name: str) -> str:
     """Where a page is; nothing when no room serves it."""
+    return found_at(name, settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def found_at(name: str, urlconf: str, _prefix: str) -> str:
+    """Found once: every page asks for some thirty lines, which stand where they stood."""
     try:
-        return reverse(name)
+        return reverse(name, urlconf)
     except NoReverseMatch:
         return ""
 
