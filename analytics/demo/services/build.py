@@ -34,6 +34,7 @@ from analytics.demo.services.plans import plan_ahead
 from analytics.demo.services.posts import excuse_some, fill_posts, form_subgroups
 from analytics.demo.services.records import District, quarters_kept, record_everything
 from analytics.demo.services.reminding import remind_some
+from analytics.demo.services.stationery import keep_forms
 from analytics.demo.services.voices import read_the_notice, speak_up
 from dangjian.jobs.services import refresh_statistics
 from dangjian.workdays.services import install_holidays
@@ -156,6 +157,7 @@ def printed(
     speak_up(accounts[plain.pk], office["zzb1"], now=now)
     doubt_one_line(accounts[plain.pk], now=now)
     top = Organization.objects.get(parent=None)
+    keep_forms(office["zzb1"], now=now)
     put_up(top, office["zzb1"], now=now)
     tell_branches(top, office["zzb1"], shown, now=now)
     ask_for_corrections(plain, accounts[plain.pk], clerk, now=now)
