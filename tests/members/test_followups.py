@@ -100,6 +100,21 @@ class TestFromAskingToClosing:
         names = ("ask", "report", "finish", "send_back", "finish", "close")
         assert list(acts) == [f"followups.{name}" for name in names]
 
+    def test_who_goes_back_and_writes_something_else_asks_and_reports_twice(self, town, writer, street, client):
+        page = {"organization": town.own.pk, "kind": "PROBLEM", "due_on": "2026-09-18", "uid": uuid4()}
+        client.force_login(street)
+        for what in ("补齐记录", "补齐记录", "换公示栏"):
+            client.post(reverse("followups:ask"), page | {"what": what})
+        first, second = FollowUp.objects.order_by("pk")
+        form = {"do": "report", "uid": uuid4()}
+        client.force_login(writer)
+        for one, text in ((first, "补到六月"), (first, "补到六月"), (first, "补到七月"), (second, "补到七月")):
+            client.post(act_on(one), form | {"text": text})
+
+        assert [one.what for one in (first, second)] == ["补齐记录", "换公示栏"]
+        said = [("许静", "ASKED", ""), ("胡明远", "PROGRESS", "补到六月"), ("胡明远", "PROGRESS", "补到七月")]
+        assert (lines(first), lines(second)) == (said, [said[0], said[2]])
+
     @pytest.mark.proves("closed-by-who-asked")
     def test_only_who_asked_closes_sends_back_moves_and_takes_back(self, town, task, writer, street, client):
         services.finish(follow_up=task, text="好了", by=writer, now=NOW)

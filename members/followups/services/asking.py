@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from dangjian.audit.services import record
 from members.followups.models import FollowUp
 from members.followups.rules import LIVE, Deed, State
-from members.followups.services.steps import ChangedMeanwhile, note
+from members.followups.services.steps import ChangedMeanwhile, note, same_sending
 from members.roster.models import Member
 from organizations.access.models import Account
 from organizations.tree.models import Organization
@@ -23,7 +23,6 @@ class SameDay(Exception):
     """The deadline is that day already."""
 
 
-@transaction.atomic
 def ask(
     *,
     uid: UUID,
@@ -40,18 +39,23 @@ def ask(
     by: Account,
     now: datetime,
 ) -> FollowUp:
-    """Sent twice, it is one. Raises NotBelow."""
-    if known := FollowUp.objects.filter(uid=uid).first():
+    """The same words sent twice from a page are one; others, after going back to it, are another. Raises NotBelow."""
+    sent = same_sending(uid, by, asker.pk, organization.pk, kind, what, due_on, member and member.pk)
+    if known := FollowUp.objects.filter(uid=sent).first():
         return known
     if not organization.path.startswith(asker.path):
         raise NotBelow
     told = {"kind": kind, "what": what, "due_on": due_on, "asker": asker, "member": member}
     came = {"source": source, "source_record": source_record, "source_item": source_item}
-    made = FollowUp(uid=uid, asked_by=by, asked_at=now, source_label=source_label[:120], **told, **came)
+    made = FollowUp(uid=sent, asked_by=by, asked_at=now, source_label=source_label[:120], **told, **came)
     made.settle_in(organization)
-    made.save(force_insert=True)
-    note(made, Deed.ASKED, due_on=due_on, by=by, now=now)
-    record("followups.ask", by=by, target=made, path=made.path, kind=kind, until=str(due_on))
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+            note(made, Deed.ASKED, due_on=due_on, by=by, now=now)
+            record("followups.ask", by=by, target=made, path=made.path, kind=kind, until=str(due_on))
+    except IntegrityError:  # pressed twice, and both arrived at once
+        return FollowUp.objects.get(uid=sent)
     return made
 
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from dangjian.audit.services import record
 from members.followups.models import Finding, FollowUp, Inspection
 from members.followups.queries import source_of
 from members.followups.rules import Kind
 from members.followups.services.asking import NotBelow, ask
+from members.followups.services.steps import same_sending
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 
@@ -19,7 +20,6 @@ class HandedOnAlready(Exception):
     """Something found there was handed on, and stays readable where it came from."""
 
 
-@transaction.atomic
 def inspect(
     *,
     uid: UUID,
@@ -33,22 +33,38 @@ def inspect(
     by: Account,
     now: datetime,
 ) -> Inspection:
-    """With `due_on` every finding is asked of the place until then. Sent twice, it is one. Raises NotBelow."""
-    if known := Inspection.objects.filter(uid=uid).first():
+    """With `due_on` every finding is asked of the place until then. The same words sent twice from a page are one.
+
+    Raises NotBelow.
+    """
+    sent = same_sending(
+        uid, by, inspector.pk, organization.pk, inspectors, held_on, looked_at, "\n".join(findings), due_on
+    )
+    if known := Inspection.objects.filter(uid=sent).first():
         return known
     if organization == inspector or not organization.path.startswith(inspector.path):
         raise NotBelow
-    made = Inspection(uid=uid, inspector=inspector, inspectors=inspectors, held_on=held_on, looked_at=looked_at)
+    made = Inspection(uid=sent, inspector=inspector, inspectors=inspectors, held_on=held_on, looked_at=looked_at)
     made.recorded_by = by
     made.settle_in(organization)
-    made.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+            write_findings(made, findings, due_on=due_on, by=by, now=now)
+    except IntegrityError:  # pressed twice, and both arrived at once
+        return Inspection.objects.get(uid=sent)
+    return made
+
+
+def write_findings(
+    made: Inspection, findings: Sequence[str], *, due_on: date | None, by: Account, now: datetime
+) -> None:
     found = [Finding(inspection=made, position=at, text=text) for at, text in enumerate(findings, start=1)]
     Finding.objects.bulk_create(found)
     record("followups.inspect", by=by, target=made, path=made.path, count=len(found))
     if due_on:
         for finding in made.findings.order_by("position"):
             hand_on(finding, made, due_on=due_on, by=by, now=now)
-    return made
 
 
 def hand_on(finding: Finding, inspection: Inspection, *, due_on: date, by: Account, now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from dangjian.audit.services import record
 from members.followups.models import FollowUp, Step
 from members.followups.rules import LIVE, Deed, State
-from members.followups.services.steps import ChangedMeanwhile, note
+from members.followups.services.steps import ChangedMeanwhile, note, same_sending
 from members.roster.models import Member
 from organizations.access.models import Account
 
@@ -23,17 +23,18 @@ def name(*, follow_up: FollowUp, member: Member | None, by: Account, now: dateti
 
 
 def report(*, follow_up: FollowUp, uid: UUID, text: str, by: Account, now: datetime) -> None:
-    """Sent twice, it is one line. Raises ChangedMeanwhile."""
-    if Step.objects.filter(uid=uid).exists():
+    """The same words sent twice from a page are one line. Raises ChangedMeanwhile."""
+    sent = same_sending(uid, by, follow_up.pk, text)
+    if Step.objects.filter(uid=sent).exists():
         return
     try:
         with transaction.atomic():
             if not FollowUp.objects.select_for_update().filter(pk=follow_up.pk, state__in=LIVE).first():
                 raise ChangedMeanwhile
-            note(follow_up, Deed.PROGRESS, text=text, uid=uid, by=by, now=now)
+            note(follow_up, Deed.PROGRESS, text=text, uid=sent, by=by, now=now)
             record("followups.report", by=by, target=follow_up, path=follow_up.path)
     except IntegrityError:
-        if not Step.objects.filter(uid=uid).exists():
+        if not Step.objects.filter(uid=sent).exists():
             raise
 
 
