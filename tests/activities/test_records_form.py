@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from html import unescape
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -337,6 +338,17 @@ def test_the_first_photo_asks_for_an_album_and_finds_it_again(town, writer, clie
     assert first == again == {"album": str(album.pk), "status": reverse("photos:status", args=[album.pk])}
     assert ReportDraft.objects.get().album == album
     assert f'data-album="{album.pk}"' in client.get(address(town)).text
+
+
+@pytest.mark.parametrize("query", ["kind=THEME_DAY&period=9999-12", "kind=SUBGROUP_MEETING&period=2026-09", "kind=X"])
+def test_no_draft_begins_where_no_form_would_open(town, writer, client, query):
+    subgroup(town.own, "第一党小组"), subgroup(town.own, "第二党小组")
+    answers = [
+        client.post(f"{reverse(name, args=(town.own.pk, uuid4()))}?{query}", {"revision": "0"}).status_code
+        for name in ("records:begun", "records:save")
+    ]
+
+    assert (answers, ReportDraft.objects.count()) == ([404, 404], 0)
 
 
 def test_a_page_that_comes_late_does_not_begin_again_what_was_handed_in(town, writer, client):

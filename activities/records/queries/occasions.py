@@ -29,6 +29,11 @@ class Occasion:
     item: DueItem | None = None
 
     @property
+    def lacks_subgroup(self) -> bool:
+        """It has to be chosen whose meeting it was before anything can be written."""
+        return bool(self.subgroups) or (self.kind == DutyKind.SUBGROUP_MEETING and self.subgroup is None)
+
+    @property
     def label(self) -> str:
         """9月主题党日."""
         if self.item is not None:
@@ -65,9 +70,10 @@ def checked_period(text: str, today: date) -> str:
     """Neither further ahead than anything is planned, nor long ago when no rule asked for anything."""
     try:
         period = parse_period(text)
+        ended = period.end  # after 9999-12 comes no month
     except ValueError as error:
         raise NoSuchOccasion from error
-    long_ago = period.end <= today - LONGEST_WINDOW
+    long_ago = ended <= today - LONGEST_WINDOW
     if period.start > today + LONGEST_WINDOW or (long_ago and not rules_in_force(period)):
         raise NoSuchOccasion
     return str(period)

@@ -58,8 +58,11 @@ def written_on(request: HttpRequest, branch: int, uid: UUID) -> ReportDraft:
         return mine
     if "kind" not in request.GET:
         raise Http404
+    occasion = named_occasion(request, organization, kind=DutyKind.THEME_DAY)
+    if occasion.lacks_subgroup:
+        raise Http404
     try:
-        return begin(request, named_occasion(request, organization, kind=DutyKind.THEME_DAY), uid)
+        return begin(request, occasion, uid)
     except DraftGone as error:
         raise Http404 from error
 

@@ -37,7 +37,7 @@ from activities.records.views.scope import branch_to_write, named_occasion, occa
 def new(request: HttpRequest, branch: int) -> HttpResponse:
     organization = branch_to_write(request, branch)
     occasion = named_occasion(request, organization, kind=DutyKind.THEME_DAY)
-    if occasion.subgroups or (occasion.kind == DutyKind.SUBGROUP_MEETING and occasion.subgroup is None):
+    if occasion.lacks_subgroup:
         return render(request, "activities/records/subgroup.html", {"occasion": occasion})
     if request.method == "POST":
         return posted(request, occasion)
