@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
+from rcssmin import cssmin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SHEET = "css/portal.css"
@@ -24,7 +25,7 @@ class PortalStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths: Sources, dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run and SHEET in paths:
             self.delete(SHEET)
-            self.save(SHEET, ContentFile(joined(paths).encode()))
+            self.save(SHEET, ContentFile(small(joined(paths)).encode()))
             paths[SHEET] = (self, SHEET)
         yield from super().post_process(paths, dry_run, **options)
 
@@ -33,6 +34,11 @@ def joined(paths: Sources) -> str:
     """The sheet with the text of every part in place of its import."""
     folder = PurePosixPath(SHEET).parent
     return PART.sub(lambda part: text(paths, normpath(join(folder, part[1]))), text(paths, SHEET))
+
+
+def small(sheet: str) -> str:
+    """Without what only its readers need; the licence of a part stays."""
+    return cssmin(sheet, keep_bang_comments=True)
 
 
 def text(paths: Sources, name: str) -> str:

@@ -15,7 +15,7 @@ from photos_factories import album, megapixels, shown
 from activities.duties.services import install_default_rules
 from activities.feed.services import release
 from dangjian.periods import Month
-from dangjian.web.storage import PART, SHEET
+from dangjian.web.storage import PART, SHEET, small
 
 pytestmark = pytest.mark.django_db
 KB = 1024
@@ -39,9 +39,9 @@ def fetched(name: str, known: set[str]) -> set[str]:
 
 
 def body(name: str) -> str:
-    """As it is served: the style sheet in one piece."""
+    """As it is served: the style sheet in one small piece."""
     text = source(name)
-    return PART.sub(lambda part: source(normpath(join("css", part[1]))), text) if name == SHEET else text
+    return small(PART.sub(lambda part: source(normpath(join("css", part[1]))), text)) if name == SHEET else text
 
 
 def weight(client, address: str) -> tuple[int, int]:
