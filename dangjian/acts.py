@@ -16,6 +16,9 @@ class ActForm(forms.Form):
 
     button = "保存"
 
+    # A template that shows what the sentence sums up, where somebody is asked to confirm it.
+    detail = ""
+
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today

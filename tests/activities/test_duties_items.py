@@ -246,7 +246,7 @@ def test_earlier_quarters_owe_the_same_after_transfers_moves_dissolutions_and_ch
     branch(town.street, on=today)
     term(town.foreign, starts_on=today)
     type(group).objects.filter(pk=group.pk).update(ends_on=today)
-    end_rule(rule=DutyRule.objects.get(code="party_lecture"), on=today, by=by, today=today)
+    end_rule(rule=DutyRule.objects.get(code="party_lecture"), on=Quarter.containing(today).end, by=by, today=today)
     change_rule(rule=DutyRule.objects.get(code="members_meeting"), changes={"times": 2}, by=by, today=today)
     change_rule(rule=DutyRule.objects.get(code="theme_day"), changes={"per": Per.QUARTER}, by=by, today=today)
     made = exempt(organization=town.foreign, kind="", reason="搬迁", starts_on=date(2026, 7, 1), ends_on=None, by=by)

@@ -130,7 +130,7 @@ def test_staff_end_a_rule_and_call_the_end_off(client, town):
     made, who = rule(), staff(town.root)
 
     assert 'value="2026-10-01"' in read(client, who, url("rule_end", made.pk))
-    assert status(client, who, url("rule_end", made.pk), {"on": "2026-10-01"}) == 302
+    assert status(client, who, url("rule_end", made.pk), {"on": "2026-10-01", "confirm": "1"}) == 302
     assert DutyRule.objects.get().ends_on == date(2026, 10, 1)
     assert "即将停止" in read(client, who, url("rules"))
 
@@ -138,13 +138,13 @@ def test_staff_end_a_rule_and_call_the_end_off(client, town):
     assert DutyRule.objects.get().ends_on is None
 
 
-def test_an_end_in_the_past_is_refused_at_its_field(client, town):
+def test_an_end_in_the_period_that_runs_is_refused_at_its_field(client, town):
     made = rule()
     client.force_login(staff(town.root))
 
-    response = client.post(url("rule_end", made.pk), {"on": "2026-08-31"})
+    response = client.post(url("rule_end", made.pk), {"on": "2026-09-30"})
 
-    assert response.context["form"].errors == {"on": ["不能早于今天（2026年9月1日），已经过去的要求不改。"]}
+    assert response.context["form"].errors == {"on": ["最早2026年10月1日：正在进行的和过去的周期不改。"]}
     assert DutyRule.objects.get().ends_on is None
 
 
@@ -165,7 +165,7 @@ CHANGE = {
 def test_staff_change_a_rule_from_the_next_period_on(client, town):
     made, who = rule(), staff(town.root)
 
-    assert status(client, who, url("rule_change", made.pk), CHANGE) == 302
+    assert status(client, who, url("rule_change", made.pk), CHANGE | {"confirm": "1"}) == 302
 
     assert list(DutyRule.objects.order_by("pk").values_list("per", "times", "sectors", "starts_on", "ends_on")) == [
         ("QUARTER", 1, [], date(2025, 1, 1), date(2027, 1, 1)),
@@ -204,7 +204,7 @@ def test_a_rule_with_a_newer_row_is_not_changed_again(client, town):
     client.force_login(by)
 
     for name, sent in (("rule_change", CHANGE), ("rule_end", {"on": "2026-12-01"})):
-        response = client.post(url(name, made.pk), sent)
+        response = client.post(url(name, made.pk), sent | {"confirm": "1"})
         assert response.context["form"].non_field_errors() == ["这条规则已经有新的安排，请先取消那次变更。"]
     assert DutyRule.objects.count() == 2
 
@@ -465,6 +465,7 @@ def test_a_clerk_excuses_a_branch_and_takes_it_back(client, town):
         "last_day": "2026-09-30",
         "reason": "整村搬迁",
         "document_number": "",
+        "confirm": "1",
     }
     assert status(client, who, url("exemption_add", town.own.pk), sent) == 302
     [made] = Exemption.objects.all()
@@ -476,7 +477,7 @@ def test_a_clerk_excuses_a_branch_and_takes_it_back(client, town):
         who,
     )
 
-    assert status(client, who, url("exemption_end", made.pk), {"on": "2026-09-20"}) == 302
+    assert status(client, who, url("exemption_end", made.pk), {"on": "2026-09-20", "confirm": "1"}) == 302
     assert Exemption.objects.get().ends_on == date(2026, 9, 20)
 
 
@@ -505,7 +506,7 @@ def test_an_exemption_that_cannot_be_is_refused_at_its_field(client, town, chang
     excuse(town.own, by, kind="PARTY_LECTURE")
     client.force_login(by)
 
-    sent = {"kind": "", "starts_on": "2026-09-01", "last_day": "", "reason": "整村搬迁"}
+    sent = {"kind": "", "starts_on": "2026-09-01", "last_day": "", "reason": "整村搬迁", "confirm": "1"}
     response = client.post(url("exemption_add", town.own.pk), sent | changed)
 
     assert response.context["form"].errors == errors
@@ -518,7 +519,7 @@ def test_an_exemption_does_not_end_inside_a_closed_quarter(client, town):
     ReportingQuarter.objects.filter(year=2026, number=3).update(state="CLOSED")
     client.force_login(by)
 
-    response = client.post(url("exemption_end", made.pk), {"on": "2026-09-15"})
+    response = client.post(url("exemption_end", made.pk), {"on": "2026-09-15", "confirm": "1"})
 
     assert list(response.context["form"].errors) == ["on"]
     assert Exemption.objects.get().ends_on is None
@@ -721,7 +722,10 @@ def test_the_first_rule_of_all_can_be_added(client, town):
 @pytest.mark.parametrize(
     ("changed", "errors"),
     [
-        ({"starts_on": "2026-08-31"}, {"starts_on": ["不能早于今天，已经过去的要求不改。"]}),
+        (
+            {"starts_on": "2026-09-30"},
+            {"starts_on": ["最早从下一个周期起，即2026年10月1日；正在进行的和过去的周期不改。"]},
+        ),
         ({"kind": "TEA"}, {"kind": ["选择一个有效的选项。 TEA 不在可用的选项中。"]}),
         ({"times": 0}, {"times": ["确保该值大于或等于1。"]}),
         ({"basis": ""}, {"basis": ["这个字段是必填项。"]}),

@@ -70,7 +70,7 @@ def test_the_default_rules_are_installed_once():
 def test_installing_again_revives_no_ended_rule_and_keeps_changed_ones(town):
     install_default_rules(starts_on=date(2026, 1, 1))
     by = staff(town.root)
-    end_rule(rule=DutyRule.objects.get(code="party_lecture"), on=TODAY, by=by, today=TODAY)
+    end_rule(rule=DutyRule.objects.get(code="party_lecture"), on=date(2026, 10, 1), by=by, today=TODAY)
     change_rule(rule=DutyRule.objects.get(code="theme_day"), changes={"times": 2}, by=by, today=TODAY)
     before = list(DutyRule.objects.order_by("pk").values())
 
@@ -129,8 +129,8 @@ def test_a_rule_ends_on_a_day_to_come_and_the_end_may_be_called_off(town):
     assert actions() == ["duties.end_rule", "duties.call_off"]
 
 
-@pytest.mark.parametrize("on", [date(2026, 8, 14), date(2024, 1, 1)])
-def test_a_rule_cannot_end_in_the_past(town, on):
+@pytest.mark.parametrize("on", [date(2026, 9, 30), date(2024, 1, 1)])
+def test_a_rule_ends_neither_in_the_past_nor_in_the_period_that_runs(town, on):
     lecture = rule()
 
     with pytest.raises(WouldRewriteThePast):
@@ -180,7 +180,7 @@ def test_only_the_latest_row_of_a_rule_changes(town):
     with pytest.raises(RuleCannotChange):
         change_rule(rule=lecture, changes={"times": 3}, by=by, today=TODAY)
     with pytest.raises(RuleCannotChange):
-        end_rule(rule=lecture, on=TODAY, by=by, today=TODAY)
+        end_rule(rule=lecture, on=date(2026, 10, 1), by=by, today=TODAY)
     with pytest.raises(RuleCannotChange):
         change_rule(rule=changed, changes={"times": 3}, by=by, today=TODAY)
     with pytest.raises(RuleCannotChange):
@@ -226,6 +226,17 @@ def test_an_exemption_is_ended_from_a_day_on(town):
     assert actions() == ["duties.exempt", "duties.end_exemption"]
 
 
+def test_the_end_of_an_exemption_is_put_off_and_left_open_again(town):
+    by = staff(town.root)
+    made = excuse(town.own, by, ends_on=date(2026, 9, 1))
+
+    for on in (date(2026, 11, 1), date(2026, 11, 1), None):
+        end_exemption(exemption=made, on=on, by=by)
+
+    assert Exemption.objects.get().ends_on is None
+    assert actions() == ["duties.exempt", "duties.end_exemption", "duties.end_exemption"]
+
+
 def test_an_exemption_that_never_acted_is_withdrawn(town):
     by = staff(town.root)
 
@@ -256,7 +267,10 @@ def test_a_branch_is_not_excused_twice_from_the_same_duty(town):
     with pytest.raises(AlreadyExempt):
         excuse(town.own, by, starts_on=date(2026, 8, 31))
 
-    excuse(town.own, by, starts_on=date(2026, 9, 1))
+    later = excuse(town.own, by, starts_on=date(2026, 9, 1))
+    with pytest.raises(AlreadyExempt):
+        end_exemption(exemption=Exemption.objects.earliest("pk"), on=date(2026, 9, 2), by=by)
+    assert later.starts_on == Exemption.objects.earliest("pk").ends_on
     excuse(town.own, by, kind=DutyKind.PARTY_LECTURE)
     excuse(town.sibling, by)
 
@@ -309,6 +323,7 @@ def test_the_theme_day_stays_in_its_month_and_the_past_stays_as_planned(town):
     assert list(ThemeDayMove.objects.values_list("month", "day")) == [("2026-09", date(2026, 9, 9))]
 
 
+OCTOBER = date(2026, 10, 1)
 INTEGRITY = {
     "kind": DutyKind.PARTY_LECTURE,
     "name": "廉政党课",
@@ -321,10 +336,10 @@ def test_a_rule_of_the_district_s_own_gets_a_code_that_was_never_used(town):
     by = staff(town.root)
     rule()
 
-    first = add_rule(facts=INTEGRITY, starts_on=TODAY, by=by, today=TODAY)
+    first = add_rule(facts=INTEGRITY, starts_on=OCTOBER, by=by, today=TODAY)
     call_off(rule=add_rule(facts=INTEGRITY, starts_on=date(2026, 10, 1), by=by, today=TODAY), by=by, today=TODAY)
     subgroups = add_rule(
-        facts=INTEGRITY | {"kind": DutyKind.SUBGROUP_MEETING, "name": ""}, starts_on=TODAY, by=by, today=TODAY
+        facts=INTEGRITY | {"kind": DutyKind.SUBGROUP_MEETING, "name": ""}, starts_on=OCTOBER, by=by, today=TODAY
     )
 
     assert (first.code, first.name, first.subject) == ("party_lecture_2", "廉政党课", "ORGANIZATION")
@@ -334,19 +349,19 @@ def test_a_rule_of_the_district_s_own_gets_a_code_that_was_never_used(town):
     assert (row.by, row.target, row.detail) == (
         by,
         f"dutyrule:{first.pk}",
-        {"code": "party_lecture_2", "on": "2026-08-15"},
+        {"code": "party_lecture_2", "on": "2026-10-01"},
     )
 
 
-def test_no_rule_begins_in_the_past(town):
+def test_no_rule_begins_in_the_period_that_runs(town):
     with pytest.raises(WouldRewriteThePast):
-        add_rule(facts=INTEGRITY, starts_on=date(2026, 8, 14), by=staff(town.root), today=TODAY)
+        add_rule(facts=INTEGRITY, starts_on=date(2026, 9, 30), by=staff(town.root), today=TODAY)
     assert not DutyRule.objects.exists()
 
 
 def test_set_up_neither_repeats_nor_touches_what_was_added(town):
     install_default_rules()
-    added = add_rule(facts=INTEGRITY, starts_on=TODAY, by=staff(town.root), today=TODAY)
+    added = add_rule(facts=INTEGRITY, starts_on=OCTOBER, by=staff(town.root), today=TODAY)
 
     assert install_default_rules() == "应做事项的规则已经有了。"
     assert DutyRule.objects.filter(pk=added.pk, ends_on=None).exists()
@@ -363,7 +378,7 @@ def due(organization, first: date, last: date) -> list[tuple]:
         (Per.MONTH, date(2026, 9, 1), ("9月廉政党课", date(2026, 9, 1), date(2026, 9, 30))),
         (Per.MONTH, date(2026, 9, 15), ("9月廉政党课", date(2026, 9, 1), date(2026, 9, 30))),
         (Per.QUARTER, date(2026, 10, 1), ("四季度廉政党课", date(2026, 10, 1), date(2026, 12, 31))),
-        (Per.QUARTER, TODAY, ("三季度廉政党课", date(2026, 7, 1), date(2026, 9, 30))),
+        (Per.QUARTER, date(2026, 11, 15), ("四季度廉政党课", date(2026, 10, 1), date(2026, 12, 31))),
         (Per.YEAR, date(2027, 1, 1), ("2027年廉政党课", date(2027, 1, 1), date(2027, 12, 31))),
     ],
 )
@@ -389,16 +404,16 @@ def test_whom_a_rule_meets_is_told_before_and_owed_afterwards(town, limits, met)
     term(town.own)
     facts = INTEGRITY | limits | ({"within": town.street} if "within" in limits else {})
 
-    told = met_by(draft_rule(**facts, starts_on=TODAY))
-    add_rule(facts=facts, starts_on=TODAY, by=staff(town.root), today=TODAY)
+    told = met_by(draft_rule(**facts, starts_on=OCTOBER))
+    add_rule(facts=facts, starts_on=OCTOBER, by=staff(town.root), today=TODAY)
 
-    owing = {item.organization_id for item in due_items(start=TODAY, end=date(2026, 10, 1))}
+    owing = {item.organization_id for item in due_items(start=OCTOBER, end=date(2027, 1, 1))}
     assert owing == {{"own": town.own, "sibling": town.sibling, "foreign": foreign}[one].pk for one in met}
     assert (told.branches, told.items, told.period, told.closes_on) == (
         len(met),
         len(met),
-        "2026年三季度",
-        date(2026, 9, 30),
+        "2026年四季度",
+        date(2026, 12, 31),
     )
 
 

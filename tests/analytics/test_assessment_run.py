@@ -16,6 +16,7 @@ from analytics.assessment.models import Run, Score, ScoreLine
 from analytics.assessment.services import compute_next
 from analytics.assessment.services.run import NothingToAssess, ask
 from dangjian.jobs.models import JobState
+from dangjian.periods import Month
 from members.roster.models import Member
 from members.roster.services import transfer
 from organizations.tree.services import dissolve, move
@@ -232,7 +233,7 @@ def test_a_rule_added_afterwards_leaves_earlier_quarters_as_they_were(town):
     before = computed()
     facts = {"kind": "PARTY_LECTURE", "name": "廉政党课", "per": "MONTH", "basis": "滨组〔2026〕9号"}
 
-    add_rule(facts=facts, starts_on=AFTER, by=staff(town.root), today=AFTER)
+    add_rule(facts=facts, starts_on=Month.containing(AFTER).end, by=staff(town.root), today=AFTER)
     after = computed()
 
     assert (before.input_digest, before.result_digest) == (after.input_digest, after.result_digest)

@@ -12,11 +12,14 @@ from activities.duties.queries.guides import (
 )
 from activities.duties.queries.items import due_for, due_items
 from activities.duties.queries.meeting import Met, met_by
+from activities.duties.queries.preview import Difference, Excused, difference, excused
 from activities.duties.queries.rules import RuleLine, rules_in_words, who
 from activities.duties.queries.theme_days import Prefill, prefill, theme_day, theme_days
 from activities.duties.queries.year import district_year, movable, moves_in_reach, unit_years, units_of
 
 __all__ = [
+    "Difference",
+    "Excused",
     "Gap",
     "GuideLine",
     "ItemRow",
@@ -24,11 +27,13 @@ __all__ = [
     "Prefill",
     "RuleLine",
     "branches_named",
+    "difference",
     "district_year",
     "due_below",
     "due_for",
     "due_in_quarter",
     "due_items",
+    "excused",
     "exemptions",
     "gaps",
     "guide_lines",

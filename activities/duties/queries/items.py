@@ -5,10 +5,12 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from activities.duties.models import DutyRule
 from activities.duties.queries.facts import Facts, Organizations, Place, Standing, read_facts
 from activities.duties.queries.theme_days import planned_day
-from activities.duties.rules import KIND_ORDER, AppliesIf, DueItem, DutyKind, Subject, periods_closing
+from activities.duties.rules import KIND_ORDER, AppliesIf, DueItem, DutyKind, Subject, Window, periods_closing
 from dangjian.fields.paths import steps
 from dangjian.periods import Month, Period, last_day
 from organizations.tree.models import Organization
@@ -27,9 +29,13 @@ def due_items(*, start: date, end: date, organizations: Organizations | None = N
     turns = turns_closing(start, end)
     if not turns:
         return []
-    days = sorted({turn.day for turn in turns})
-    facts = read_facts(days[0], days[-1], organizations)
-    standing = {day: facts.on(day) for day in days}
+    days = [turn.day for turn in turns]
+    return judged(turns, read_facts(min(days), max(days), organizations))
+
+
+def judged(turns: list[Turn], facts: Facts) -> list[DueItem]:
+    """What the turns ask, by the facts of the last day of each one's period."""
+    standing = {day: facts.on(day) for day in {turn.day for turn in turns}}
     found = [item for turn in turns for item in items_of(turn, standing[turn.day], facts)]
     return sorted(found, key=lambda one: (one.organization_id, one.closes_on, KIND_ORDER[one.kind], one.period_start))
 
@@ -39,11 +45,18 @@ def due_for(organization: Organization, start: date, end: date) -> list[DueItem]
 
 
 def turns_closing(start: date, end: date) -> list[Turn]:
-    rules = DutyRule.objects.filter(subject__in=(Subject.ORGANIZATION, Subject.SUBGROUP)).order_by("code", "starts_on")
+    return [turn for rule in owed_rules() for turn in turns_of(rule, rule.window, start, end)]
+
+
+def owed_rules() -> QuerySet[DutyRule]:
+    return DutyRule.objects.filter(subject__in=(Subject.ORGANIZATION, Subject.SUBGROUP)).order_by("code", "starts_on")
+
+
+def turns_of(rule: DutyRule, window: Window, start: date, end: date) -> list[Turn]:
+    """The rule's periods whose last day with that window lies in [start, end); an empty window asks for the periods' own."""
     return [
         Turn(rule, period, day)
-        for rule in rules
-        for period in periods_closing(rule.per, rule.window, start, end)
+        for period in periods_closing(rule.per, window, start, end)
         if rule.is_in_force(day := last_day(period))
     ]
 

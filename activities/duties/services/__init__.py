@@ -22,6 +22,7 @@ from activities.duties.services.rules import (
     add_rule,
     call_off,
     change_rule,
+    draft_change,
     draft_rule,
     end_rule,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "change_category",
     "change_guide",
     "change_rule",
+    "draft_change",
     "draft_rule",
     "end_exemption",
     "end_rule",

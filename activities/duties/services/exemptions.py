@@ -39,9 +39,8 @@ def exempt(
     if organization.kind != Kind.BRANCH:
         raise NotABranch
     refuse_if_closed(starts_on)
-    if Exemption.objects.overlapping(starts_on, ends_on).filter(organization=organization, kind=kind).exists():
-        raise AlreadyExempt
     made = Exemption(
+        organization=organization,
         kind=kind,
         reason=reason,
         document_number=document_number,
@@ -49,6 +48,7 @@ def exempt(
         ends_on=ends_on,
         made_by=by,
     )
+    refuse_twice(made)
     made.settle_in(organization)
     made.save()
     record("duties.exempt", by=by, target=made, path=made.path, kind=kind, **span(made))
@@ -56,16 +56,28 @@ def exempt(
 
 
 @transaction.atomic
-def end_exemption(*, exemption: Exemption, on: date, by: Account) -> None:
-    """The branch owes again from `on`; an exemption that had not begun by then never was."""
-    refuse_if_closed(on)
-    if on <= exemption.starts_on:
+def end_exemption(*, exemption: Exemption, on: date | None, by: Account) -> None:
+    """The branch owes again from `on`, which may also be later than was said, or unknown (None) again.
+
+    An exemption that had not begun by then never was. Raises QuarterClosed, AlreadyExempt.
+    """
+    if on == exemption.ends_on:
+        return
+    refuse_if_closed(min(day for day in (on, exemption.ends_on) if day is not None))
+    if on is not None and on <= exemption.starts_on:
         record("duties.withdraw_exemption", by=by, target=exemption, path=exemption.path, **span(exemption))
         exemption.delete()
         return
     exemption.ends_on = on
+    refuse_twice(exemption)
     exemption.save(update_fields=["ends_on"])
     record("duties.end_exemption", by=by, target=exemption, path=exemption.path, **span(exemption))
+
+
+def refuse_twice(exemption: Exemption) -> None:
+    same = Exemption.objects.overlapping(exemption.starts_on, exemption.ends_on).exclude(pk=exemption.pk)
+    if same.filter(organization=exemption.organization_id, kind=exemption.kind).exists():
+        raise AlreadyExempt
 
 
 def refuse_if_closed(day: date) -> None:

@@ -21,6 +21,7 @@ CHANGEABLE = frozenset(
         "record_within_days",
         "applies_if",
         "sectors",
+        "within",
         "basis",
         "document_number",
     }
@@ -28,7 +29,7 @@ CHANGEABLE = frozenset(
 
 
 class WouldRewriteThePast(Exception):
-    """The day lies before today, or before the rule began."""
+    """The day lies in a period that has begun, or before the rule does. What is asked changes with a period only."""
 
 
 class RuleCannotChange(Exception):
@@ -41,8 +42,11 @@ class NothingToCallOff(Exception):
 
 @transaction.atomic
 def add_rule(*, facts: dict[str, Any], starts_on: date, by: Account, today: date) -> DutyRule:
-    """A rule of the district's own: a period whose last day is `starts_on` or later is due. Raises WouldRewriteThePast."""
-    if starts_on < today:
+    """A rule of the district's own: a period whose last day is `starts_on` or later is due, from the next period on.
+
+    Raises WouldRewriteThePast.
+    """
+    if starts_on < period_of(facts["per"], today).end:
         raise WouldRewriteThePast
     rule = draft_rule(**facts, code=free_code(facts["kind"]), starts_on=starts_on)
     rule.save(force_insert=True)
@@ -67,7 +71,7 @@ def free_code(kind: str) -> str:
 @transaction.atomic
 def end_rule(*, rule: DutyRule, on: date, by: Account, today: date) -> None:
     """From `on` the rule holds no more: a period whose last day is `on` or later is not due."""
-    if on < today or on <= rule.starts_on:
+    if on < period_of(rule.per, today).end or on <= rule.starts_on:
         raise WouldRewriteThePast
     refuse_if_followed(rule)
     rule.ends_on = on
@@ -81,14 +85,20 @@ def change_rule(*, rule: DutyRule, changes: dict[str, Any], by: Account, today: 
     refuse_if_followed(rule)
     if today < rule.starts_on or not changes.keys() <= CHANGEABLE:
         raise RuleCannotChange
-    starts_on = next_turn(rule.per, changes.get("per", rule.per), today)
-    if rule.ends_on is None or rule.ends_on > starts_on:
-        rule.ends_on = starts_on
+    changed = draft_change(rule=rule, changes=changes, today=today)
+    if rule.ends_on is None or rule.ends_on > changed.starts_on:
+        rule.ends_on = changed.starts_on
         rule.save(update_fields=["ends_on"])
-    changed = DutyRule(**facts(rule) | changes, starts_on=starts_on)
     changed.save(force_insert=True)
-    record("duties.change_rule", by=by, target=changed, code=rule.code, on=str(starts_on), changed=sorted(changes))
+    begins = str(changed.starts_on)
+    record("duties.change_rule", by=by, target=changed, code=rule.code, on=begins, changed=sorted(changes))
     return changed
+
+
+def draft_change(*, rule: DutyRule, changes: dict[str, Any], today: date) -> DutyRule:
+    """The rule as it would read from the next period on. It is not saved."""
+    starts_on = next_turn(rule.per, changes.get("per", rule.per), today)
+    return DutyRule(**facts(rule) | changes, starts_on=starts_on)
 
 
 @transaction.atomic
@@ -137,5 +147,5 @@ def next_turn(old: str, new: str, today: date) -> date:
 def facts(rule: DutyRule) -> dict[str, Any]:
     """What a rule says, without its own id and span."""
     own = {"id", "starts_on", "ends_on"}
-    fields = [field.attname for field in rule._meta.concrete_fields if field.attname not in own]
+    fields = [field.name for field in rule._meta.concrete_fields if field.name not in own]
     return {name: getattr(rule, name) for name in fields}

@@ -10,16 +10,15 @@ from activities.duties.forms import EndExemptionForm, ExemptionFilter, Exemption
 from activities.duties.models import Exemption
 from activities.duties.queries import branches_named
 from activities.duties.queries import exemptions as exemptions_of
-from activities.duties.services import AlreadyExempt, QuarterClosed, end_exemption, exempt
+from activities.duties.services import end_exemption, exempt
+from dangjian.acts import carried_out
 from dangjian.fields.dates import written
 from dangjian.fields.text import searched
-from dangjian.periods import Month
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.tree.models import Organization
 
 PER_PAGE = 50
-CLOSED = "这个季度已经取数，不能再改；请从还没取数的季度开始。"
 
 
 @require_GET
@@ -50,36 +49,35 @@ def choose(request):
 
 @require_http_methods(["GET", "POST"])
 def add(request, branch):
+    """First the form, then which due items fall away, then the exemption."""
     require(request.user, Right.DESK)
     branches = Organization.objects.editable_by(request.user).branches().standing(localdate())
     branch = get_object_or_404(branches, pk=branch)
-    form = ExemptionForm(request.POST or None, initial={"starts_on": Month.containing(localdate()).start})
-    if form.is_valid():
-        try:
-            exempt(organization=branch, by=request.user, **form.facts)
-        except AlreadyExempt:
-            form.add_error("starts_on", "这段时间里已经免除了这一项。")
-        except QuarterClosed:
-            form.add_error("starts_on", CLOSED)
-        else:
-            messages.success(request, f"已记下对{branch.short_name}的免除。")
-            return redirect("duties:exemptions")
+    form = ExemptionForm(request.POST or None, today=localdate(), branch=branch)
+
+    def enter(**_):
+        exempt(organization=branch, by=request.user, **form.facts)
+        messages.success(request, f"已记下对{branch.short_name}的免除。")
+
+    if carried_out(request, form, enter):
+        return redirect("duties:exemptions")
     return render(request, "activities/duties/exemption_add.html", {"form": form, "branch": branch})
 
 
 @require_http_methods(["GET", "POST"])
 def end(request, exemption):
+    """Earlier, later, or as if it had never been; first what that alters."""
     require(request.user, Right.DESK)
     rows = Exemption.objects.editable_by(request.user).running(localdate()).select_related("organization")
     exemption = get_object_or_404(rows, pk=exemption)
-    form = EndExemptionForm(request.POST or None, initial={"on": Month.containing(localdate()).end})
-    if form.is_valid():
-        try:
-            end_exemption(exemption=exemption, on=form.cleaned_data["on"], by=request.user)
-        except QuarterClosed:
-            form.add_error("on", CLOSED)
-        else:
-            branch = exemption.organization.short_name
-            messages.success(request, f"{branch}从{written(form.cleaned_data['on'])}起恢复要求。")
-            return redirect("duties:exemptions")
+    form = EndExemptionForm(request.POST or None, today=localdate(), exemption=exemption)
+
+    def settle(on):
+        undone, branch = form.will is None, exemption.organization.short_name
+        end_exemption(exemption=exemption, on=on, by=request.user)
+        done = f"从{written(on)}起恢复要求。" if on else "的免除什么时候恢复，记为还没定。"
+        messages.success(request, f"已撤销对{branch}的免除。" if undone else f"{branch}{done}")
+
+    if carried_out(request, form, settle):
+        return redirect("duties:exemptions")
     return render(request, "activities/duties/exemption_end.html", {"form": form, "exemption": exemption})

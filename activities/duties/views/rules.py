@@ -8,11 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from activities.duties.forms import EndRuleForm, RuleAddForm, RuleChangeForm
 from activities.duties.models import DutyRule
 from activities.duties.queries import rules_in_words
-from activities.duties.rules import period_of
 from activities.duties.services import (
     NothingToCallOff,
     RuleCannotChange,
-    WouldRewriteThePast,
     add_rule,
     call_off,
     change_rule,
@@ -23,8 +21,6 @@ from dangjian.fields.dates import written
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.tree.models import Organization
-
-CHANGED_MEANWHILE = "这条规则已经有新的安排，请先取消那次变更。"
 
 
 @require_GET
@@ -66,33 +62,31 @@ def add(request):
 def end(request, rule):
     require(request.user, Right.DESK)
     rule, today = get_object_or_404(DutyRule.objects.editable_by(request.user), pk=rule), localdate()
-    form = EndRuleForm(request.POST or None, initial={"on": period_of(rule.per, today).end})
-    if form.is_valid():
-        try:
-            end_rule(rule=rule, on=form.cleaned_data["on"], by=request.user, today=today)
-        except WouldRewriteThePast:
-            form.add_error("on", f"不能早于今天（{written(today)}），已经过去的要求不改。")
-        except RuleCannotChange:
-            form.add_error(None, CHANGED_MEANWHILE)
-        else:
-            messages.success(request, f"{rule.name}从{written(form.cleaned_data['on'])}起停止。")
-            return redirect("duties:rules")
+    form = EndRuleForm(request.POST or None, today=today, rule=rule)
+
+    def stop(on):
+        end_rule(rule=rule, on=on, by=request.user, today=today)
+        messages.success(request, f"{rule.name}从{written(on)}起停止。")
+
+    if carried_out(request, form, stop):
+        return redirect("duties:rules")
     return render(request, "activities/duties/rule_end.html", {"form": form, "rule": rule})
 
 
 @require_http_methods(["GET", "POST"])
 def change(request, rule):
+    """First the form, then what the change alters in the first period it is for, then the change."""
     require(request.user, Right.DESK)
-    rule, today = get_object_or_404(DutyRule.objects.editable_by(request.user), pk=rule), localdate()
-    form = RuleChangeForm(request.POST or None, rule=rule)
-    if form.is_valid():
-        try:
-            changed = change_rule(rule=rule, changes=form.changes, by=request.user, today=today)
-        except RuleCannotChange:
-            form.add_error(None, CHANGED_MEANWHILE)
-        else:
-            messages.success(request, f"{rule.name}的新要求从{written(changed.starts_on)}起执行，之前的照旧。")
-            return redirect("duties:rules")
+    rules = DutyRule.objects.editable_by(request.user).select_related("within")
+    rule, today = get_object_or_404(rules, pk=rule), localdate()
+    form = RuleChangeForm(request.POST or None, today=today, account=request.user, rule=rule)
+
+    def replace(**_):
+        changed = change_rule(rule=rule, changes=form.changes, by=request.user, today=today)
+        messages.success(request, f"{rule.name}的新要求从{written(changed.starts_on)}起执行，之前的照旧。")
+
+    if carried_out(request, form, replace):
+        return redirect("duties:rules")
     return render(request, "activities/duties/rule_change.html", {"form": form, "rule": rule})
 
 
