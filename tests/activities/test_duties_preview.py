@@ -60,9 +60,9 @@ def test_another_frequency_is_told_over_the_longer_of_both_periods(town):
     assert found.label == "2026年四季度"
     assert [(row.label, row.was and row.was.branches, row.will and row.will.branches) for row in found.rows] == [
         ("10月主题党日", 3, None),
-        ("四季度主题党日", None, 3),
         ("11月主题党日", 3, None),
         ("12月主题党日", 3, None),
+        ("四季度主题党日", None, 3),
     ]
     assert (found.appear, found.vanish, found.altered, found.came, found.gone) == (3, 9, 0, (), ())
 
@@ -226,6 +226,19 @@ def test_what_an_exemption_drops_and_its_end_brings_back_is_told(town):
         date(2027, 4, 1),
     )
     assert labels(excused(town.own, was=made, will=None).owed) == ["10月主题党日"]
+
+
+def test_what_several_subgroups_owe_no_more_is_one_line(town):
+    for name in ("第一党小组", "第二党小组"):
+        subgroup(town.own, name)
+    rule("SUBGROUP_MEETING", "MONTH", subject="SUBGROUP")
+
+    found = excused(
+        town.own, was=None, will=Exemption(organization=town.own, starts_on=OCTOBER, ends_on=date(2026, 11, 1))
+    )
+
+    [(word, [(item, count)])] = found.lists
+    assert (word, item.label, count, len(found.dropped)) == ("不再要求", "10月党小组会", 2, 2)
 
 
 def test_another_exemption_of_the_same_days_goes_on(town):

@@ -1,5 +1,6 @@
 """What a change of the rules or of an exemption would alter, told before it is made. Nothing is stored."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -87,10 +88,10 @@ def demand(item: DueItem) -> tuple[int, date, date]:
 
 
 def rows_of(old: Iterable[DueItem], new: Iterable[DueItem]) -> tuple[Row, ...]:
-    """One row per item that is not the same for the same branches on both sides, in the order of time."""
+    """One row per item that is not the same for the same branches on both sides, in the order in which they end."""
     sides = [collected(items) for items in (old, new)]
     keys = sorted({key for side in sides for key in side})
-    pairs = [(key[2], *(side.get(key) for side in sides)) for key in keys]
+    pairs = [(key[-1], *(side.get(key) for side in sides)) for key in keys]
     return tuple(Row(label, side(was), side(will)) for label, was, will in pairs if was != will)
 
 
@@ -98,9 +99,14 @@ def collected(items: Iterable[DueItem]) -> dict[tuple, tuple[frozenset[int], tup
     """By period and label: the branches, and what is asked of them."""
     found: dict[tuple, tuple[set[int], tuple]] = {}
     for item in map(nameless, items):
-        owing, _ = found.setdefault((item.period_start, item.period_end, item.label), (set(), demand(item)))
+        owing, _ = found.setdefault(in_time(item), (set(), demand(item)))
         owing.add(item.organization_id)
     return {key: (frozenset(owing), asks) for key, (owing, asks) in found.items()}
+
+
+def in_time(item: DueItem) -> tuple[date, int, str]:
+    """Where an item stands in a list: by the end of its period, the shorter period first."""
+    return item.period_end, -item.period_start.toordinal(), item.label
 
 
 def side(found: tuple[frozenset[int], tuple] | None) -> Side | None:
@@ -123,6 +129,16 @@ class Excused:
     dropped: tuple[DueItem, ...]
     owed: tuple[DueItem, ...]
 
+    @property
+    def lists(self) -> list[tuple[str, list[tuple[DueItem, int]]]]:
+        """Both in words, an item of several subgroups once with how many they are."""
+        both = (("不再要求", self.dropped), ("恢复要求", self.owed))
+        return [
+            (word, list(Counter(nameless(item)._replace(subgroup_uid=None) for item in items).items()))
+            for word, items in both
+            if items
+        ]
+
 
 def excused(branch: Organization, *, was: Exemption | None, will: Exemption | None) -> Excused:
     """The branch with the one exemption and with the other; looks to the end of the year or of the next quarter."""
@@ -136,8 +152,8 @@ def excused(branch: Organization, *, was: Exemption | None, will: Exemption | No
     old, new = (asked(rules, one, first, until) for one in (facts, changed))
     return Excused(
         until=until,
-        dropped=tuple(item for key, item in old.items() if key not in new),
-        owed=tuple(item for key, item in new.items() if key not in old),
+        dropped=tuple(sorted((item for key, item in old.items() if key not in new), key=in_time)),
+        owed=tuple(sorted((item for key, item in new.items() if key not in old), key=in_time)),
     )
 
 

@@ -21,6 +21,7 @@ from analytics.demo.services.accounts import (
 )
 from analytics.demo.services.cards import show_cards, take_snapshots
 from analytics.demo.services.corrections import ask_for_corrections
+from analytics.demo.services.duties import change_what_is_due
 from analytics.demo.services.followups import go_and_look, hand_on, hand_out
 from analytics.demo.services.groups import form_groups
 from analytics.demo.services.guides import answer_some, suggest_themes
@@ -103,6 +104,7 @@ def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
     )
     activities = record_everything(random, district, today=today)
     plan_ahead(random, district, today=today)
+    change_what_is_due(branches[-1][0], office["zzb1"], today=today)
     suggest_themes(root, Organization.objects.get(pk=shown.committee_id), office["zzb1"], today=today)
     say(f"活动记录{len(activities)}条。正在处理照片……")
     photos = hang_photos(random, activities, shown=shown.pk, today=today)
