@@ -12,6 +12,7 @@ from dangjian.fields.paths import ancestors
 from dangjian.periods import Month
 from organizations.access.models import Account, within
 from organizations.access.rules import Right
+from organizations.groups.models import CollaborationGroup
 from organizations.tree.models import InTree, InTreeQuerySet, Kind, Organization, Sector
 
 
@@ -201,6 +202,37 @@ class ThemeGuide(InTree):
     def __str__(self) -> str:
         return f"{self.month} {self.title}"
 
+    @property
+    def said_by(self) -> str:
+        return self.organization.short_name
+
+
+class GroupTheme(models.Model):
+    """What a group's leader suggests to the group's branches for a month, heard beside the committees' guides."""
+
+    document_number = words = ""
+
+    group = models.ForeignKey(CollaborationGroup, models.PROTECT, related_name="+", verbose_name="协作组")
+    month = models.CharField("月份", max_length=7)
+    themes = models.JSONField("主题", default=list)
+    made_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="谁定的")
+    made_at = models.DateTimeField("什么时候定的")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "协作组主题"
+        constraints = [models.UniqueConstraint(fields=["group", "month"], name="one_theme_per_group_and_month")]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.month}"
+
+    @property
+    def title(self) -> str:
+        return f"{Month.parse(self.month).short_label}主题"
+
+    @property
+    def said_by(self) -> str:
+        return self.group.name
+
 
 class ServiceCategoryQuerySet(models.QuerySet["ServiceCategory"]):
     def visible_to(self, account: Account) -> Self:
@@ -255,6 +287,7 @@ __all__ = [
     "DutyKind",
     "DutyRule",
     "Exemption",
+    "GroupTheme",
     "Per",
     "ReportingQuarter",
     "Sector",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from activities.duties.views import branch, categories, exemptions, guides, holidays, rules, theme_days
+from activities.duties.views import branch, categories, exemptions, group_theme, guides, holidays, rules, theme_days
 
 app_name = "duties"
 
@@ -41,6 +41,7 @@ urlpatterns = [
     path("desk/org/<row:organization>/duty/", branch.branch, name="branch"),
     *rule_urls,
     *theme_day_urls,
+    path("g/<row:group>/theme/", group_theme.group_theme, name="group_theme"),
     *guide_urls,
     *exemption_urls,
     *holiday_urls,

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
-from activities.duties.rules import State
+from activities.duties.rules import DutyKind, State
 from activities.records.models import Activity, ReportDraft
 from activities.records.models import State as RecordState
 from activities.records.queries.branches import own_writing
 from activities.records.queries.claims import waiting_claims
+from activities.records.queries.joint import awaited, unfilled
 from activities.records.queries.lists import latest_overdue, to_review
 from activities.records.queries.occasions import address_of, item_address, period_text
 from activities.records.queries.owed import Owed, owed
@@ -41,11 +42,13 @@ def written(account: Account, today: date) -> list[Todo]:
     drafts = open_drafts(account, names)
     begun = {(one.organization_id, one.kind, one.for_period, uid_of(one)) for one in drafts}
     pressing = [one for one in owed(names, today) if one.returned is None and key_of(one) not in begun]
+    held = awaited(names)
     return [
         *several([overdue_todo(one, names, today) for one in pressing if one.state == State.OVERDUE]),
         *returned_todos(account, names),
         *[draft_todo(one, names) for one in drafts],
-        *several([due_todo(one, names, today) for one in pressing if is_near(one, today)]),
+        *part_todos(names),
+        *several([due_todo(one, names, today) for one in pressing if is_near(one, today) and not waits(one, held)]),
         *claim_todos(names),
     ]
 
@@ -65,6 +68,26 @@ def key_of(one: Owed) -> tuple[int, str, str, UUID | None]:
 
 def is_near(one: Owed, today: date) -> bool:
     return one.state == State.DUE and (one.item.planned_on is not None or one.item.closes_on - today <= SOON)
+
+
+def waits(one: Owed, held: set[tuple[int, str]]) -> bool:
+    """Another branch is going to record it too; only when that does not happen in time the own branch is asked."""
+    return one.item.kind == DutyKind.THEME_DAY and (one.item.organization_id, period_text(one.item)) in held
+
+
+def part_todos(names: dict[int, str]) -> list[Todo]:
+    return [
+        Todo(
+            group=BRANCH_GROUP,
+            title=f"填到会：{part.activity.topic}",
+            detail=f"{names[part.organization_id]}，{part.activity.organization}主办的联合主题党日已经记好",
+            url=reverse("records:fill", args=(part.organization_id, part.activity_id)),
+            icon="users",
+            urgency=2,
+            due_on=part.activity.held_on,
+        )
+        for part in unfilled(names)[:MOST_LINES]
+    ]
 
 
 def several(lines: list[Todo]) -> list[Todo]:

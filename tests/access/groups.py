@@ -1,11 +1,14 @@
 """A group at every branch, which leads it and is its only member."""
 
 from access.world import Place
-from django.utils.timezone import localdate
-from factories import LONG_AGO
+from django.utils.timezone import localdate, now
+from factories import LONG_AGO, account, branch
 
+from activities.records.models import Activity, JointPart, State
+from dangjian.periods import Month
 from organizations.groups.models import CollaborationGroup, GroupMembership
 from organizations.groups.services import found_group
+from organizations.tree.models import Organization
 
 
 def group(place: Place) -> int:
@@ -16,3 +19,22 @@ def group(place: Place) -> int:
 
 def membership(place: Place) -> int:
     return GroupMembership.objects.as_of(localdate()).get(group=group(place)).pk
+
+
+def joint(place: Place) -> int:
+    """Recorded by a branch that stands apart from all places; the place is its guest and has not said who came."""
+    name, root = "联合主办党支部", Organization.objects.get(parent=None)
+    host = Organization.objects.filter(short_name=name).first() or branch(root, name)
+    made = Activity(
+        kind="THEME_DAY",
+        held_on=localdate(),
+        for_period=str(Month.containing(localdate())),
+        topic=f"{place.mark}联合主题党日",
+        state=State.SUBMITTED,
+        recorded_by=account(),
+        submitted_at=now(),
+    )
+    made.settle_in(host)
+    made.save()
+    JointPart.objects.create(activity=made, organization=place.organization)
+    return made.pk

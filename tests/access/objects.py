@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from access.asked import follow_up, inspection
-from access.groups import group, membership
+from access.groups import group, joint, membership
 from access.polls import not_voted_on, poll, voted_on
 from access.world import Persona, Place, World
 from django.utils.timezone import localdate, now
@@ -514,6 +514,7 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "message": message,
     "batch": batch,
     "group": group,
+    "joint": joint,
     "membership": membership,
     "fact": lambda _: "name",
     "version": lambda _: 1,

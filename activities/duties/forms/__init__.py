@@ -1,5 +1,5 @@
 from activities.duties.forms.exemptions import EndExemptionForm, ExemptionFilter, ExemptionForm
-from activities.duties.forms.guides import CategoryForm, GuideForm, GuideTextForm, texts_of, words_of
+from activities.duties.forms.guides import CategoryForm, GroupThemeForm, GuideForm, GuideTextForm, texts_of, words_of
 from activities.duties.forms.holidays import HolidayForm, HolidaySpanForm
 from activities.duties.forms.periods import DutyPageForm, year_in
 from activities.duties.forms.rules import EndRuleForm, RuleAddForm, RuleChangeForm
@@ -12,6 +12,7 @@ __all__ = [
     "EndRuleForm",
     "ExemptionFilter",
     "ExemptionForm",
+    "GroupThemeForm",
     "GuideForm",
     "GuideTextForm",
     "HolidayForm",

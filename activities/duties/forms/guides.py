@@ -32,15 +32,33 @@ class GuideTextForm(ActForm):
         themes = themes_in(self.cleaned_data["themes"])
         if not themes:
             raise forms.ValidationError("写上至少一个主题，一行一个。")
-        if len(themes) > MOST_THEMES:
-            raise forms.ValidationError(f"写了{len(themes)}个，最多{MOST_THEMES}个。")
-        if long := next((theme for theme in themes if len(theme) > LONGEST_THEME), ""):
-            raise forms.ValidationError(f"“{long[:12]}…”太长，一个主题最多{LONGEST_THEME}字。")
-        return themes
+        return not_too_many(themes)
 
     @property
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in GuideTextForm.base_fields}
+
+
+def not_too_many(themes: list[str]) -> list[str]:
+    if len(themes) > MOST_THEMES:
+        raise forms.ValidationError(f"写了{len(themes)}个，最多{MOST_THEMES}个。")
+    if long := next((theme for theme in themes if len(theme) > LONGEST_THEME), ""):
+        raise forms.ValidationError(f"“{long[:12]}…”太长，一个主题最多{LONGEST_THEME}字。")
+    return themes
+
+
+class GroupThemeForm(ActForm):
+    problems = {MonthIsOver: ("themes", "这个月已经过去，当时的主题要留着。")}
+
+    themes = forms.CharField(
+        label="主题",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=f"一行一个，最多{MOST_THEMES}个。本组支部排计划时看得到，也可以自己定；清空就是不再建议。",
+    )
+
+    def clean_themes(self) -> list[str]:
+        return not_too_many(themes_in(self.cleaned_data["themes"]))
 
 
 class GuideForm(GuideTextForm):

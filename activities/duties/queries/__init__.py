@@ -9,6 +9,7 @@ from activities.duties.queries.guides import (
     guides_of_year,
     guiding_places,
     service_categories,
+    theme_of,
 )
 from activities.duties.queries.items import due_for, due_items
 from activities.duties.queries.meeting import Met, met_by
@@ -49,6 +50,7 @@ __all__ = [
     "service_categories",
     "theme_day",
     "theme_days",
+    "theme_of",
     "unit_years",
     "units_of",
     "who",

@@ -3,24 +3,34 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from activities.duties.models import ServiceCategory, ThemeGuide
-from dangjian.periods import Month
+from activities.duties.models import GroupTheme, ServiceCategory, ThemeGuide
+from dangjian.fields.paths import steps
+from dangjian.periods import Month, last_day
 from organizations.access.models import Account
 from organizations.access.rules import Right, roles_with
+from organizations.groups.models import CollaborationGroup, GroupMembership
 from organizations.tree.models import PARTY_KINDS, Kind, Organization
 
 
-def guides_heard(organization: Organization, months: Iterable[Month]) -> list[ThemeGuide]:
-    """What is said to a branch: month by month, the nearest committee first and the own sector's before everybody's.
-
-    Whoever else may suggest something to a branch one day is another source of rows here.
-    """
+def guides_heard(organization: Organization, months: Iterable[Month]) -> list[ThemeGuide | GroupTheme]:
+    """What is said to a branch: month by month, its group first, then the nearest committee, the own sector's before
+    everybody's."""
+    months = list(months)
     above = [*organization.ancestor_paths, organization.path]
     rows = ThemeGuide.objects.for_months(months).filter(path__in=above, sector__in=("", organization.sector))
     nearest = sorted(rows.select_related("organization"), key=lambda one: (-len(one.path), one.sector == ""))
-    return sorted(nearest, key=lambda one: one.month)
+    return sorted([*group_themes(organization, months), *nearest], key=lambda one: one.month)
+
+
+def group_themes(organization: Organization, months: Iterable[Month]) -> list[GroupTheme]:
+    """What its group suggests to a branch that works with it on the last day of the month, in one query."""
+    heard = Q(pk__in=[])
+    for month in months:
+        mine = GroupMembership.objects.as_of(last_day(month)).filter(organization__in=steps(organization.path))
+        heard |= Q(month=str(month), group__in=mine.values("group"))
+    return list(GroupTheme.objects.filter(heard).select_related("group"))
 
 
 def guiding_places(account: Account) -> QuerySet[Organization]:
@@ -72,6 +82,10 @@ def gaps(organization: Organization, months: list[Month]) -> list[Gap]:
         for month in months
         if str(month) not in said
     ]
+
+
+def theme_of(group: CollaborationGroup, month: Month) -> GroupTheme | None:
+    return GroupTheme.objects.filter(group=group, month=str(month)).select_related("group").first()
 
 
 def service_categories() -> list[str]:

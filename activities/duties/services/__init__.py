@@ -12,6 +12,7 @@ from activities.duties.services.guides import (
     NotACommittee,
     add_guide,
     change_guide,
+    set_group_theme,
     withdraw_guide,
 )
 from activities.duties.services.quarters import lock_quarter
@@ -67,6 +68,7 @@ __all__ = [
     "install_service_categories",
     "lock_quarter",
     "move_theme_day",
+    "set_group_theme",
     "undo_theme_day_move",
     "withdraw_guide",
 ]

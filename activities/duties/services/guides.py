@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from activities.duties.models import ThemeGuide
+from activities.duties.models import GroupTheme, ThemeGuide
 from activities.duties.services.theme_days import refuse_if_over
 from dangjian.audit.services import record
 from dangjian.periods import Month
 from organizations.access.models import Account
+from organizations.groups.models import CollaborationGroup
 from organizations.tree.models import PARTY_KINDS, Kind, Organization
 
 GUIDING_KINDS = tuple(kind for kind in PARTY_KINDS if kind != Kind.BRANCH)
@@ -57,3 +58,15 @@ def withdraw_guide(*, guide: ThemeGuide, by: Account, now: datetime) -> None:
     refuse_if_over(Month.parse(guide.month), localdate(now))
     record("duties.withdraw_guide", by=by, target=guide, path=guide.path, month=guide.month)
     guide.delete()
+
+
+@transaction.atomic
+def set_group_theme(*, group: CollaborationGroup, month: Month, themes: list[str], by: Account, now: datetime) -> None:
+    """What the leader suggests to the group for the month; no themes take it back. Raises MonthIsOver."""
+    refuse_if_over(month, localdate(now))
+    said = {"themes": themes, "made_by": by, "made_at": now}
+    if themes:
+        GroupTheme.objects.update_or_create(group=group, month=str(month), defaults=said)
+    else:
+        GroupTheme.objects.filter(group=group, month=str(month)).delete()
+    record("duties.set_group_theme", by=by, target=group, path=group.leader.path, month=str(month))

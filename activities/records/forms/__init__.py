@@ -1,7 +1,7 @@
 from activities.records.forms.attendance import AcceptClaimForm, ClaimForm, DeclineClaimForm, MakeUpForm
 from activities.records.forms.card import CardForm
 from activities.records.forms.lists import ActivityFilter, ReviewFilter
-from activities.records.forms.planning import LeaveForm, PlanForm
+from activities.records.forms.planning import JointForm, LeaveForm, PlanForm
 from activities.records.forms.record import RecordForm, reasons_given, typed
 from activities.records.forms.reviewing import ReturnForm, Seen, seen_at
 from activities.records.forms.theme_days import MonthFilter, month_in, year_named
@@ -12,6 +12,7 @@ __all__ = [
     "CardForm",
     "ClaimForm",
     "DeclineClaimForm",
+    "JointForm",
     "LeaveForm",
     "MakeUpForm",
     "MonthFilter",

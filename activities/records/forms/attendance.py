@@ -9,6 +9,7 @@ from activities.records.services import (
     BeforeTheMeeting,
     ClaimedAlready,
     NothingToClaim,
+    NotTheRecord,
     WasThere,
 )
 from dangjian.acts import ActForm
@@ -46,6 +47,7 @@ class ClaimForm(ActForm):
     )
     button = "告诉支部"
     problems = {
+        NotTheRecord: ("words", "这次由别的支部主办，到会情况由您的支部填，请告诉本支部。"),
         ClaimedAlready: (None, "这一次已经告诉支部了，等支部答复。"),
         NothingToClaim: ("should_be", "记录上就是这样，不用改"),
     }

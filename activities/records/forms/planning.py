@@ -8,6 +8,7 @@ from activities.duties.rules import span_in_words
 from activities.records.forms.record import minutes_between
 from activities.records.rules import LeaveReason, ThemeCategory
 from dangjian.fields.dates import CalendarField
+from organizations.tree.models import Organization
 
 
 class PlanForm(forms.Form):
@@ -64,6 +65,25 @@ class PlanForm(forms.Form):
         theme = said.pop("theme")
         said["topic"] = said["topic"] or theme
         return said | {"minutes": minutes_between(said["starts_at"], said.pop("ends_at"))}
+
+
+class JointForm(PlanForm):
+    """The same for a group: who holds and records it, and who takes part."""
+
+    held_by = forms.ModelChoiceField(
+        label="主办支部", queryset=Organization.objects.none(), help_text="由它记录，每个支部各记一次。"
+    )
+    guests = forms.ModelMultipleChoiceField(
+        label="参加的支部",
+        queryset=Organization.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "选上参加的支部"},
+    )
+
+    def __init__(self, *args: Any, hosts: Any, branches: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["held_by"].queryset = hosts
+        self.fields["guests"].queryset = branches
 
 
 class LeaveForm(forms.Form):

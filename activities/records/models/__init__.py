@@ -10,6 +10,7 @@ from activities.records.models.activity import (
 )
 from activities.records.models.attendance import Attendance, AttendanceClaim, MakeUpStudy
 from activities.records.models.draft import ReportDraft
+from activities.records.models.joint import JointPart
 from activities.records.models.rsvp import Rsvp
 from activities.records.rules import ABSENT, EXCUSED, PRESENT, ClaimState, State, Status, ThemeCategory
 
@@ -27,6 +28,7 @@ __all__ = [
     "Attendance",
     "AttendanceClaim",
     "ClaimState",
+    "JointPart",
     "MakeUpStudy",
     "ReportDraft",
     "Rsvp",

@@ -9,10 +9,12 @@ from django.db.models import Q
 
 from activities.duties.models import DutyKind
 from activities.feed.models import Entry
+from activities.records.models.joint import JointPart
 from activities.records.rules import SHOWN_AS, WHOLE_BRANCH, State, ThemeCategory, invited_words
 from dangjian.periods import Period
 from organizations.access.models import Account, within
 from organizations.access.rules import RIGHTS, Right, Role
+from organizations.groups.models import CollaborationGroup
 from organizations.photos.models import Album
 from organizations.tree.models import InTree, InTreeQuerySet, Organization
 
@@ -45,6 +47,7 @@ class ActivityQuerySet(InTreeQuerySet):
     def announced_to(self, account: Account) -> Self:
         """What the branches somebody takes part in have published for everybody there, whatever became of it."""
         here = within(account.reach.stretches(Right.TAKE_PART))
+        here |= Q(pk__in=JointPart.objects.announced_to(account).values("activity"))
         return self.filter(here, kind__in=WHOLE_BRANCH).exclude(published_at=None)
 
     def recorded(self) -> Self:
@@ -53,8 +56,10 @@ class ActivityQuerySet(InTreeQuerySet):
 
     def reviewable_by(self, account: Account) -> Self:
         """Records in reach, except one's own and those of the branches one belongs to or writes for."""
-        reached = within(account.reach.stretches(Right.REVIEW))
-        return self.filter(reached).exclude(Q(recorded_by=account) | Q(organization__in=own_branches(account)))
+        reached, own = within(account.reach.stretches(Right.REVIEW)), own_branches(account)
+        mine = Q(recorded_by=account) | Q(organization__in=own)
+        guests = JointPart.objects.filter(organization__in=own).values("activity")
+        return self.filter(reached).exclude(mine | Q(pk__in=guests) if own else mine)
 
     def held_in(self, period: Period) -> Self:
         return self.filter(held_on__gte=period.start, held_on__lt=period.end)
@@ -83,6 +88,9 @@ class Activity(InTree):
         "members.Subgroup", models.PROTECT, related_name="+", verbose_name="党小组", null=True, blank=True
     )
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PLANNED)
+    group = models.ForeignKey(
+        CollaborationGroup, models.PROTECT, related_name="+", verbose_name="联合的协作组", null=True, blank=True
+    )
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1)
     album = models.OneToOneField(Album, models.PROTECT, related_name="+", verbose_name="照片", null=True, blank=True)
@@ -120,6 +128,11 @@ class Activity(InTree):
                 fields=["organization", "kind", "for_period"],
                 condition=Q(state="PLANNED"),
                 name="one_plan_per_duty_and_period",
+            ),
+            models.UniqueConstraint(
+                fields=["group", "for_period"],
+                condition=Q(state="PLANNED") & ~Q(group=None),
+                name="one_joint_plan_per_group_and_period",
             ),
         ]
 

@@ -15,12 +15,20 @@ from organizations.tree.models import Organization
 OF_RECORD = {"path": "activity__path", "sector": "activity__organization__sector"}
 
 
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def own(self, activity: Activity) -> Self:
+        """The people of the branch whose record it is; guests of a joint one are nobody else's affair."""
+        return self.filter(activity=activity, organization=activity.organization_id)
+
+
 class Attendance(models.Model):
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="attendances", verbose_name="记录")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name="党员")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="党支部")
     period = models.PositiveIntegerField("月份")
     status = models.CharField("到会情况", max_length=10, choices=Status.choices)
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "到会"

@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.timezone import get_current_timezone, localdate
 
 from activities.records.models import REVIEWING_ROLES, Activity, Attendance, State
+from activities.records.queries.joint import taken_part_in, turnouts_at
 from activities.records.rules import Turnout, parse_period
 from dangjian.workdays.queries import calendar
 from organizations.access.models import Account, Grant
 from organizations.photos.models import Photo
+from organizations.tree.models import Organization
 
 # Unreviewed for longer than this counts all the same and is marked.
 REVIEW_WORKDAYS = 5
@@ -51,6 +53,7 @@ class Row:
     activity: Activity
     turnout: Turnout
     photos: int
+    is_guest: bool = False
     days_waiting: int = 0
     waits_long: bool = False
 
@@ -75,16 +78,19 @@ def activity_list(activities: QuerySet[Activity], wanted: Wanted, *, sort: str =
     return chosen.order_by(*SORTS[wanted.sort or sort])
 
 
-def rows(activities: Iterable[Activity], *, today: date) -> list[Row]:
-    """What a list shows beside each record, in three queries however long the list is."""
+def rows(activities: Iterable[Activity], *, today: date, branch: Organization | None = None) -> list[Row]:
+    """What a list shows beside each record, in three queries however long the list is; with the people of `branch`
+    in what another one held with it."""
     every = list(activities)
-    turnouts = turnouts_of(activity.pk for activity in every)
+    turnouts = turnouts_at(activity.pk for activity in every)
+    places = {activity.pk: branch.pk if branch else activity.organization_id for activity in every}
     photos = photos_of(activity.album_id for activity in every if activity.album_id)
     latest = latest_overdue(today)
     return [
         Row(
             activity=activity,
-            turnout=turnouts.get(activity.pk, Turnout()),
+            turnout=turnouts.get((activity.pk, places[activity.pk]), Turnout()),
+            is_guest=places[activity.pk] != activity.organization_id,
             photos=photos.get(activity.album_id or 0, 0),
             days_waiting=(today - localdate(activity.submitted_at)).days if activity.submitted_at else 0,
             waits_long=waits_long(activity, latest),
@@ -95,7 +101,9 @@ def rows(activities: Iterable[Activity], *, today: date) -> list[Row]:
 
 def turnouts_of(activities: Iterable[int]) -> dict[int, Turnout]:
     counts: dict[int, dict[str, int]] = defaultdict(dict)
-    grouped = Attendance.objects.filter(activity__in=list(activities)).values_list("activity", "status")
+    """Of the record's own branch; guests of a joint one count their people themselves."""
+    own = Attendance.objects.filter(activity__in=list(activities), organization=F("activity__organization"))
+    grouped = own.values_list("activity", "status")
     for activity_id, status, n in grouped.annotate(n=Count("pk")).order_by():
         counts[activity_id][status] = n
     return {activity_id: Turnout.of(by_status) for activity_id, by_status in counts.items()}
@@ -150,6 +158,14 @@ class Queue:
 def queue_size(account: Account, today: date) -> Queue:
     long = Count("pk", filter=Q(submitted_at__lte=end_of(latest_overdue(today))))
     return Queue(**to_review(account).aggregate(total=Count("pk"), long=long))
+
+
+def listed_records(account: Account, branch: Organization) -> QuerySet[Activity]:
+    """The records of a branch and the joint ones that others hold with it, as far as `account` may know of them."""
+    own = Activity.objects.shown_to(account).filter(organization=branch)
+    return Activity.objects.filter(
+        Q(pk__in=own.values("pk")) | Q(pk__in=taken_part_in(branch, account).values("pk"))
+    ).recorded()
 
 
 def shown_records(account: Account) -> QuerySet[Activity]:

@@ -103,7 +103,7 @@ def secretary_name(organization: Organization, day: date) -> str:
 
 def values_recorded(activity: Activity) -> dict[str, Any]:
     """A record handed in, as the form shows it: attendance and further duties included."""
-    rows = dict(Attendance.objects.filter(activity=activity).values_list("member_id", "status"))
+    rows = dict(Attendance.objects.own(activity).values_list("member_id", "status"))
     further = ActivityCredit.objects.filter(activity=activity).exclude(kind=activity.kind)
     minutes = dict(further.values_list("kind", "minutes"))
     return values_of(activity) | {

@@ -15,6 +15,7 @@ from activities.records.models import (
     ActivityCredit,
     ActivityVersion,
     Attendance,
+    JointPart,
     MakeUpStudy,
     State,
     Status,
@@ -51,7 +52,11 @@ def rights_on(activity: Activity, account: Account) -> Rights:
     reach, path, sector = account.reach, activity.path, activity.organization.sector
     keeps = reach.covers(Right.RECORD, path, sector)
     reviews = reach.covers(Right.REVIEW, path, sector)
-    outside = activity.recorded_by_id != account.pk and activity.organization_id not in own_branches(account)
+    own = own_branches(account)
+    guest = (
+        bool(activity.group_id and own) and JointPart.objects.filter(activity=activity, organization__in=own).exists()
+    )
+    outside = activity.recorded_by_id != account.pk and activity.organization_id not in own and not guest
     return Rights(
         reads=reach.covers(Right.READ, path, sector),
         keeps=keeps,
@@ -80,7 +85,7 @@ class Absentee:
 
 def absentees(activity: Activity) -> list[Absentee]:
     """Whoever was not simply there, in surname order."""
-    rows = Attendance.objects.filter(activity=activity).exclude(status=Status.PRESENT)
+    rows = Attendance.objects.own(activity).exclude(status=Status.PRESENT)
     rows = rows.order_by("member__pinyin", "member_id")
     labels = dict(Status.choices)
     studied = MakeUpStudy.objects.filter(activity=activity).values_list("member", "studied_on", "what")
@@ -92,7 +97,7 @@ def absentees(activity: Activity) -> list[Absentee]:
 
 
 def present_names(activity: Activity) -> list[str]:
-    rows = Attendance.objects.filter(activity=activity, status__in=PRESENT)
+    rows = Attendance.objects.own(activity).filter(status__in=PRESENT)
     return list(rows.order_by("member__pinyin", "member_id").values_list("member__name", flat=True))
 
 
@@ -104,7 +109,8 @@ def own_status(activity: Activity, account: Account) -> str:
 
 def credit_labels(activity: Activity) -> list[str]:
     """三季度党课（45分钟）: the duties this record fulfils."""
-    earned = list(ActivityCredit.objects.filter(activity=activity).order_by("pk"))
+    credits_here = ActivityCredit.objects.filter(activity=activity, organization=activity.organization_id)
+    earned = list(credits_here.order_by("pk"))
     per = dict(DutyRule.objects.filter(kind__in={credit.kind for credit in earned}).values_list("kind", "per"))
     found = []
     for credit in earned:
@@ -132,7 +138,7 @@ def first_handed_in(activity: Activity) -> date | None:
 
 def facts_of(activity: Activity) -> RecordFacts:
     """What the record says now, as its form would say it."""
-    rows = Attendance.objects.filter(activity=activity).exclude(status__in=(Status.PRESENT, Status.EXEMPT))
+    rows = Attendance.objects.own(activity).exclude(status__in=(Status.PRESENT, Status.EXEMPT))
     further = ActivityCredit.objects.filter(activity=activity).exclude(kind=activity.kind)
     names = [one.name for one in fields(RecordFacts) if one.name not in ("absences", "also")]
     return RecordFacts(

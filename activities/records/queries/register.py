@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils.timezone import localtime
 
 from activities.duties.rules import DutyKind
@@ -81,7 +81,10 @@ def register_rows(found: QuerySet[Activity]) -> Iterator[Sequence[object]]:
 def turnouts_within(found: QuerySet[Activity]) -> dict[int, dict[str, int]]:
     """How many people stand at each status, by record."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
-    grouped = Attendance.objects.filter(activity__in=found.order_by().values("pk")).values_list("activity", "status")
+    own = Attendance.objects.filter(
+        activity__in=found.order_by().values("pk"), organization=F("activity__organization")
+    )
+    grouped = own.values_list("activity", "status")
     for activity_id, status, n in grouped.annotate(n=Count("pk")).order_by().iterator(chunk_size=CHUNK):
         counts[activity_id][status] = n
     return counts

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from activities.records.models import Activity, Rsvp, State
+from activities.records.models import Activity, JointPart, Rsvp, State
 from activities.records.queries.attendees import attendees
 from activities.records.queries.branches import own_writing
 from activities.records.rules import MARKED_AS, LeaveReason
@@ -51,8 +51,20 @@ def invitations(account: Account, *, today: date) -> list[Invitation]:
     if not soon:
         return []
     listed = expecting(member, {activity.held_on for activity in soon})
-    mine = [activity for activity in soon if activity.organization_id in listed[activity.held_on]]
+    places = places_of(soon)
+    mine = [activity for activity in soon if places[activity.pk] & listed[activity.held_on]]
     return with_answers(mine[:MOST_SHOWN], member)
+
+
+def places_of(activities: Iterable[Activity]) -> dict[int, set[int]]:
+    """Whose people are asked to come, by activity: those of the branch itself and of its guests."""
+    every = list(activities)
+    places = {one.pk: {one.organization_id} for one in every}
+    joint = [one.pk for one in every if one.group_id]
+    if joint:
+        for activity, guest in JointPart.objects.filter(activity__in=joint).values_list("activity", "organization"):
+            places[activity].add(guest)
+    return places
 
 
 def with_answers(activities: Iterable[Activity], member: Member) -> list[Invitation]:
@@ -65,7 +77,10 @@ def with_answers(activities: Iterable[Activity], member: Member) -> list[Invitat
 def invitation(account: Account, activity: Activity) -> Invitation | None:
     """Nothing for whoever is not expected there."""
     member = member_of(account)
-    if member is None or activity.organization_id not in expecting(member, [activity.held_on])[activity.held_on]:
+    if (
+        member is None
+        or not places_of([activity])[activity.pk] & expecting(member, [activity.held_on])[activity.held_on]
+    ):
         return None
     return with_answers([activity], member)[0]
 
@@ -90,9 +105,10 @@ class Replies:
     named: bool = False
 
 
-def replies(activity: Activity, *, named: bool) -> Replies:
-    """In surname order, of those who are expected; who is excused for good is not waited for."""
-    expected = attendees(organization=activity.organization, kind=activity.kind, day=activity.held_on)
+def replies(activity: Activity, *, named: bool, branch: Organization | None = None) -> Replies:
+    """In surname order, of those of the branch (the activity's own) who are expected; who is excused for good is not
+    waited for."""
+    expected = attendees(organization=branch or activity.organization, kind=activity.kind, day=activity.held_on)
     given = {one.member_id: one for one in Rsvp.objects.filter(activity=activity)}
     here = [one for one in expected if not one.away]
     coming = [one.name for one in here if one.member_id in given and not given[one.member_id].reason]

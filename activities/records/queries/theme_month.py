@@ -11,7 +11,7 @@ from activities.duties.models import DutyRule, ThemeGuide
 from activities.duties.queries import due_items
 from activities.duties.rules import DueItem, DutyKind, Per
 from activities.records.models import COUNTED_STATES, Activity, State
-from activities.records.queries.lists import turnouts_of
+from activities.records.queries.joint import guest_plans, turnouts_at
 from activities.records.queries.owed import credited
 from activities.records.rules import Stage, Turnout
 from dangjian.periods import Month
@@ -60,6 +60,11 @@ class MonthLine:
     activity: Activity | None = None
 
     @property
+    def is_guest(self) -> bool:
+        """Another branch holds and records it."""
+        return self.activity is not None and self.activity.organization_id != self.branch.pk
+
+    @property
     def topic(self) -> str:
         return self.activity.topic if self.activity else ""
 
@@ -71,17 +76,21 @@ class MonthLine:
 def month_lines(account: Account, month: Month, unit: int | None = None) -> list[MonthLine]:
     """In the order of the tree; the number of queries does not depend on how many branches there are."""
     branches = Organization.objects.visible_to(account).branches()
-    if unit:
-        branches = branches.filter(committee=unit)
+    return lines_of(branches.filter(committee=unit) if unit else branches, month)
+
+
+def lines_of(branches: QuerySet[Organization], month: Month) -> list[MonthLine]:
+    """The month of these branches; what another one holds with them stands with them too."""
     items = month_items(month, branches)
     places = branches.select_related("committee").in_bulk([item.organization_id for item in items])
     plans = Activity.objects.filter(kind=DutyKind.THEME_DAY, for_period=str(month), state=State.PLANNED)
-    planned = {one.organization_id: one for one in plans.filter(organization__in=places)}
+    own = plans.filter(organization__in=places).select_related("organization")
+    planned = guest_plans(places, str(month)) | {one.organization_id: one for one in own}
     done, returned = (
         {key[0]: found[0][0] for key, found in credited(items, states=states).items()}
         for states in (COUNTED_STATES, (State.RETURNED,))
     )
-    records = Activity.objects.in_bulk([*done.values(), *returned.values()])
+    records = Activity.objects.select_related("organization").in_bulk([*done.values(), *returned.values()])
     lines = [
         line_of(places[item.organization_id], item, planned, {pk: records[found] for pk, found in one.items()})
         for item in items
@@ -126,8 +135,10 @@ class MonthRow:
 def month_rows(lines: Sequence[MonthLine]) -> list[MonthRow]:
     """With how many came, where there is a record."""
     held = [line.activity.pk for line in lines if line.activity and line.stage == Stage.RECORDED]
-    turnouts = turnouts_of(held)
-    return [MonthRow(line, turnouts.get(line.activity.pk) if line.activity else None) for line in lines]
+    turnouts = turnouts_at(held)
+    return [
+        MonthRow(line, turnouts.get((line.activity.pk, line.branch.pk)) if line.activity else None) for line in lines
+    ]
 
 
 def month_cells(lines: Sequence[MonthLine]) -> list[tuple[object, ...]]:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from activities.duties.models import ThemeGuide
+from activities.duties.models import GroupTheme, ThemeGuide
 from activities.duties.queries import guides_heard
 from activities.duties.queries.facts import moves_between
 from activities.duties.queries.theme_days import planned_day
 from activities.duties.rules import DutyKind
 from activities.records.models import Activity, ActivityCredit, State
-from activities.records.queries.lists import turnouts_of
+from activities.records.queries.joint import taken_part_in, turnouts_at
 from activities.records.rules import Turnout
 from dangjian.periods import Month
 from organizations.access.models import Account
@@ -24,7 +24,7 @@ class YearLine:
     month: Month
     day: date
     is_over: bool
-    guide: ThemeGuide | None
+    guide: ThemeGuide | GroupTheme | None
     activity: Activity | None = None
     turnout: Turnout | None = None
 
@@ -37,11 +37,12 @@ def theme_year(branch: Organization, account: Account, year: int, *, today: date
     """As much of it as the reader may open; a record of another kind that fulfilled the duty too stands here as well."""
     months = [Month(year, number) for number in range(1, 13)]
     moves = moves_between(months[0], months[-1])
-    suggested: dict[str, ThemeGuide] = {}
+    suggested: dict[str, ThemeGuide | GroupTheme] = {}
     for guide in guides_heard(branch, months):
         suggested.setdefault(guide.month, guide)
-    shown = plans_of(branch, account, year) | records_of(branch, account, months)
-    turnouts = turnouts_of(one.pk for one in shown.values() if one.state != State.PLANNED)
+    planned, recorded = joint_ones(branch, account, year)
+    shown = planned | plans_of(branch, account, year) | recorded | records_of(branch, account, months)
+    turnouts = turnouts_at(one.pk for one in shown.values() if one.state != State.PLANNED)
     return [
         YearLine(
             month=month,
@@ -49,10 +50,17 @@ def theme_year(branch: Organization, account: Account, year: int, *, today: date
             is_over=month < Month.containing(today),
             guide=suggested.get(str(month)),
             activity=(found := shown.get(str(month))),
-            turnout=turnouts.get(found.pk) if found else None,
+            turnout=turnouts.get((found.pk, branch.pk)) if found else None,
         )
         for month in months
     ]
+
+
+def joint_ones(branch: Organization, account: Account, year: int) -> list[dict[str, Activity]]:
+    """What others hold with the branch, by month: planned and recorded. An own plan or record stands before it."""
+    joint = taken_part_in(branch, account).filter(kind=DutyKind.THEME_DAY, for_period__startswith=f"{year}-")
+    every = list(joint.exclude(state=State.WITHDRAWN).select_related("organization").order_by("held_on"))
+    return [{one.for_period: one for one in every if (one.state == State.PLANNED) is plans} for plans in (True, False)]
 
 
 def plans_of(branch: Organization, account: Account, year: int) -> dict[str, Activity]:

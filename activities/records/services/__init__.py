@@ -3,6 +3,7 @@ from activities.records.services.attendance import (
     BeforeTheMeeting,
     ClaimedAlready,
     NothingToClaim,
+    NotTheRecord,
     WasThere,
     accept_claim,
     claim,
@@ -18,6 +19,7 @@ from activities.records.services.drafts import (
     start_draft,
     switch_draft,
 )
+from activities.records.services.joint import NobodyElse, NotToFill, PlannedElsewhere, fill_part, may_fill, plan_joint
 from activities.records.services.planning import AlreadyHeld, drop_plan, plan
 from activities.records.services.register import export_register
 from activities.records.services.reviewing import ChangedMeanwhile, NotForYou, PhotosArrived, accept, send_back
@@ -36,11 +38,15 @@ __all__ = [
     "ClaimedAlready",
     "DraftChangedElsewhere",
     "DraftGone",
+    "NobodyElse",
     "NotForShowing",
     "NotForYou",
     "NotOpen",
+    "NotTheRecord",
+    "NotToFill",
     "NothingToClaim",
     "PhotosArrived",
+    "PlannedElsewhere",
     "RecordRefused",
     "TooLate",
     "VersionConflict",
@@ -53,9 +59,12 @@ __all__ = [
     "drop_plan",
     "export_register",
     "export_theme_month",
+    "fill_part",
     "fill_theme_month",
     "make_up",
+    "may_fill",
     "plan",
+    "plan_joint",
     "reply",
     "revise",
     "save_draft",

@@ -40,7 +40,7 @@ def make_up(*, activity: Activity, member_id: int, studied_on: date, what: str, 
     """
     if studied_on < activity.held_on:
         raise BeforeTheMeeting
-    if not Attendance.objects.filter(activity=activity, member=member_id, status__in=ABSENT).exists():
+    if not Attendance.objects.own(activity).filter(member=member_id, status__in=ABSENT).exists():
         raise WasThere
     said = {"studied_on": studied_on, "what": what, "recorded_by": by}
     made, _ = MakeUpStudy.objects.update_or_create(activity=activity, member_id=member_id, defaults=said)
@@ -56,10 +56,16 @@ class NothingToClaim(Exception):
     """The line says so already, or the record does not count."""
 
 
+class NotTheRecord(Exception):
+    """A guest's own branch keeps its people in a joint record and changes them itself."""
+
+
 def claim(*, line: Attendance, should_be: str, words: str, by: Account, now: datetime) -> AttendanceClaim:
     """The person says what the own line should be. Raises ClaimedAlready, NothingToClaim."""
     if should_be == line.status or line.activity.state not in COUNTED_STATES:
         raise NothingToClaim
+    if line.organization_id != line.activity.organization_id:
+        raise NotTheRecord
     made = AttendanceClaim(
         activity=line.activity,
         member=line.member,

@@ -10,6 +10,7 @@ from activities.records.queries.periods import Touched
 from activities.records.queries.record import first_handed_in
 from activities.records.queries.reviewers import reviewer_for
 from activities.records.rules import RecordFacts
+from activities.records.services.crediting import settle_credits
 from activities.records.services.showing import hide_card
 from activities.records.services.submitting import audience_of
 from activities.records.services.writing import (
@@ -91,6 +92,7 @@ def withdraw(*, activity: Activity, by: Account, now: datetime) -> Activity:
             raise NotOpen
         current.state, current.version = State.WITHDRAWN, current.version + 1
         current.save(update_fields=["state", "version"])
+        settle_credits(current)
         write_version(current, content={}, by=by, now=now)
         hide_card(current, by=by)
         close_to_branch(albums=[current.album_id] if current.album_id else [])

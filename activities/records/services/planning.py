@@ -7,6 +7,7 @@ from django.db import transaction
 from activities.records.models import COUNTED_STATES, Activity, Rsvp, State
 from dangjian.audit.services import record
 from organizations.access.models import Account
+from organizations.groups.models import CollaborationGroup
 from organizations.tree.models import Organization
 
 
@@ -31,6 +32,7 @@ def plan(
     theme_category: str = "",
     service_category: str = "",
     publish_at: datetime | None = None,
+    group: CollaborationGroup | None = None,
 ) -> Activity:
     """Plan the duty of a period, or change its plan; there is one per duty and period.
 
@@ -47,6 +49,7 @@ def plan(
     planned.topic, planned.place, planned.host, planned.leaders = topic, place, host, leaders
     planned.theme_category, planned.service_category = theme_category, service_category
     planned.recorded_by = by
+    planned.group = group or planned.group
     planned.published_at = planned.published_at or publish_at
     planned.save()
     if is_moved:

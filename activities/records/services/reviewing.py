@@ -6,8 +6,17 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from activities.records.models import COUNTED_STATES, Activity, ActivityCredit, ActivityVersion, State, own_branches
+from activities.records.models import (
+    COUNTED_STATES,
+    Activity,
+    ActivityCredit,
+    ActivityVersion,
+    JointPart,
+    State,
+    own_branches,
+)
 from activities.records.queries.periods import Touched
+from activities.records.services.crediting import settle_credits
 from activities.records.services.writing import lock_quarters, write_version
 from dangjian.audit.services import record
 from dangjian.fields.paths import ancestors
@@ -62,6 +71,7 @@ def send_back(*, activity: Activity, reason: str, by: Account, now: datetime) ->
         current.state, current.version, current.return_reason = State.RETURNED, current.version + 1, reason
         current.reviewed_by, current.reviewed_at = by, now
         current.save(update_fields=["state", "version", "return_reason", "reviewed_by", "reviewed_at"])
+        settle_credits(current)
         write_version(current, content={"reason": reason}, by=by, now=now)
         set_state(albums=albums_of([current]), state=AlbumState.OPEN)
         close_to_branch(albums=albums_of([current]))
@@ -72,6 +82,8 @@ def send_back(*, activity: Activity, reason: str, by: Account, now: datetime) ->
 def refuse_own(activities: list[Activity], by: Account) -> None:
     own = set(own_branches(by))
     if any(activity.recorded_by_id == by.pk or activity.organization_id in own for activity in activities):
+        raise NotForYou
+    if own and JointPart.objects.filter(activity__in=activities, organization__in=own).exists():
         raise NotForYou
 
 

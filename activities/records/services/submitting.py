@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from activities.duties.rules import DutyKind
-from activities.records.models import COUNTED_STATES, Activity, ReportDraft, State
+from activities.records.models import COUNTED_STATES, Activity, JointPart, ReportDraft, State
 from activities.records.queries.reviewers import reviewer_for
 from activities.records.rules import RecordFacts
 from activities.records.services.drafts import DraftGone
@@ -72,8 +72,21 @@ def refuse_twin(organization: Organization, checked: Checked) -> None:
         subgroup=checked.subgroup,
         state__in=COUNTED_STATES,
     ).first()
+    twin = twin or joint_twin(organization, facts)
     if twin is not None:
         raise AlreadyRecorded(twin)
+
+
+def joint_twin(organization: Organization, facts: RecordFacts) -> Activity | None:
+    """The joint activity of the same month that counts for the branch already."""
+    parts = JointPart.objects.filter(
+        organization=organization,
+        activity__kind=facts.kind,
+        activity__for_period=facts.for_period,
+        activity__state__in=COUNTED_STATES,
+    )
+    part = parts.select_related("activity").first()
+    return part.activity if part else None
 
 
 def write(

@@ -18,6 +18,7 @@ from activities.records.queries.periods import (
     quarters_moved,
 )
 from activities.records.rules import Problem, RecordFacts, attendance, parse_period, problems
+from activities.records.services.crediting import settle_credits
 from dangjian.periods import Month
 from members.roster.models import Subgroup
 from organizations.access.models import Account
@@ -160,11 +161,14 @@ def set_facts(activity: Activity, checked: Checked) -> None:
 def write_consequences(activity: Activity, checked: Checked) -> None:
     """Credits and attendance, replacing what an earlier version said."""
     ActivityCredit.objects.filter(activity=activity).delete()
-    Attendance.objects.filter(activity=activity).delete()
+    Attendance.objects.own(activity).delete()
     for credit in checked.credits:
         credit.activity = activity
     ActivityCredit.objects.bulk_create(checked.credits)
     month = Month.containing(activity.held_on).index
+    guests = Attendance.objects.filter(activity=activity)
+    guests.update(period=month)
+    elsewhere = set(guests.values_list("member", flat=True)) if activity.group_id else set()
     Attendance.objects.bulk_create(
         Attendance(
             activity=activity,
@@ -174,7 +178,9 @@ def write_consequences(activity: Activity, checked: Checked) -> None:
             status=status,
         )
         for member_id, status in checked.roll.items()
+        if member_id not in elsewhere
     )
+    settle_credits(activity)
 
 
 def write_version(activity: Activity, *, content: Mapping[str, object], by: Account, now: datetime) -> None:

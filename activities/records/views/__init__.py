@@ -3,7 +3,9 @@ from activities.records.views.card import card
 from activities.records.views.choosing import choose
 from activities.records.views.drafts import begun, discard, save
 from activities.records.views.editing import edit, withdraw
+from activities.records.views.groups import group, joint
 from activities.records.views.lists import branch_records, every_record, register
+from activities.records.views.parts import fill, part
 from activities.records.views.planning import drop, plan
 from activities.records.views.record import receipt, record
 from activities.records.views.report import new
@@ -24,9 +26,13 @@ __all__ = [
     "drop",
     "edit",
     "every_record",
+    "fill",
+    "group",
+    "joint",
     "leave",
     "make_up",
     "new",
+    "part",
     "plan",
     "queue",
     "receipt",

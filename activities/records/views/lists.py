@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from activities.records.forms import ActivityFilter
 from activities.records.models import Activity
-from activities.records.queries.lists import activity_list, rows, shown_records
+from activities.records.queries.lists import activity_list, listed_records, rows
 from activities.records.services import export_register
 from activities.records.views.scope import branch_to_read
 from dangjian.sheets import CONTENT_TYPE
@@ -65,14 +65,14 @@ def register(request: HttpRequest) -> HttpResponse:
 def branch_records(request: HttpRequest, branch: int) -> HttpResponse:
     organization = branch_to_read(request, branch)
     narrowed = ActivityFilter(request.GET, units=Organization.objects.none(), today=localdate())
-    shown = shown_records(request.user).filter(organization=organization)
+    shown = listed_records(request.user, organization)
     page = Paginator(activity_list(shown, narrowed.wanted()), PER_PAGE_PHONE).get_page(request.GET.get("page"))
     path, sector = organization.path, organization.sector
     writes, reviews = (request.user.reach.covers(right, path, sector) for right in (Right.RECORD, Right.REVIEW))
     context = {
         "branch": organization,
         "page": page,
-        "rows": rows(page, today=localdate()),
+        "rows": rows(page, today=localdate(), branch=organization),
         "form": narrowed,
         "query": request.GET,
         "writes": writes,

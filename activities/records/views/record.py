@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from activities.records.models import COUNTED_STATES, Activity
+from activities.records.queries.joint import part_lines
 from activities.records.queries.lists import latest_overdue, turnouts_of, waits_long
 from activities.records.queries.occasions import Occasion, occasion_for
 from activities.records.queries.owed import tally
@@ -64,6 +65,7 @@ def facts_shown(request: HttpRequest, activity: Activity, rights: Rights) -> dic
         "photos": photos_shown(request, activity),
         "photo_title": f"{activity.organization}{activity.get_kind_display()}",
         "credits": credit_labels(activity),
+        "parts": part_lines(activity) if activity.group_id and rights.reads else [],
         "versions": versions_of(activity) if rights.reads else [],
         "waits_long": waits_long(activity, latest_overdue(localdate())),
     }

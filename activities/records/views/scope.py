@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
-from activities.records.models import Activity, ReportDraft
+from activities.records.models import Activity, JointPart, ReportDraft
 from activities.records.queries.branches import readable_branches, recordable_branches
 from activities.records.queries.lists import shown_records
 from activities.records.queries.occasions import NoSuchOccasion, Occasion, occasion_for
@@ -26,6 +26,12 @@ def branch_to_read(request: HttpRequest, branch: int) -> Organization:
 def record_to_write(request: HttpRequest, branch: int, pk: int) -> Activity:
     mine = Activity.objects.editable_by(request.user).recorded().select_related("organization", "album", "subgroup")
     return get_object_or_404(mine, pk=pk, organization=branch)
+
+
+def part_of(request: HttpRequest, branch: Organization, pk: int) -> JointPart | None:
+    """The branch's own part for whoever writes for it; others only look on."""
+    mine = JointPart.objects.editable_by(request.user).select_related("activity__organization", "organization")
+    return mine.filter(activity=pk, organization=branch).first()
 
 
 def record_to_read(request: HttpRequest, branch: int, pk: int) -> Activity:

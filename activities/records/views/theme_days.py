@@ -21,6 +21,7 @@ from dangjian.periods import Month
 from dangjian.sheets import CONTENT_TYPE
 from organizations.access.queries import require
 from organizations.access.rules import Right
+from organizations.groups.queries import group_of, groups_led
 from organizations.stationery.queries import offered_forms
 from organizations.stationery.rules import Use
 from organizations.stationery.services import REFUSALS, as_download
@@ -102,8 +103,11 @@ def theme_month_form(request: HttpRequest, official_form: int) -> HttpResponse:
 def branch_year(request: HttpRequest, branch: int) -> HttpResponse:
     organization, today = branch_to_read(request, branch), localdate()
     year = year_named(request.GET.get("year", ""), default=today.year)
+    mine = group_of(organization, today)
     context = {
         "branch": organization,
+        "group": mine,
+        "leads": mine is not None and groups_led(request.user).filter(pk=mine.pk).exists(),
         "year": year,
         "lines": theme_year(organization, request.user, year, today=today),
         "writes": own_writing(request.user, today).filter(pk=organization.pk).exists(),

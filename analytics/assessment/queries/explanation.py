@@ -82,7 +82,7 @@ def explain(score: Score, *, account: Account) -> Explanation:
     lines = list(ScoreLine.objects.filter(score=score).select_related("item").order_by("item__position", "pk"))
     wanted = {one["activity"] for line in lines for one in line.evidence}
     records = readable_records(wanted, account=account)
-    came = attendance_of(wanted)
+    came = attendance_of(wanted, score.organization_id)
     albums = photos_by_album([record.album_id for record in records.values() if record.album_id])
     most = shown_parts([line.weight for line in lines], sum(line.weight for line in lines))
     lost = shown_parts([line.weight - line.points for line in lines], shown_loss(score))
@@ -100,9 +100,9 @@ def readable_records(wanted: set[int], *, account: Account) -> dict[int, Activit
     return {record.pk: record for record in found}
 
 
-def attendance_of(activities: set[int]) -> dict[int, tuple[int, int]]:
-    """Came and expected per record."""
-    rows = Attendance.objects.filter(activity__in=activities).values_list("activity").order_by()
+def attendance_of(activities: set[int], branch: int) -> dict[int, tuple[int, int]]:
+    """Came and expected of the branch's people per record."""
+    rows = Attendance.objects.filter(activity__in=activities, organization=branch).values_list("activity").order_by()
     counted = rows.annotate(came=Count("pk", filter=Q(status__in=PRESENT)), expected=Count("pk"))
     return {activity: (came, expected) for activity, came, expected in counted}
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from activities.meetings.models import Rectification, Talk, Vote
 from activities.meetings.queries import inside_records
@@ -143,7 +143,8 @@ def attendance_at(activities: list[int]) -> tuple[dict[int, str], defaultdict[in
     """Names by member in surname order, and per record how it stands with each."""
     people: dict[int, str] = {}
     statuses: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    rows = Attendance.objects.filter(activity__in=activities).order_by("member__pinyin", "member")
+    own = Attendance.objects.filter(activity__in=activities, organization=F("activity__organization"))
+    rows = own.order_by("member__pinyin", "member")
     for activity, member, name, status in rows.values_list("activity", "member", "member__name", "status"):
         people[member] = name
         statuses[activity][member] = status

@@ -1,0 +1,312 @@
+"""What a group does together: its theme is heard, its leader sees no names, and a joint record counts once per branch."""
+
+from datetime import date, datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+from duties_factories import theme_day_rule
+from factories import account, branch, clerk, grant, member, month, secretary, staff
+from records_factories import HELD_ON, NOW, SHANGHAI, draft, facts, handed_in
+
+from activities.duties.models import GroupTheme
+from activities.duties.queries import guides_heard
+from activities.records.models import Activity, ActivityCredit, Attendance, JointPart, Rsvp
+from activities.records.queries.lists import reviewable
+from activities.records.queries.owed import owed
+from activities.records.services import (
+    AlreadyRecorded,
+    NotForYou,
+    NothingToClaim,
+    NotTheRecord,
+    NotToFill,
+    accept,
+    claim,
+    fill_part,
+    plan_joint,
+    revise,
+    send_back,
+    submit,
+    withdraw,
+)
+from activities.records.todos import todos
+from analytics.indicators.queries.attendance import AttendanceRate
+from analytics.indicators.rules import Span
+from dangjian.audit.models import AuditRow
+from dangjian.periods import Quarter
+from organizations.access.rules import Role
+from organizations.groups.models import CollaborationGroup, GroupMembership
+from organizations.groups.services import add_member, end_member, found_group
+
+BEFORE = datetime(2026, 9, 2, 10, tzinfo=SHANGHAI)
+SEPTEMBER = "2026-09"
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def group(town):
+    """The first branch leads; the second one and the village's belong to its group."""
+    theme_day_rule()
+    made = found_group(name="第一协作组", leader=town.own, town=town.other_street, on=date(2026, 1, 1), by=None)
+    for one in (town.sibling, town.foreign):
+        add_member(group=made, organization=one, on=date(2026, 1, 1), by=None)
+    return made
+
+
+@pytest.fixture
+def leader(town):
+    return secretary(town.own, "组长书记")
+
+
+def planned(town, group, leader, guests=None) -> Activity:
+    said = {"held_on": HELD_ON, "topic": "联合清河行动", "place": "滨河公园"}
+    return plan_joint(
+        group=group,
+        month=month(SEPTEMBER),
+        held_by=town.own,
+        guests=guests or [town.sibling, town.foreign],
+        by=leader,
+        now=BEFORE,
+        **said,
+    )
+
+
+def recorded(town, group, leader) -> Activity:
+    planned(town, group, leader)
+    return submit(draft=draft(town.own, leader), facts=facts(topic="联合清河行动"), by=leader, now=NOW)
+
+
+def credited(organization) -> list[Activity]:
+    """The counted records by which the branch has done its September's theme day."""
+    rows = ActivityCredit.objects.counted_in(date(2026, 9, 1), date(2026, 10, 1)).filter(organization=organization)
+    return [one.activity for one in rows.order_by("activity")]
+
+
+def part(activity, organization) -> JointPart:
+    return JointPart.objects.select_related("activity", "organization").get(
+        activity=activity, organization=organization
+    )
+
+
+def url(name: str, *args, **query) -> str:
+    return reverse(f"records:{name}", args=args, query=query)
+
+
+def test_the_leader_sets_a_theme_and_the_group_s_branches_hear_it_first(client, town, group, leader):
+    client.force_login(leader)
+    client.post(reverse("duties:group_theme", args=(group.pk,), query={"month": "2026-10"}), {"themes": "认领微心愿"})
+    heard = guides_heard(town.foreign, [month("2026-10")])
+    assert [(one.said_by, one.themes) for one in heard] == [("第一协作组", ["认领微心愿"])]
+    assert "认领微心愿" in client.get(url("group", group.pk, month="2026-10")).text
+
+    client.force_login(secretary(town.foreign))
+    page = client.get(url("plan", town.foreign.pk) + "?kind=THEME_DAY&period=2026-10").text
+    assert ("第一协作组：10月主题" in page, "认领微心愿" in page) == (True, True)
+    assert "认领微心愿" in client.get(url("theme_year", town.foreign.pk)).text
+    assert AuditRow.objects.get(action="duties.set_group_theme").by_id == leader.pk
+
+
+def test_a_former_member_hears_nothing_from_the_month_on_in_which_it_left(town, group, leader):
+    for when in ("2026-08", "2026-09"):
+        GroupTheme.objects.create(group=group, month=when, themes=["认领微心愿"], made_by=leader, made_at=NOW)
+    end_member(membership=GroupMembership.objects.get(organization=town.foreign), on=date(2026, 9, 10), by=leader)
+    heard = guides_heard(town.foreign, [month("2026-08"), month("2026-09")])
+    assert [one.month for one in heard] == ["2026-08"]
+
+
+def test_only_those_who_write_for_the_leader_see_the_group_s_month(client, town, group, leader):
+    other = found_group(name="第二协作组", leader=branch(town.root, "经开区党支部"), town=None, on=HELD_ON, by=None)
+    pages = url("group", group.pk), url("joint", group.pk), reverse("duties:group_theme", args=(group.pk,))
+    for who in (secretary(town.foreign), secretary(other.leader), staff(town.root), clerk(town.other_street)):
+        client.force_login(who)
+        assert [client.get(page).status_code for page in pages] == [404, 404, 404]
+    for who in (leader, clerk(town.street)):
+        client.force_login(who)
+        assert [client.get(page).status_code for page in pages] == [200, 200, 200]
+
+
+def test_the_leader_s_page_names_no_person_and_no_theme_that_is_not_published(client, town, group, leader):
+    absent = member(town.foreign, "赵缺席")
+    member(town.sibling, "钱在场")
+    writer = secretary(town.foreign, "孙执笔")
+    handed_in(town.foreign, writer, host="周主持", leaders="吴领导", absences={absent.pk: "SICK"}, topic="村里清沟")
+    kept = {"kind": "THEME_DAY", "for_period": SEPTEMBER, "held_on": HELD_ON, "topic": "还没想好"}
+    Activity(organization=town.sibling, path=town.sibling.path, recorded_by=writer, **kept).save()
+    client.force_login(leader)
+
+    page = client.get(url("group", group.pk)).text
+
+    names = [name for name in ("赵缺席", "钱在场", "孙执笔", "周主持", "吴领导", "还没想好") if name in page]
+    assert (names, "村里清沟" in page, "实到0/1" in page, "排了没发布" in page) == ([], True, True, True)
+
+
+@pytest.mark.usefixtures("quiet_side")
+def test_the_group_s_month_costs_the_same_with_one_record_and_with_three(
+    client, town, group, leader, django_assert_num_queries
+):
+    client.force_login(leader)
+    handed_in(town.own, leader)
+    client.get(url("group", group.pk))
+    with django_assert_num_queries(22, exact=False) as one:
+        client.get(url("group", group.pk))
+    for guest in (town.sibling, town.foreign):
+        handed_in(guest, secretary(guest))
+    with django_assert_num_queries(len(one.captured_queries)):
+        client.get(url("group", group.pk))
+
+
+@pytest.mark.parametrize("own_first", [True, False])
+def test_a_joint_record_is_credited_to_each_branch_once_whoever_wrote_first(town, group, leader, own_first):
+    writer = secretary(town.foreign)
+    if own_first:
+        own = handed_in(town.foreign, writer)
+        joint = recorded(town, group, leader)
+    else:
+        joint = recorded(town, group, leader)
+        with pytest.raises(AlreadyRecorded):
+            submit(draft=draft(town.foreign, writer), facts=facts(), by=writer, now=NOW)
+        own = handed_in(town.foreign, writer)
+
+    assert [credited(one) for one in (town.own, town.sibling, town.foreign)] == [[joint], [joint], [own]]
+
+
+def test_the_joint_credit_comes_back_when_the_own_record_no_longer_counts(town, group, leader):
+    writer = secretary(town.foreign)
+    joint, own = recorded(town, group, leader), handed_in(town.foreign, writer)
+    assert credited(town.foreign) == [own]
+
+    sent = send_back(activity=own, reason="重复", by=clerk(town.other_street), now=NOW)
+    assert credited(town.foreign) == [joint]
+
+    mended = revise(activity=sent, version=sent.version, facts=facts(text="另一次。"), by=writer, now=NOW)
+    assert credited(town.foreign) == [mended]
+    withdraw(activity=mended, by=writer, now=NOW)
+    assert credited(town.foreign) == [joint]
+
+
+def test_a_joint_record_that_is_taken_back_counts_for_nobody_and_mended_again_once(town, group, leader):
+    joint = withdraw(activity=recorded(town, group, leader), by=leader, now=NOW)
+    assert [credited(one) for one in (town.own, town.sibling)] == [[], []]
+    again = revise(activity=joint, version=joint.version, facts=facts(text="改过。"), by=leader, now=NOW)
+    assert [credited(one) for one in (town.own, town.sibling)] == [[again], [again]]
+
+
+def test_nothing_is_owed_any_more_by_who_took_part(town, group, leader):
+    recorded(town, group, leader)
+    places = [town.own.pk, town.sibling.pk, town.foreign.pk]
+    assert [one for one in owed(places, NOW.date()) if one.item.period_start == date(2026, 9, 1)] == []
+
+
+def test_every_branch_s_rate_is_made_of_its_own_people(town, group, leader):
+    here, absent = member(town.own, "甲"), member(town.foreign, "乙")
+    member(town.foreign, "丙")
+    joint = recorded(town, group, leader)
+    fill_part(part=part(joint, town.foreign), absences={absent.pk: "UNEXCUSED"}, by=leader, now=NOW)
+    revise(activity=joint, version=joint.version, facts=facts(absences={here.pk: "SICK"}), by=leader, now=NOW)
+
+    rows = Attendance.objects.filter(activity=joint).order_by("member").values_list("organization", "status")
+    assert list(rows) == [(town.own.pk, "SICK"), (town.foreign.pk, "UNEXCUSED"), (town.foreign.pk, "PRESENT")]
+    measured = AttendanceRate().measure(Span(Quarter(2026, 3), NOW.date(), []))
+    assert {pk: (one.done, one.due) for pk, one in measured.items()} == {town.own.pk: (0, 0), town.foreign.pk: (1, 2)}
+
+
+def test_a_guest_fills_in_its_people_on_its_own_page_and_the_host_reads_only_how_many(client, town, group, leader):
+    asked = member(town.foreign, "赵请假")
+    member(town.foreign, "钱到会")
+    planned(town, group, leader)
+    Rsvp.objects.create(activity=Activity.objects.get(group=group), member=asked, reason="SICK", answered_at=BEFORE)
+    joint = submit(draft=draft(town.own, leader), facts=facts(), by=leader, now=NOW)
+    writer = secretary(town.foreign)
+    assert [one.title for one in todos(writer, NOW.date()) if "填到会" in one.title] == [f"填到会：{joint.topic}"]
+
+    client.force_login(writer)
+    page = client.get(url("fill", town.foreign.pk, joint.pk)).text
+    assert ("赵请假" in page, "本人已请假" in page) == (True, True)
+    said = {"roster": f"{asked.pk},{asked.pk + 1}", "present": [asked.pk + 1]}
+    assert "选出赵请假没来的原因" in client.post(url("fill", town.foreign.pk, joint.pk), said).text
+    client.post(url("fill", town.foreign.pk, joint.pk), said | {f"reason-{asked.pk}": "SICK"})
+    assert set(Attendance.objects.filter(activity=joint).values_list("member", "status")) == {
+        (asked.pk, "SICK"),
+        (asked.pk + 1, "PRESENT"),
+    }
+    assert [one for one in todos(writer, NOW.date()) if "填到会" in one.title] == []
+    assert "实到1/2" in client.get(url("branch", town.foreign.pk)).text
+
+    client.force_login(leader)
+    shown = client.get(url("record", town.own.pk, joint.pk)).text
+    assert ("赵请假" in shown, "沙窝村党支部" in shown, "实到1/2" in shown) == (False, True, True)
+    assert client.get(url("fill", town.foreign.pk, joint.pk)).status_code == 404
+
+
+def test_an_accepted_record_takes_the_people_of_a_guest_once(town, group, leader):
+    joint = recorded(town, group, leader)
+    accept(activities=[joint], by=clerk(town.street), now=NOW, seen_at=NOW)
+    fill_part(part=part(joint, town.foreign), absences={}, by=leader, now=NOW)
+    with pytest.raises(NotToFill):
+        fill_part(part=part(joint, town.foreign), absences={}, by=leader, now=NOW)
+
+
+def test_a_guest_s_member_is_told_to_ask_the_own_branch_and_a_guest_s_writer_accepts_nothing(town, group, leader):
+    member(town.foreign, "乙")
+    joint = recorded(town, group, leader)
+    fill_part(part=part(joint, town.foreign), absences={}, by=leader, now=NOW)
+    with pytest.raises((NotTheRecord, NothingToClaim)):
+        claim(line=Attendance.objects.get(activity=joint), should_be="SICK", words="病了", by=leader, now=NOW)
+
+    reviewer = clerk(town.street)
+    assert joint in reviewable(reviewer)
+    reviewer = clerk(town.street, "兼任")
+    grant(reviewer, Role.MEMBER, town.foreign)
+    assert joint not in reviewable(reviewer)
+    with pytest.raises(NotForYou):
+        accept(activities=[joint], by=reviewer, now=NOW, seen_at=NOW)
+
+
+def test_the_leader_plans_it_and_every_branch_sees_it_as_joint_with_its_host(client, town, group, leader):
+    who = account("李建国")
+    member(town.foreign, "李建国", account=who)
+    grant(who, Role.MEMBER, town.foreign)
+    client.force_login(leader)
+    page = client.get(url("joint", group.pk, month="2026-10")).text
+    assert [name in page for name in ("锦绣社区第一党支部", "沙窝村党支部")] == [True, True]
+    said = {"topic": "联合植树", "held_on": "2026-10-09", "held_by": town.own.pk}
+    refused = client.post(url("joint", group.pk, month="2026-10"), said | {"guests": [town.own.pk]})
+    assert "至少再选一个支部" in refused.text
+    client.post(url("joint", group.pk, month="2026-10"), said | {"guests": [town.own.pk, town.foreign.pk]})
+    made = Activity.objects.get()
+    assert (made.organization, made.group, made.published_at) == (town.own, group, NOW)
+    assert list(made.parts.values_list("organization", flat=True)) == [town.foreign.pk]
+
+    client.force_login(who)
+    assert "联合植树" in client.get("/home/").text
+    client.post(url("rsvp", made.pk))
+    assert Rsvp.objects.get().activity == made
+    assert "主办" in client.get(url("part", town.foreign.pk, made.pk)).text
+
+    writer = secretary(town.foreign)
+    client.force_login(writer)
+    year = client.get(url("theme_year", town.foreign.pk)).text
+    assert ("10月：联合植树" in year, "联合，锦绣社区第一党支部主办" in year) == (True, True)
+    assert client.get(url("record", town.own.pk, made.pk)).status_code == 404
+
+
+def test_who_takes_no_part_sees_nothing_of_it(client, town, group, leader):
+    joint = planned(town, group, leader, guests=[town.foreign])
+    who = account("路人")
+    grant(who, Role.MEMBER, town.sibling)
+    for one in (who, secretary(town.sibling)):
+        client.force_login(one)
+        assert client.get(url("part", town.sibling.pk, joint.pk)).status_code == 404
+        assert client.get(url("part", town.foreign.pk, joint.pk)).status_code == 404
+
+
+def test_the_same_plan_is_changed_and_keeps_who_has_filled_in(town, group, leader):
+    first = planned(town, group, leader)
+    again = planned(town, group, leader, guests=[town.foreign])
+    assert (again.pk, list(again.parts.values_list("organization", flat=True))) == (first.pk, [town.foreign.pk])
+    assert CollaborationGroup.objects.get() == again.group
