@@ -547,7 +547,7 @@ def test_todos_cost_the_same_for_one_branch_and_for_three(town, count, django_as
     for _ in range(count):
         grant(recorder, "RECORDER", branch(town.street))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         assert len(todos(recorder, TODAY)) == 2 * count
 
 

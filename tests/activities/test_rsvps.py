@@ -327,5 +327,5 @@ def test_a_home_asks_at_one_price_for_one_day(town, writer, client, django_asser
     client.force_login(one.account)
     client.get("/home/")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         assert len(client.get("/home/").context["asked"]) == count
