@@ -41,6 +41,7 @@ def found_group(
 ) -> CollaborationGroup:
     """A new group, of which its leader is the first member from `on`. Raises NameInUse, NotForGroups, InAnotherGroup."""
     refuse_name(name)
+    refuse_member(leader, on)
     made = CollaborationGroup.objects.create(name=name, leader=leader, town=town)
     record("groups.found", by=by, target=made, path=leader.path)
     add_member(group=made, organization=leader, on=on, by=by)
@@ -68,11 +69,7 @@ def add_member(
 
     Raises NotForGroups, InAnotherGroup.
     """
-    list(CollaborationGroup.objects.select_for_update().order_by("pk"))  # who joins where is decided one by one
-    if organization.kind not in PARTY_KINDS or organization.parent_id is None:
-        raise NotForGroups
-    if found := elsewhere(organization, on):
-        raise InAnotherGroup(found)
+    refuse_member(organization, on)
     made = GroupMembership.objects.create(group=group, organization=organization, starts_on=on)
     record("groups.add_member", by=by, target=group, path=organization.path, organization=organization.pk, on=str(on))
     return made
@@ -95,6 +92,15 @@ def end_member(*, membership: GroupMembership, on: date, by: Account) -> None:
         return
     left.ends_on = on
     left.save(update_fields=["ends_on"])
+
+
+def refuse_member(organization: Organization, on: date) -> None:
+    """Who joins where is decided one by one."""
+    list(CollaborationGroup.objects.select_for_update().order_by("pk"))
+    if organization.kind not in PARTY_KINDS or organization.parent_id is None:
+        raise NotForGroups
+    if found := elsewhere(organization, on):
+        raise InAnotherGroup(found)
 
 
 def refuse_name(name: str, *, besides: CollaborationGroup | None = None) -> None:

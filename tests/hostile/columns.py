@@ -19,7 +19,7 @@ NOBODY_TYPES = {
     *(f"PublicNoticeName.{name}" for name in ("name", "organization", "note")),  # one text with markup, see choices
     *("Organization.national_code", "Organization.unit_category", "Photo.upload", "ReportDraft.page", "ThemeDayMove.month"),
     *("Activity.service_category", "ThemeGuide.month"),
-    *("ThemeGuide.month", "Message.title", "Message.note", "Delivery.text", "Reminder.item", "Reminder.what", "Round.quarter"),
+    *("ThemeGuide.month", "GroupTheme.month", "Message.title", "Message.note", "Delivery.text", "Reminder.item", "Reminder.what", "Round.quarter"),
     *(f"RosterImport.{name}" for name in ("file_name", "reach")),
     *(f"RosterRow.{name}" for name in ("name", "note", "sheet", "subject")),
     *("PrivateNumbers.id_number", "PrivateNumbers.phone", "DutyRule.code", "DutyRule.organization_kind"),

@@ -34,6 +34,8 @@ NEVER_TAKEN = {
     *("access:activate", "access:login", "access:password", "access:second_factor"),
     *("corrections:one correct", "corrections:one_at_desk correct", "home:kept file"),
     *("complaints:follow again", "complaints:look", "imports:upload", "notices:receipt"),
+    # every branch leads the only group it is in, alone
+    *("groups:add", "groups:join", "groups:leave", "records:joint"),
     *("stationery:add", "stationery:replace"),  # nothing without a file
     *(
         "meetings:count",

@@ -23,7 +23,7 @@ from analytics.demo.services.cards import show_cards, take_snapshots
 from analytics.demo.services.corrections import ask_for_corrections
 from analytics.demo.services.duties import change_what_is_due
 from analytics.demo.services.followups import go_and_look, hand_on, hand_out
-from analytics.demo.services.groups import form_groups
+from analytics.demo.services.groups import form_groups, hold_together
 from analytics.demo.services.guides import answer_some, suggest_themes
 from analytics.demo.services.looks import look_around
 from analytics.demo.services.meetings import doubt_one_line, meet, note_sessions
@@ -103,6 +103,7 @@ def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
         left_open=shown.pk,
     )
     activities = record_everything(random, district, today=today)
+    hold_together(random, groups[0], district, activities, today=today)
     plan_ahead(random, district, today=today)
     change_what_is_due(branches[-1][0], office["zzb1"], today=today)
     suggest_themes(root, Organization.objects.get(pk=shown.committee_id), office["zzb1"], today=today)

@@ -6,7 +6,7 @@ from random import Random
 
 from activities.duties.models import DutyKind
 from activities.duties.queries import due_items
-from activities.records.models import Activity, ActivityCredit, State
+from activities.records.models import Activity, ActivityCredit, JointPart, State
 from analytics.demo.rules.activities import PLACES, category_of, service_of, topic
 from analytics.demo.services.records import District, at_noon
 from dangjian.periods import Month
@@ -24,6 +24,8 @@ def plan_ahead(random: Random, district: District, *, today: date) -> None:
             "organization", flat=True
         )
     )
+    together = set(JointPart.objects.values_list("organization", "activity__for_period"))
+    together |= set(Activity.objects.exclude(group=None).values_list("organization", "for_period"))
     items = [
         item
         for item in due_items(start=this.start, end=following.end + timedelta(days=1))
@@ -33,6 +35,7 @@ def plan_ahead(random: Random, district: District, *, today: date) -> None:
     for item in items:
         missing = item.period_start == this.start and item.organization_id not in recorded
         wanted = random.random() < 0.5 if item.period_start == following.start else missing
+        wanted = wanted and (item.organization_id, str(Month.containing(item.period_start))) not in together
         if wanted or item.organization_id == district.left_open:
             about = topic(random, item.kind)
             row = Activity(
