@@ -43,6 +43,7 @@ HOMES = {
     "shuji": "/home/",
     "jiluyuan": "/home/",
     "dangyuan": "/home/",
+    "zuzhang": "/home/",
     "shenji": "/desk/audit/",
     "xitong": "/desk/system/",
 }

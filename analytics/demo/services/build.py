@@ -42,6 +42,7 @@ from dangjian.workdays.services import install_holidays
 from members.roster.models import Member
 from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
+from organizations.groups.models import CollaborationGroup
 from organizations.policies.services import install_notice
 from organizations.tree.models import Organization
 
@@ -143,6 +144,7 @@ def printed(
     clerk = next(
         one for one in office.values() if one.reach.organizations(Role.COMMITTEE_ADMIN) == (shown.committee_id,)
     )
+    led = CollaborationGroup.objects.order_by("pk").select_related("leader")[0]
     chosen = [
         ("zuzhibu", office["zzb1"], "组织部工作人员", "滨河区委组织部"),
         ("zuzhibu2", office["zzb2"], "组织部工作人员", "要两个人办的事，由他同意"),
@@ -150,6 +152,7 @@ def printed(
         ("shuji", rename(secretary, accounts, "胡明远"), "支部书记", shown.short_name),
         ("jiluyuan", accounts[recorder.pk], "记录员", f"{len(neighbours)}个支部"),
         ("dangyuan", rename(plain, accounts, "李建国"), "党员", shown.short_name),
+        ("zuzhang", accounts[holders[led.leader_id][0].pk], "组长单位书记", f"{led}，{led.leader}"),
         ("shenji", name_beside(shown, Role.AUDITOR, username="auditor", name="钱正"), "审计管理员", "只看操作日志"),
         ("xitong", name_beside(shown, Role.SYSTEM_ADMIN, username="system", name="孙守成"), "系统管理员", "只管运行"),
     ]
