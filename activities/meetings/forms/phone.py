@@ -40,5 +40,13 @@ class OpenBallotForm(LastDayForm):
 
 
 class ProlongForm(LastDayForm):
+    """`first` is the last day so far."""
+
     button = "延长"
     problems = {PollOver: (None, OVER)}
+
+    def clean_closes_on(self) -> date:
+        day = super().clean_closes_on()
+        if day == self.first:
+            raise forms.ValidationError("本来就是这一天截止，请填晚一点的日期")
+        return day
