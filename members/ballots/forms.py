@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 
 from members.ballots.models import Question
+from members.ballots.queries import names_of
 
 
 class BallotForm(forms.Form):
@@ -15,9 +16,10 @@ class BallotForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lines = lines
         said = {"required": "还没有选", "invalid_choice": "请重新选"}
+        called = names_of(lines)
         for line in lines:
             self.fields[self.name_of(line)] = forms.ChoiceField(
-                label=line.member.name, choices=options, widget=forms.RadioSelect, error_messages=said
+                label=called[line.member_id], choices=options, widget=forms.RadioSelect, error_messages=said
             )
 
     @staticmethod

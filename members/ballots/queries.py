@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from members.ballots.models import Paper, Poll, Question, Voter
 from members.ballots.rules import State, leading
 from members.roster.models import IN_STANDING, PARTY_CATEGORIES, Affiliation, Member
+from members.roster.rules import told_apart
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 
@@ -65,9 +66,10 @@ def progress(poll: Poll) -> Progress:
 
 @dataclass(frozen=True)
 class Line:
-    """What a poll says of one member; `leads` is the option most voters chose, or empty."""
+    """What a poll says of one member, called as on the ballot; `leads` is the option most voters chose, or empty."""
 
     member: Member
+    called: str
     counts: list[int]
     leads: str
 
@@ -76,9 +78,16 @@ def results(poll: Poll) -> list[Line]:
     """In the order of the ballot; nothing until the box has been counted."""
     if not poll.is_counted:
         return []
-    rows = Question.objects.filter(poll=poll).select_related("member").order_by("position")
-    return [Line(row.member, [row.counts[code] for code, _ in poll.options], leading(row.counts)) for row in rows]
+    rows = candidates(poll)
+    called = names_of(rows)
+    counts = {row.pk: [row.counts[code] for code, _ in poll.options] for row in rows}
+    return [Line(row.member, called[row.member_id], counts[row.pk], leading(row.counts)) for row in rows]
 
 
 def candidates(poll: Poll) -> list[Question]:
     return list(Question.objects.filter(poll=poll).select_related("member").order_by("position"))
+
+
+def names_of(rows: Sequence[Question]) -> dict[int, str]:
+    """By member what a line says, so that of two who are called alike nobody takes one for the other."""
+    return told_apart((row.member_id, row.member.name, row.member.joined_on) for row in rows)

@@ -2,6 +2,8 @@
 
 import re
 from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -108,6 +110,13 @@ def band_of(bands: tuple[Band, ...], years: int | None) -> Band | None:
 
 def era_of(joined_on: date | None) -> Era | None:
     return next((era for era in reversed(ERAS) if joined_on and joined_on >= era.since), None)
+
+
+def told_apart(people: Iterable[tuple[int, str, date | None]]) -> dict[int, str]:
+    """By number the name of everybody on a list; who shares it there has the year of joining (`joined_on`) beside it."""
+    every = list(people)
+    many = Counter(name for _, name, _ in every)
+    return {pk: f"{name}（{on.year}年入党）" if on and many[name] > 1 else name for pk, name, on in every}
 
 
 def expires_soon(expires_on: date | None, today: date) -> bool:

@@ -1,5 +1,6 @@
 """民主评议 voted on the phone: opened from the record, counted when it is over, decided by the branch."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -28,10 +29,12 @@ from activities.meetings.todos import todos
 from activities.records.models import Activity
 from members.ballots.rules import ABSTAIN, OPTIONS, PollKind
 from members.ballots.services import count
+from members.roster.models import Member
 from organizations.access.models import Account
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 9, 14)
+PAGES = ("appraisal", "grades")
 
 
 @pytest.fixture(autouse=True)
@@ -186,6 +189,7 @@ def test_the_pages_lead_from_opening_to_the_list(town, crowd, held, writer, clie
     assert "投票已发起" in client.post(address("ballot_new"), {"closes_on": "2026-09-14"}, follow=True).text
     assert "已经发起过" in client.post(address("ballot_new"), {"closes_on": "2026-09-14"}).text
     assert "也还有人没投" in client.post(address("ballot_count"), follow=True).text
+    assert "本来就是这一天" in client.post(address("ballot_prolong"), {"closes_on": "2026-09-14"}).text
     assert "已延长" in client.post(address("ballot_prolong"), {"closes_on": "2026-09-16"}, follow=True).text
     ballot = PhoneBallot.objects.get()
     assert ballot.poll.closes_on == date(2026, 9, 16)
@@ -200,6 +204,20 @@ def test_the_pages_lead_from_opening_to_the_list(town, crowd, held, writer, clie
     assert MemberGrade.objects.count() == 5
     assert "票箱没有打开" not in client.post(address("ballot_call_off"), follow=True).text
     assert "已经计票" in client.post(address("ballot_prolong"), {"closes_on": "2026-09-17"}).text
+
+
+def test_two_of_one_name_are_told_apart_on_the_ballot_in_the_count_and_on_the_list(crowd, held, writer, client):
+    for one, year in ((crowd[0], 1998), (crowd[1], 2015)):
+        Member.objects.filter(pk=one.pk).update(name="何爱民", joined_on=date(year, 7, 1))
+    ballot = open_ballot(activity=held, closes_on=TODAY, by=writer, today=TODAY)
+    client.force_login(crowd[0].account)
+    pages = [client.get(reverse("ballots:vote", args=[ballot.poll_id])).text]
+    counted(ballot, crowd, writer)
+    client.force_login(writer)
+    pages += [client.get(reverse(f"meetings:{name}", args=(held.organization_id, held.pk))).text for name in PAGES]
+
+    for page in pages:
+        assert re.findall(r"何爱民(?:（\d+年入党）)?|党员2（?", page) == ["何爱民（1998年入党）", "何爱民（2015年入党）", "党员2"]
 
 
 @pytest.mark.parametrize("many", [5, 7])

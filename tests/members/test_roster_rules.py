@@ -17,6 +17,7 @@ from members.roster.rules import (
     months_before,
     party_age,
     term_years,
+    told_apart,
     years_after,
 )
 
@@ -124,3 +125,13 @@ def test_names_with_a_number_are_in_the_order_people_count():
         "第二十三党小组",
     ]
     assert sorted(["11组", "2组", "退休组", "1组"], key=counted_order) == ["1组", "2组", "11组", "退休组"]
+
+
+def test_two_of_one_name_are_told_apart_by_the_year_they_joined_and_nobody_else_is():
+    people = [(1, "何爱民", date(1998, 6, 1)), (2, "何爱民", date(2015, 7, 1)), (3, "何爱民", None)]
+    assert told_apart([*people, (4, "何少波", date(2001, 7, 1))]) == {
+        1: "何爱民（1998年入党）",
+        2: "何爱民（2015年入党）",
+        3: "何爱民",
+        4: "何少波",
+    }

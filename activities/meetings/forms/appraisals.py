@@ -31,7 +31,7 @@ class GradesForm(forms.Form):
         for row in rows:
             choices = [("", "没有评定"), *Grade.choices]
             field = forms.ChoiceField(
-                label=row.member.name, choices=choices, required=False, initial=row.grade or row.proposed
+                label=row.called, choices=choices, required=False, initial=row.grade or row.proposed
             )
             self.fields[f"grade-{row.member.pk}"] = field
         if voted:

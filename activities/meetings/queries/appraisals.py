@@ -12,6 +12,7 @@ from activities.records.models import Activity
 from members.ballots.queries import results
 from members.ballots.rules import State
 from members.roster.models import Member
+from members.roster.rules import told_apart
 from organizations.access.models import Account
 
 PAIR = 2
@@ -72,9 +73,10 @@ def decided(activity: Activity, members: int, phone: PhoneBallot) -> Standing:
 
 @dataclass(frozen=True)
 class Graded:
-    """`proposed` is what most voters chose."""
+    """`called` tells two of one name apart; `proposed` is what most voters chose."""
 
     member: Member
+    called: str
     grade: str
     proposed: str = ""
 
@@ -84,5 +86,6 @@ def grade_list(activity: Activity) -> list[Graded]:
     given = dict(MemberGrade.objects.filter(activity=activity).values_list("member", "grade"))
     phone = phone_ballot(activity)
     proposed = {one.member.pk: one.leads for one in results(phone.poll)} if phone and not given else {}
-    full = full_members_at(activity.organization, activity.held_on).order_by("pinyin", "pk")
-    return [Graded(one, given.get(one.pk, ""), proposed.get(one.pk, "")) for one in full]
+    full = list(full_members_at(activity.organization, activity.held_on).order_by("pinyin", "pk"))
+    called = told_apart((one.pk, one.name, one.joined_on) for one in full)
+    return [Graded(one, called[one.pk], given.get(one.pk, ""), proposed.get(one.pk, "")) for one in full]
