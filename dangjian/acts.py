@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -38,6 +39,12 @@ class ActForm(forms.Form):
     def explain(self, refusal: Exception) -> None:
         field, words = next(found for kind, found in self.problems.items() if isinstance(refusal, kind))
         self.add_error(field, words)
+
+
+def same_sending(uid: UUID, *said: object) -> UUID:
+    """One name for what was said from the page `uid`: sent twice it has the same; other words, after going back to the
+    page, have another, and so has what somebody else sends under that name."""
+    return uuid5(uid, repr([str(one) for one in said]))
 
 
 def carried_out(request: HttpRequest, form: ActForm, act: Callable[..., object]) -> bool:

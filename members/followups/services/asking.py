@@ -6,10 +6,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from dangjian.acts import same_sending
 from dangjian.audit.services import record
 from members.followups.models import FollowUp
 from members.followups.rules import LIVE, Deed, State
-from members.followups.services.steps import ChangedMeanwhile, note, same_sending
+from members.followups.services.steps import ChangedMeanwhile, note
 from members.roster.models import Member
 from organizations.access.models import Account
 from organizations.tree.models import Organization
@@ -40,7 +41,7 @@ def ask(
     now: datetime,
 ) -> FollowUp:
     """The same words sent twice from a page are one; others, after going back to it, are another. Raises NotBelow."""
-    sent = same_sending(uid, by, asker.pk, organization.pk, kind, what, due_on, member and member.pk)
+    sent = same_sending(uid, by.pk, asker.pk, organization.pk, kind, what, due_on, member and member.pk)
     if known := FollowUp.objects.filter(uid=sent).first():
         return known
     if not organization.path.startswith(asker.path):

@@ -6,12 +6,12 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
+from dangjian.acts import same_sending
 from dangjian.audit.services import record
 from members.followups.models import Finding, FollowUp, Inspection
 from members.followups.queries import source_of
 from members.followups.rules import Kind
 from members.followups.services.asking import NotBelow, ask
-from members.followups.services.steps import same_sending
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 
@@ -38,7 +38,7 @@ def inspect(
     Raises NotBelow.
     """
     sent = same_sending(
-        uid, by, inspector.pk, organization.pk, inspectors, held_on, looked_at, "\n".join(findings), due_on
+        uid, by.pk, inspector.pk, organization.pk, inspectors, held_on, looked_at, "\n".join(findings), due_on
     )
     if known := Inspection.objects.filter(uid=sent).first():
         return known

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from dangjian.acts import same_sending
 from dangjian.audit.services import record
 from members.followups.models import FollowUp, Step
 from members.followups.rules import LIVE, Deed, State
-from members.followups.services.steps import ChangedMeanwhile, note, same_sending
+from members.followups.services.steps import ChangedMeanwhile, note
 from members.roster.models import Member
 from organizations.access.models import Account
 
@@ -24,7 +25,7 @@ def name(*, follow_up: FollowUp, member: Member | None, by: Account, now: dateti
 
 def report(*, follow_up: FollowUp, uid: UUID, text: str, by: Account, now: datetime) -> None:
     """The same words sent twice from a page are one line. Raises ChangedMeanwhile."""
-    sent = same_sending(uid, by, follow_up.pk, text)
+    sent = same_sending(uid, by.pk, follow_up.pk, text)
     if Step.objects.filter(uid=sent).exists():
         return
     try:

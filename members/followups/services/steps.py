@@ -1,7 +1,7 @@
 """A line of the timeline, in the transaction of whoever writes it."""
 
 from datetime import date, datetime
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from members.followups.models import FollowUp, Step
 from members.followups.rules import Deed
@@ -10,11 +10,6 @@ from organizations.access.models import Account
 
 class ChangedMeanwhile(Exception):
     """Somebody else has closed, moved or reported it since the page was opened."""
-
-
-def same_sending(uid: UUID, by: Account, *said: object) -> UUID:
-    """One name for what an account says from the page `uid`: other words from it, or another's page, have another."""
-    return uuid5(uid, repr((by.pk, *map(str, said))))
 
 
 def note(
