@@ -217,7 +217,11 @@ def test_two_of_one_name_are_told_apart_on_the_ballot_in_the_count_and_on_the_li
     pages += [client.get(reverse(f"meetings:{name}", args=(held.organization_id, held.pk))).text for name in PAGES]
 
     for page in pages:
-        assert re.findall(r"何爱民(?:（\d+年入党）)?|党员2（?", page) == ["何爱民（1998年入党）", "何爱民（2015年入党）", "党员2"]
+        assert re.findall(r"何爱民(?:（\d+年入党）)?|党员2（?", page) == [
+            "何爱民（1998年入党）",
+            "何爱民（2015年入党）",
+            "党员2",
+        ]
 
 
 @pytest.mark.parametrize("many", [5, 7])

@@ -82,6 +82,15 @@ class TestTelling:
                 for_members=True,
             )
 
+    def test_who_goes_back_and_writes_something_else_has_two_drafts(self, client, town):
+        client.force_login(staff(town.root))
+        sheet = {"text": "请确认。", "asks": "CONFIRM", "choice": "BRANCHES", "uid": str(uuid4())}
+
+        for title in ("换届", "换届", "换届安排"):
+            client.post("/desk/notice/new/", sheet | {"title": title})
+
+        assert list(Notice.objects.order_by("pk").values_list("title", flat=True)) == ["换届", "换届安排"]
+
     def test_it_is_written_with_a_file_changed_and_sent(self, client, town):
         office, writer, foreign = staff(town.root), secretary(town.own), secretary(town.foreign)
         client.force_login(office)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from dangjian.audit.services import record
@@ -22,7 +22,6 @@ class AlreadyWithdrawn(Exception):
     """Somebody has taken it back."""
 
 
-@transaction.atomic
 def publish(
     *,
     uid: UUID,
@@ -62,14 +61,23 @@ def publish(
         published_at=now,
     )
     notice.settle_in(organization)
-    notice.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            notice.save(force_insert=True)
+            write_names(notice, names, by=by)
+    except IntegrityError:  # pressed twice, and both arrived at once
+        return PublicNotice.objects.get(uid=uid)
+    return notice
+
+
+def write_names(notice: PublicNotice, names: Sequence[NamedLine], *, by: Account | None) -> None:
     in_order = sorted(names, key=lambda one: stroke_order(one.name))
     PublicNoticeName.objects.bulk_create(
         PublicNoticeName(notice=notice, position=position, name=one.name, organization=one.organization, note=one.note)
         for position, one in enumerate(in_order, start=1)
     )
-    record("notices.publish", by=by, target=notice, path=notice.path, count=len(in_order), until=str(ends_on))
-    return notice
+    until = str(notice.ends_on)
+    record("notices.publish", by=by, target=notice, path=notice.path, count=len(in_order), until=until)
 
 
 @transaction.atomic

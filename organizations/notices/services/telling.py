@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import IO
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate, localtime
 
+from dangjian.acts import same_sending
 from dangjian.audit.services import record
 from dangjian.sheets import write_sheet
 from organizations.access.models import Account
@@ -29,7 +30,6 @@ class NobodyToTell(Exception):
     """The choice leaves no organization."""
 
 
-@transaction.atomic
 def draft(
     *,
     uid: UUID,
@@ -45,15 +45,22 @@ def draft(
     by: Account,
     now: datetime,
 ) -> Notice:
-    """Sent twice, it is one draft."""
-    if known := Notice.objects.filter(uid=uid).first():
+    """The same words sent twice from a page are one draft."""
+    facts = {"title": title, "text": text, "asks": asks, "due_on": due_on, "choice": choice}
+    chosen = list(picked) if choice == Choice.PICKED else []
+    places = [organization.pk, *sorted(one.pk for one in chosen)]
+    sent = same_sending(uid, by.pk, *places, *facts.values(), for_members, follows and follows.pk)
+    if known := Notice.objects.filter(uid=sent).first():
         return known
-    facts = {"title": title, "text": text, "asks": asks, "due_on": due_on, "choice": choice, "follows": follows}
-    notice = Notice(uid=uid, for_members=for_members, made_by=by, made_at=now, **facts)
+    notice = Notice(uid=sent, for_members=for_members, follows=follows, made_by=by, made_at=now, **facts)
     notice.settle_in(organization)
-    notice.save(force_insert=True)
-    notice.picked.set(picked if choice == Choice.PICKED else [])
-    record("notices.draft", by=by, target=notice, path=notice.path)
+    try:
+        with transaction.atomic():
+            notice.save(force_insert=True)
+            notice.picked.set(chosen)
+            record("notices.draft", by=by, target=notice, path=notice.path)
+    except IntegrityError:  # pressed twice, and both arrived at once
+        return Notice.objects.get(uid=sent)
     return notice
 
 

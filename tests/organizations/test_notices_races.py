@@ -1,0 +1,23 @@
+"""Who presses twice writes one notice and publishes once, also where both arrive at the same moment."""
+
+from uuid import uuid4
+
+import pytest
+from factories import clerk
+from notices_factories import drafted, published
+from test_looks_races import at_once
+
+from organizations.notices.models import Notice, PublicNotice, PublicNoticeName
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def test_pressed_twice_it_is_drafted_once_and_published_once(town):
+    office, pages = clerk(town.street), [uuid4(), uuid4()]
+
+    def send(number: int) -> list[int]:
+        one = drafted(town.street, office, uid=pages[0])
+        return [one.pk, published(town.street, office, uid=pages[1]).pk]
+
+    assert at_once(send, 3) == [[Notice.objects.get().pk, PublicNotice.objects.get().pk]] * 3
+    assert PublicNoticeName.objects.count() == 3
