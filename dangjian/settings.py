@@ -318,6 +318,23 @@ FOOTER: list[tuple[str, str]] = [
     ("policies:notice", "隐私说明"),
     ("home:functions", "功能清单"),
 ]
+# Pages with a file that phones do not open (URL name: what there is); from there it goes to the own inbox.
+DOWNLOADS: dict[str, str] = {
+    "reports:handbook": "支部工作手册、资料包",
+    "records:list": "活动台账",
+    "records:theme_month": "主题党日月表",
+    "desk:behind": "未完成情况",
+    "assessment:scores": "考核计分表",
+    "roster:members": "党员花名册",
+    "roster:export": "党员花名册",
+    "roster:movements": "党员变动台账",
+    "imports:upload": "花名册空表",
+    "followups:list": "交办事项",
+    "notices:read_one": "通知的附件",
+    "notices:sent_one": "通知的附件和回执",
+    "stationery:forms": "表格模板",
+    "home:kept": "我的资料",
+}
 FIND_PAGE = "admin:find"
 # Who reports what somebody owes (functions `todos(account, today)`); a system check resolves every name at start.
 TODO_SOURCES: list[str] = [

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.timezone import localdate
 
+from dangjian.web.rules import opens_files, without_typed_text
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -44,6 +46,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "bell": partial(bell, request),
         "footer_links": partial(footer, request),
         "find_url": partial(find_page, request),
+        "to_computer": partial(to_computer, request),
     }
 
 
@@ -85,6 +88,14 @@ def bell(request: HttpRequest) -> Entry | None:
 def find_page(request: HttpRequest) -> str:
     """Where the box beside the heading leads; nothing for whoever works there without people and places."""
     return address(settings.FIND_PAGE) if allowed(request, "DESK") else ""
+
+
+def to_computer(request: HttpRequest) -> str:
+    """The page to open again on a computer, where it offers a file that this device cannot open; else nothing."""
+    listed = request.resolver_match is not None and request.resolver_match.view_name in settings.DOWNLOADS
+    if not (listed and allowed(request, "")) or opens_files(request.headers.get("User-Agent", "")):
+        return ""
+    return without_typed_text(request.path, request.GET.dict())
 
 
 def footer(request: HttpRequest) -> list[Entry]:

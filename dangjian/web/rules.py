@@ -1,14 +1,19 @@
 """What somebody owes, as every home page lists it; what an address or a header brings, and how much of it is believed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from ipaddress import ip_address
+from urllib.parse import urlencode
 
 from django.urls.converters import IntConverter
 from django.utils.http import url_has_allowed_host_and_scheme
 
 LONGEST_PATH = 2000
+# What says which stretch of time a page shows; anything else in an address may have been typed.
+SPANS = ("year", "quarter", "month")
+# WeChat opens no office file, neither do most phones.
+CANNOT_OPEN_FILES = ("MicroMessenger", "wxwork", "Android", "iPhone", "iPad", "HarmonyOS", "Mobile")
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,19 @@ def own_page(wanted: str, *, otherwise: str) -> str:
     """
     is_path = wanted.startswith("/") and len(wanted) <= LONGEST_PATH and wanted.isprintable()
     return wanted if is_path and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else otherwise
+
+
+def opens_files(user_agent: str) -> bool:
+    """Whether .docx, .xlsx and .zip are of use where this browser runs."""
+    return not any(sign in user_agent for sign in CANNOT_OPEN_FILES)
+
+
+def without_typed_text(path: str, query: Mapping[str, str]) -> str:
+    """The address of the same page for the same time, without what somebody searched for."""
+    kept = {
+        name: query[name] for name in SPANS if query.get(name, "").replace("-", "").isalnum() and query[name].isascii()
+    }
+    return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def client_address(remote: str, forwarded: str, *, proxies: int) -> str:

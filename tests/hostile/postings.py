@@ -43,6 +43,7 @@ UNSHOWN: dict[str, dict[str, str]] = {
     "reminders:undo": {"next": "/desk/"},
     "reminders:remind": {"quarter": "2026Q3", "branch": "1", "next": "/desk/"},
     "messages:read_all": {},
+    "messages:to_computer": {"page": "/me/data/"},
     "records:withdraw": {},
     "feed:seen": {},
     "snapshots:withdraw": {},

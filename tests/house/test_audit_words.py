@@ -45,6 +45,7 @@ UNRECORDED: dict[str, str] = {
     "organizations.complaints.services.handling.forget_contacts": "the clock drops what was kept long enough",
     "organizations.notices.services.objecting.forget_contacts": "likewise",
     "organizations.messages.services.inbox.forget_old": "the clock drops what was kept long enough",
+    "organizations.messages.services.inbox.keep_for_computer": "a line to oneself; the file is recorded when it is made",
     "organizations.messages.services.inbox.mark_all_read": "what somebody has read is nobody else's",
     "organizations.messages.services.inbox.mark_read": "likewise",
     "organizations.photos.services.albums.make_album": "an empty album; its photos and its record are recorded",

@@ -2,7 +2,7 @@
 
 from organizations.messages.services.delivering import deliver_next
 from organizations.messages.services.gateway import NoAnswer, NoNumber, NotSent, Refused, announce, send
-from organizations.messages.services.inbox import forget_old, mark_all_read, mark_read
+from organizations.messages.services.inbox import forget_old, keep_for_computer, mark_all_read, mark_read
 from organizations.messages.services.links import TooMany, text_link
 from organizations.messages.services.posting import post, post_to_group
 
@@ -15,6 +15,7 @@ __all__ = [
     "announce",
     "deliver_next",
     "forget_old",
+    "keep_for_computer",
     "mark_all_read",
     "mark_read",
     "post",
