@@ -55,6 +55,16 @@ def own_page(wanted: str, *, otherwise: str) -> str:
     return wanted if is_path and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else otherwise
 
 
+def client_address(remote: str, forwarded: str, *, proxies: int) -> str:
+    """Who really asks when `proxies` of our own stand in front: what lies further left in the header is hearsay."""
+    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
+    named = hops[-proxies] if 0 < proxies <= len(hops) else remote
+    try:
+        return str(ip_address(named))
+    except ValueError:
+        return ""
+
+
 def opens_files(user_agent: str) -> bool:
     """Whether .docx, .xlsx and .zip are of use where this browser runs."""
     return not any(sign in user_agent for sign in CANNOT_OPEN_FILES)
@@ -66,13 +76,3 @@ def without_typed_text(path: str, query: Mapping[str, str]) -> str:
         name: query[name] for name in SPANS if query.get(name, "").replace("-", "").isalnum() and query[name].isascii()
     }
     return f"{path}?{urlencode(kept)}" if kept else path
-
-
-def client_address(remote: str, forwarded: str, *, proxies: int) -> str:
-    """Who really asks when `proxies` of our own stand in front: what lies further left in the header is hearsay."""
-    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
-    named = hops[-proxies] if 0 < proxies <= len(hops) else remote
-    try:
-        return str(ip_address(named))
-    except ValueError:
-        return ""
