@@ -189,6 +189,7 @@ def test_the_pages_lead_from_opening_to_the_list(town, crowd, held, writer, clie
     assert "投票已发起" in client.post(address("ballot_new"), {"closes_on": "2026-09-14"}, follow=True).text
     assert "已经发起过" in client.post(address("ballot_new"), {"closes_on": "2026-09-14"}).text
     assert "也还有人没投" in client.post(address("ballot_count"), follow=True).text
+    assert 'value="2026-09-17"' in client.get(address("ballot_prolong")).text
     assert "本来就是这一天" in client.post(address("ballot_prolong"), {"closes_on": "2026-09-14"}).text
     assert "已延长" in client.post(address("ballot_prolong"), {"closes_on": "2026-09-16"}, follow=True).text
     ballot = PhoneBallot.objects.get()

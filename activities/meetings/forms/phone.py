@@ -9,6 +9,7 @@ from dangjian.fields.dates import CalendarField
 from members.ballots.services import PollOver, TooFewVoters
 
 LONGEST = timedelta(days=60)
+USUAL_DELAY = timedelta(days=3)
 OVER = "投票已经计票或者作废，不能再改。"
 
 
@@ -44,6 +45,10 @@ class ProlongForm(LastDayForm):
 
     button = "延长"
     problems = {PollOver: (None, OVER)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["closes_on"].initial += USUAL_DELAY
 
     def clean_closes_on(self) -> date:
         day = super().clean_closes_on()
