@@ -140,7 +140,7 @@ def test_the_month_costs_the_same_for_one_branch_and_for_three(client, town, dja
     client.force_login(who)
     client.get(reverse("records:theme_month"))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         assert len(cells(client)) == count
 
 

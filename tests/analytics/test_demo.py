@@ -73,7 +73,7 @@ def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digest
     assert Organization.objects.filter(parent__parent=None).exclude(parent=None).count() == 12
     assert Member.objects.count() == 13_903
     assert Account.objects.count() == 11_200 + 2  # the auditor and who runs the machine are nobody of the article
-    assert Account.objects.exclude(password__startswith="!").count() == len(built.logins) == 8
+    assert Account.objects.exclude(password__startswith="!").count() == len(built.logins) == 9
     assert homes(client, built) == HOMES
     one, other = (Account.objects.get(username=name) for name in ("zuzhibu", "zuzhibu2"))
     assert independent(one, other)
