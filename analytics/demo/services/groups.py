@@ -72,7 +72,7 @@ def arrange(group: CollaborationGroup, host: Organization, writer: Account, mont
         held_on=day,
         starts_at=time(15),
         minutes=150,
-        topic="认领微心愿，联建进街道",
+        topic="“微心愿”集中认领",
         place=f"{group.town}党群服务中心",
         theme_category=ThemeCategory.SERVICE,
     )
