@@ -759,3 +759,15 @@ def test_previewing_asks_as_often_however_many_branches_are_met(client, town, qu
         for _ in range(3):
             branch(town.street)
     assert asked[0] == asked[1]
+
+
+def test_what_is_due_can_be_copied_for_the_group(client, town):
+    theme_day_rule()
+    client.force_login(clerk(town.street))
+    page = client.get(url("branch", town.own.pk))
+    heading = f"【应做事项】{town.own.short_name}2026年三季度："
+
+    assert page.context["copied"].split("\n") == [heading, "· 9月主题党日：定在9月11日，最晚记到9月18日"]
+    assert f'readonly aria-label="发到工作群的文字">{page.context["copied"]}</textarea>' in page.text
+    over = client.get(url("branch", town.own.pk, quarter="2026Q2"))
+    assert (len(over.context["rows"]), "复制文字" in over.text) == (3, False)

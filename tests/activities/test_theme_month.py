@@ -93,6 +93,24 @@ def test_a_clerk_sees_every_branch_of_the_own_unit_in_its_stage(client, month):
     ]
 
 
+def test_who_has_no_record_can_be_copied_for_the_group(client, month):
+    client.force_login(clerk(month.street))
+    page = client.get(reverse("records:theme_month", query={"month": "2026-10"}))
+    text = page.context["copied"]
+
+    assert text.split("\n") == [
+        "【2026年10月主题党日】下面的党支部还没有记：",
+        f"{month.street.short_name}：",
+        "· 锦绣社区第二党支部（已发布，10月16日）",
+        "· 锦绣社区第三党支部（排了没发布，10月16日）",
+        "· 锦绣社区第四党支部（记录退回，10月8日）",
+        "如果已经办了，请忽略。",
+    ]
+    assert f'readonly aria-label="发到工作群的文字">{text}</textarea>' in page.text
+    alone = client.get(reverse("records:theme_month", query={"month": "2026-10", "stage": "RECORDED"}))
+    assert (alone.context["copied"], "复制文字" in alone.text) == ("", False)
+
+
 def test_the_department_narrows_the_month_and_takes_it_along(client, month):
     add_guide(organization=month.root, month=Month(2026, 10), sector="", facts=GUIDE, by=staff(month.root), now=NOW)
     client.force_login(staff(month.root))

@@ -1,4 +1,4 @@
-from activities.duties.queries.branch import ItemRow, due_below, due_in_quarter, rows_as_of
+from activities.duties.queries.branch import ItemRow, due_below, due_in_quarter, due_text, rows_as_of
 from activities.duties.queries.exemptions import branches_named, exemptions
 from activities.duties.queries.guides import (
     Gap,
@@ -34,6 +34,7 @@ __all__ = [
     "due_for",
     "due_in_quarter",
     "due_items",
+    "due_text",
     "excused",
     "exemptions",
     "gaps",

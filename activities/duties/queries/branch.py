@@ -26,6 +26,19 @@ class ItemRow:
     def window(self) -> str:
         return span_in_words(self.item.opens_on, self.item.closes_on)
 
+    @property
+    def in_words(self) -> str:
+        item, last = self.item, self.item.record_by
+        times = f"×{item.times}" if item.times > 1 else ""
+        when = f"定在{item.planned_on.month}月{item.planned_on.day}日" if item.planned_on else f"{self.window}做"
+        return f"{item.label}{times}：{when}，最晚记到{last.month}月{last.day}日"
+
+
+def due_text(place: str, rows: Iterable[ItemRow], day: date) -> str:
+    """For the group chat: what of the page can still be recorded in time on that day; nothing when nothing can."""
+    lines = [f"· {row.in_words}" for row in rows if row.item.record_by >= day]
+    return "\n".join([f"【应做事项】{place}：", *lines]) if lines else ""
+
 
 def rows_as_of(items: Iterable[DueItem], day: date) -> list[ItemRow]:
     return [ItemRow(item, *WORDS[state_of(item, 0, day)]) for item in items]

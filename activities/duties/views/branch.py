@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from activities.duties.forms import DutyPageForm
 from activities.duties.models import Exemption
-from activities.duties.queries import due_below, due_in_quarter, rows_as_of
+from activities.duties.queries import due_below, due_in_quarter, due_text, rows_as_of
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.tree.models import Kind, Organization
@@ -32,6 +32,7 @@ def branch(request, organization):
         "day": day,
         "form": DutyPageForm(initial={"quarter": quarter, "day": day}),
         "rows": rows,
+        "copied": due_text(f"{organization.short_name}{quarter.label}", rows, day),
         "exemptions": excused.filter(organization=organization).order_by("starts_on", "pk"),
         "may_exempt": is_branch and request.user.reach.covers(Right.MAINTAIN, organization.path, organization.sector),
     }

@@ -158,6 +158,20 @@ def month_cells(lines: Sequence[MonthLine]) -> list[tuple[object, ...]]:
     ]
 
 
+def month_text(month: Month, lines: Iterable[MonthLine]) -> str:
+    """For the group chat: unit by unit who has no record yet, and the day; nothing when all have."""
+    units: dict[str, list[str]] = {}
+    for line in lines:
+        if line.stage != Stage.RECORDED:
+            unit = line.branch.committee.short_name if line.branch.committee else ""
+            day = f"，{line.day.month}月{line.day.day}日" if line.day else ""
+            units.setdefault(unit, []).append(f"· {line.branch.short_name}（{line.stage.label}{day}）")
+    said = [text for unit, rows in units.items() for text in ([f"{unit}："] if unit else []) + rows]
+    return (
+        "\n".join([f"【{month.label}主题党日】下面的党支部还没有记：", *said, "如果已经办了，请忽略。"]) if said else ""
+    )
+
+
 def guides_of_month(account: Account, month: Month) -> list[ThemeGuide]:
     """From the district down, as many as a page takes."""
     guides = ThemeGuide.objects.visible_to(account).for_months([month])

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from activities.records.forms import MonthFilter, month_in, year_named
 from activities.records.queries.branches import own_writing
-from activities.records.queries.theme_month import guides_of_month, month_lines, month_rows, stages_of
+from activities.records.queries.theme_month import guides_of_month, month_lines, month_rows, month_text, stages_of
 from activities.records.queries.theme_year import theme_year
 from activities.records.services import export_theme_month, fill_theme_month
 from activities.records.views.lists import PER_PAGE_DESK, units_for
@@ -54,6 +54,7 @@ def theme_month(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": month_rows(list(page)),
         "whole": whole,
+        "copied": month_text(month, lines),
         "official": offered_forms(Use.MONTH) if lines else [],
         "query": request.GET,
     }
