@@ -4,13 +4,19 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from dangjian.jobs.models import Claimable, ClaimableQuerySet
 from dangjian.periods import Quarter
 from organizations.access.models import Account, within
 from organizations.access.rules import Right
 from organizations.tree.models import InTree, InTreeQuerySet
+
+
+class SchemeQuerySet(models.QuerySet["Scheme"]):
+    def visible_to(self, account: Account) -> Self:
+        """What everybody is measured by may be read by whoever works at the desk."""
+        return self.all() if account.reach.has(Right.DESK) else self.none()
 
 
 class Scheme(models.Model):
@@ -25,13 +31,29 @@ class Scheme(models.Model):
     starts_on = models.DateField("起")
     ends_on = models.DateField("止", null=True, blank=True)
     with_ranking = models.BooleanField("列出名次", default=False)
+    excellent_from = models.PositiveSmallIntegerField("优秀（几分及以上）", default=90)
+    good_from = models.PositiveSmallIntegerField("良好（几分及以上）", default=80)
+    fair_from = models.PositiveSmallIntegerField("一般（几分及以上）", default=60)
+
+    objects = SchemeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "考核方案"
-        constraints = [models.UniqueConstraint(fields=["code", "version"], name="one_row_per_scheme_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="one_row_per_scheme_version"),
+            models.CheckConstraint(
+                condition=Q(excellent_from__gt=F("good_from"), good_from__gt=F("fair_from")),
+                name="scheme_bands_descend",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} v{self.version}"
+
+    @property
+    def limits(self) -> tuple[int, int, int]:
+        """From how many points on each band but the last begins."""
+        return self.excellent_from, self.good_from, self.fair_from
 
 
 class SchemeItem(models.Model):

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 FULL = 100_000
+BANDS = ("优秀", "良好", "一般", "较差")
 ROLL_UP_FORMULA = "单位得分 = 所属各支部得分的平均数（四舍五入到千分之一分）"
 
 
@@ -25,6 +26,22 @@ class Item:
     weight: int
     full_at: int
     rule_text: str = ""
+
+
+def missing_to_full(items: Iterable[Item]) -> int:
+    """What the weights lack of 100 points, in thousandths; less than nothing where they are too many."""
+    return FULL - sum(item.weight for item in items)
+
+
+def band(points: int, limits: tuple[int, int, int]) -> str:
+    """Which band thousandths of a point fall into; a limit belongs to the better one."""
+    reached = (name for name, limit in zip(BANDS, limits, strict=False) if points >= limit * 1000)
+    return next(reached, BANDS[-1])
+
+
+def mean(points: list[int]) -> int:
+    """Half up, of at least one."""
+    return (2 * sum(points) + len(points)) // (2 * len(points))
 
 
 def applied_weights(due: pd.DataFrame, items: list[Item]) -> pd.DataFrame:

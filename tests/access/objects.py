@@ -44,7 +44,8 @@ from activities.records.services import plan as announce
 from activities.records.services import save_draft, start_draft
 from activities.reminders.models import Reminder, Round
 from activities.snapshots.services import begin
-from analytics.assessment.models import Run
+from analytics.assessment.models import Run, Scheme
+from analytics.assessment.services import install_default_schemes
 from dangjian.audit.models import AuditRow
 from dangjian.jobs.models import JobState
 from dangjian.periods import Month
@@ -77,6 +78,12 @@ def rule(_: Place) -> int:
     """The same rule wherever one stands: the rules are the district's."""
     install_default_rules()
     return DutyRule.objects.order_by("pk").values_list("pk", flat=True)[0]
+
+
+def scheme(_: Place) -> int:
+    """The district's, like the rules."""
+    install_default_schemes()
+    return Scheme.objects.order_by("pk").values_list("pk", flat=True)[0]
 
 
 def holiday(_: Place) -> int:
@@ -460,6 +467,7 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "admin:members_subgroup_change.object_id": subgroup,
     "day": lambda _: "2026-09-11",
     "rule": rule,
+    "scheme": scheme,
     "roster_import": roster_import,
     "roster_row": roster_row,
     "imports:blank.kind": lambda _: "members",

@@ -23,7 +23,7 @@ NOBODY_TYPES = {
     *(f"RosterImport.{name}" for name in ("file_name", "reach")),
     *(f"RosterRow.{name}" for name in ("name", "note", "sheet", "subject")),
     *("PrivateNumbers.id_number", "PrivateNumbers.phone", "DutyRule.code", "DutyRule.organization_kind"),
-    *("Scheme.code", "Scheme.name", "Scheme.document_number", "SchemeItem.indicator", "SchemeItem.name", "SchemeItem.rule_text"),
+    *("Scheme.code", "SchemeItem.indicator", "SchemeItem.name"),
     *("CountTaken.reason", "PhoneBallot.reason"),  # asked for only with more 优秀 than usual
     "OfficialForm.name",  # comes with a file, see tests/organizations/test_stationery.py
     "Poll.title",  # a record's topic, which is planted there

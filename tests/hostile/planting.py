@@ -26,7 +26,7 @@ PLANTS = [
     *("records:make_up", "records:claim", "records:answer_claim decline"),
     *("records:plan publish", "records:leave", "records:new draft", "records:new", "records:card", "feed:entry", "records:edit", "records:review_one return"),
     *("snapshots:new", "snapshots:return"),
-    *("duties:rule_add", "duties:rule_change", "duties:theme_day_move", "duties:guide_add", "duties:guide_change", "duties:group_theme", "duties:category_add", "duties:category_change", "duties:exemption_add", "duties:holiday_add", "duties:holiday_change", "groups:change"),
+    *("duties:rule_add", "duties:rule_change", "duties:theme_day_move", "duties:guide_add", "duties:guide_change", "duties:group_theme", "duties:category_add", "duties:category_change", "duties:exemption_add", "duties:holiday_add", "duties:holiday_change", "groups:change", "assessment:scheme_copy"),
     *("meetings:vote_new", "meetings:vote", "meetings:rectification_new", "meetings:exclusion_new"),
     *("followups:ask", "followups:inspect", "followups:act report", "followups:act finish", "followups:act move", "followups:act withdraw"),
     *("complaints:new", "complaints:one answer", "looks:reveal", "looks:one refuse"),

@@ -58,11 +58,14 @@ class Facts:
         return next((scheme for scheme in self.schemes if place.sector in scheme.sectors), None)
 
 
-def read_facts(quarter: Quarter, *, today: date) -> Facts:
-    """Two statements per indicator and a handful more, whatever the number of branches."""
+def read_facts(quarter: Quarter, *, today: date, beside: tuple[ReadScheme, ...] = ()) -> Facts:
+    """Two statements per indicator and a handful more, whatever the number of branches.
+
+    What the schemes `beside` ask is counted too, without their being in force.
+    """
     span = Span.of(quarter, today=today, items=due_items(start=quarter.start, end=quarter.end))
     schemes = read_schemes(last_day(quarter))
-    wanted = sorted({item.indicator for scheme in schemes for item in scheme.items})
+    wanted = sorted({item.indicator for scheme in (*schemes, *beside) for item in scheme.items})
     return Facts(
         span=span,
         places=read_places(last_day(quarter)),
@@ -85,6 +88,10 @@ def read_schemes(day: date) -> tuple[ReadScheme, ...]:
     schemes = Scheme.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day).order_by(
         "code", "version"
     )
+    return read_items(list(schemes))
+
+
+def read_items(schemes: list[Scheme]) -> tuple[ReadScheme, ...]:
     items: dict[int, list[Item]] = {}
     for row in SchemeItem.objects.filter(scheme__in=schemes).order_by("scheme", "position", "pk"):
         item = Item(row.pk, row.indicator, row.name, row.weight, row.full_at, row.rule_text)
