@@ -35,6 +35,7 @@ from analytics.demo.services.plans import plan_ahead
 from analytics.demo.services.posts import excuse_some, fill_posts, form_subgroups
 from analytics.demo.services.records import District, quarters_kept, record_everything
 from analytics.demo.services.reminding import remind_some
+from analytics.demo.services.schemes import renew_a_scheme
 from analytics.demo.services.stationery import keep_forms
 from analytics.demo.services.voices import read_the_notice, speak_up
 from dangjian.jobs.services import refresh_statistics
@@ -107,6 +108,7 @@ def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
     hold_together(random, groups[0], district, activities, today=today)
     plan_ahead(random, district, today=today)
     change_what_is_due(branches[-1][0], office["zzb1"], today=today)
+    renew_a_scheme(office["zzb1"], today=today)
     suggest_themes(root, Organization.objects.get(pk=shown.committee_id), office["zzb1"], today=today)
     say(f"活动记录{len(activities)}条。正在处理照片……")
     photos = hang_photos(random, activities, shown=shown.pk, today=today)
