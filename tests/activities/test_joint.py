@@ -12,6 +12,7 @@ from records_factories import HELD_ON, NOW, SHANGHAI, draft, facts, handed_in
 from activities.duties.models import GroupTheme
 from activities.duties.queries import guides_heard
 from activities.records.models import Activity, ActivityCredit, Attendance, JointPart, Rsvp
+from activities.records.queries.joint import taken_part_in
 from activities.records.queries.lists import reviewable
 from activities.records.queries.owed import owed
 from activities.records.services import (
@@ -249,6 +250,19 @@ def test_an_accepted_record_takes_the_people_of_a_guest_once(town, group, leader
     fill_part(part=part(joint, town.foreign), absences={}, by=leader, now=NOW)
     with pytest.raises(NotToFill):
         fill_part(part=part(joint, town.foreign), absences={}, by=leader, now=NOW)
+
+
+def test_a_guest_s_score_opens_its_own_page_about_the_joint_record(client, town, group, leader):
+    made = recorded(town, group, leader)
+    clerk_of_guest = clerk(town.other_street)
+    client.force_login(clerk_of_guest)
+
+    answer = client.get(reverse("records:record", args=[town.foreign.pk, made.pk]))
+
+    assert answer.url == reverse("records:part", args=[town.foreign.pk, made.pk])
+    assert "联合清河行动" in client.get(answer.url).text
+    assert made not in Activity.objects.shown_to(clerk_of_guest)
+    assert made in taken_part_in(town.foreign, clerk_of_guest)
 
 
 def test_a_guest_s_member_is_told_to_ask_the_own_branch_and_a_guest_s_writer_accepts_nothing(town, group, leader):

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.utils.timezone import localtime
 
 from activities.records.models import PRESENT, Activity, Attendance
+from activities.records.queries.joint import taken_part_in
 from analytics.assessment.models import Score, ScoreLine
 from analytics.assessment.rules import FULL, points_text, shown_parts
 from dangjian.fields.dates import written
@@ -82,12 +83,14 @@ def explain(score: Score, *, account: Account) -> Explanation:
     lines = list(ScoreLine.objects.filter(score=score).select_related("item").order_by("item__position", "pk"))
     wanted = {one["activity"] for line in lines for one in line.evidence}
     records = readable_records(wanted, account=account)
+    joint = taken_part_in(score.organization, account).filter(pk__in=wanted - set(records)).select_related("reviewer")
+    proofs = records | {record.pk: record for record in joint}
     came = attendance_of(wanted, score.organization_id)
     albums = photos_by_album([record.album_id for record in records.values() if record.album_id])
     most = shown_parts([line.weight for line in lines], sum(line.weight for line in lines))
     lost = shown_parts([line.weight - line.points for line in lines], shown_loss(score))
     figures = zip(lines, most, lost, strict=True)
-    return Explanation(score, [shown(line, records, came, albums, most=one, lost=gone) for line, one, gone in figures])
+    return Explanation(score, [shown(line, proofs, came, albums, most=one, lost=gone) for line, one, gone in figures])
 
 
 def shown_loss(score: Score) -> int:
