@@ -50,6 +50,10 @@ def part_lines(activity: Activity) -> list[PartLine]:
     return [host] + [PartLine(one.organization, False, came.get((activity.pk, one.organization_id))) for one in guests]
 
 
+def is_guest(branch: int, activity: int) -> bool:
+    return JointPart.objects.filter(organization=branch, activity=activity).exists()
+
+
 def taken_part_in(branch: Organization, account: Account) -> QuerySet[Activity]:
     """Joint activities that the branch is a guest of: its members see what counts and what is published."""
     mine = Activity.objects.filter(pk__in=JointPart.objects.filter(organization=branch).values("activity"))

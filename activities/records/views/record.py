@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from activities.records.models import COUNTED_STATES, Activity, JointPart
-from activities.records.queries.joint import part_lines
+from activities.records.models import COUNTED_STATES, Activity
+from activities.records.queries.joint import is_guest, part_lines
 from activities.records.queries.lists import latest_overdue, turnouts_of, waits_long
 from activities.records.queries.occasions import Occasion, occasion_for
 from activities.records.queries.owed import tally
@@ -36,7 +36,7 @@ from organizations.stationery.rules import Use
 
 @require_GET
 def record(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
-    if JointPart.objects.filter(organization=branch, activity=activity).exists():
+    if is_guest(branch, activity):
         return redirect("records:part", branch, activity)  # a guest has a page of its own about it
     shown = record_to_read(request, branch, activity)
     rights = rights_on(shown, request.user)
