@@ -96,6 +96,12 @@ class Paper:
     def centred(self, text: str) -> None:
         self.add(text).alignment = WD_ALIGN_PARAGRAPH.CENTER
 
+    def right(self, text: str) -> None:
+        """Who signs, and the day: four characters from the edge, as the standard has it."""
+        paragraph = self.add(text)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.right_indent = Pt(64)
+
     def space(self, lines: int) -> None:
         for _ in range(lines):
             self.add("")

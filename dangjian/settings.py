@@ -334,6 +334,7 @@ DOWNLOADS: dict[str, str] = {
     "followups:list": "交办事项",
     "notices:read_one": "通知的附件",
     "notices:sent_one": "通知的附件和回执",
+    "notices:published_one": "公示文件",
     "stationery:forms": "表格模板",
     "home:kept": "我的资料",
 }

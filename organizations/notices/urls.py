@@ -18,5 +18,6 @@ urlpatterns = [
     path("desk/public-notice/", views.published, name="published"),
     path("desk/public-notice/new/", views.publish, name="publish"),
     path("desk/public-notice/<row:public_notice>/", views.published_one, name="published_one"),
+    path("desk/public-notice/<row:public_notice>/paper.docx", views.paper, name="paper"),
     path("desk/objection/<row:objection>/", views.objection, name="objection"),
 ]

@@ -125,6 +125,7 @@ ACTIONS: dict[str, str] = {
     "notices.export": "导出通知回执",
     "notices.keep_names": "修改公示名单保留时间",
     "notices.object": "对公示反映情况",
+    "notices.paper": "导出公示文件",
     "notices.publish": "发布公示",
     "notices.refuse": "查询公示回执失败",
     "notices.revise": "修改通知草稿",

@@ -1,4 +1,4 @@
-"""Publishing and withdrawing a 公示, and what is said about it."""
+"""Publishing and withdrawing a 公示, taking it along as a paper, and what is said about it."""
 
 from organizations.complaints.services import NoSuchReceipt, TooMany
 from organizations.notices.services.objecting import (
@@ -10,6 +10,7 @@ from organizations.notices.services.objecting import (
     object_to,
     show_contact,
 )
+from organizations.notices.services.paper import export_paper
 from organizations.notices.services.publishing import AlreadyWithdrawn, keep_names, publish, withdraw
 from organizations.notices.services.receiving import TooLate, confirm
 from organizations.notices.services.telling import (
@@ -37,6 +38,7 @@ __all__ = [
     "call_back",
     "confirm",
     "draft",
+    "export_paper",
     "export_receipts",
     "forget_contacts",
     "keep_names",

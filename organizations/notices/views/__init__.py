@@ -1,7 +1,7 @@
 """For everybody on the wall, and for the office that put it there."""
 
 from organizations.notices.views.letters import rewrite, sent, sent_one, sheet, write
-from organizations.notices.views.publishing import objection, publish, published, published_one
+from organizations.notices.views.publishing import objection, paper, publish, published, published_one
 from organizations.notices.views.received import read_one, received
 from organizations.notices.views.wall import feedback, notice, receipt, wall
 
@@ -9,6 +9,7 @@ __all__ = [
     "feedback",
     "notice",
     "objection",
+    "paper",
     "publish",
     "published",
     "published_one",

@@ -1,13 +1,16 @@
 """公示 on the desk of the office that publishes it."""
 
+from tempfile import TemporaryFile
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dangjian.acts import carried_out
+from dangjian.papers import CONTENT_TYPE
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.notices import services
@@ -70,6 +73,17 @@ def published_one(request: HttpRequest, public_notice: int) -> HttpResponse:
         "count": found.names.count(),
     }
     return render(request, "organizations/notices/published_one.html", context)
+
+
+@require_GET
+def paper(request: HttpRequest, public_notice: int) -> HttpResponse:
+    require(request.user, Right.PUBLISH)
+    own = PublicNotice.objects.editable_by(request.user).select_related("organization")
+    found, target = get_object_or_404(own, pk=public_notice), TemporaryFile()  # noqa: SIM115 - the response closes it
+    services.export_paper(notice=found, target=target, by=request.user, now=now())
+    target.seek(0)
+    name = f"公示-{found.starts_on:%Y%m%d}.docx"
+    return FileResponse(target, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
 
 
 @require_http_methods(["GET", "POST"])
