@@ -30,6 +30,7 @@ from activities.records.models import (
     MakeUpStudy,
     ReportDraft,
     Rsvp,
+    StudyCampaign,
 )
 from activities.reminders.models import Reminder, Round, Told
 from activities.snapshots.models import Snapshot
@@ -61,6 +62,7 @@ __all__ = [
     "Rsvp",
     "ServiceCategory",
     "Snapshot",
+    "StudyCampaign",
     "Talk",
     "ThemeDayMove",
     "ThemeGuide",

@@ -204,6 +204,8 @@ KEEPS_TYPED_TEXT: dict[str, str] = {
     "duties:group_theme": "协作组主题",
     "duties:category_add": "服务类别",
     "duties:category_change": "服务类别",
+    "records:campaign_add": "学习专题",
+    "records:campaign_end": "结束学习专题",
     "groups:add": "建立党建协作组",
     "groups:change": "修改党建协作组",
     "duties:holiday_add": "放假安排",

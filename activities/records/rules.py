@@ -18,6 +18,23 @@ LATE_AFTER = timedelta(days=60)
 LONGEST_TEXT = 20_000
 
 
+class ExtraKind(models.TextChoices):
+    """What branches record though no duty asks for it: it fulfils none and is never scored (decision 16)."""
+
+    STUDY = "STUDY", "集中学习"
+    VOLUNTEERING = "VOLUNTEERING", "志愿服务"
+
+
+RecordKind = DutyKind | ExtraKind
+RECORD_KINDS: list[tuple[str, str]] = [*DutyKind.choices, *ExtraKind.choices]
+MOST_PERSONS, MOST_HOURS = 9999, 24
+
+
+def record_kind(value: str) -> RecordKind:
+    """Raises ValueError for what is neither."""
+    return ExtraKind(value) if value in ExtraKind.values else DutyKind(value)
+
+
 class State(models.TextChoices):
     PLANNED = "PLANNED", "计划中"
     SUBMITTED = "SUBMITTED", "待审核"
@@ -107,6 +124,8 @@ SHOWN_AS: dict[str, EntryKind] = {
     DutyKind.PARTY_LECTURE: EntryKind.LECTURE,
     DutyKind.MEMBERS_MEETING: EntryKind.LIFE,
     DutyKind.SUBGROUP_MEETING: EntryKind.LIFE,
+    ExtraKind.STUDY: EntryKind.STUDY,
+    ExtraKind.VOLUNTEERING: EntryKind.SERVICE,
 }
 
 
@@ -132,7 +151,8 @@ class Expected(Protocol):
 class RecordFacts:
     """What was done. `absences` names everybody who is not simply present: id → status, "" when nobody said why.
 
-    `also` are further duties the same meeting fulfilled, with the minutes each of them took.
+    `also` are further duties the same meeting fulfilled, with the minutes each of them took. `persons` went to a
+    service, for `hours_each` hours.
     """
 
     kind: str
@@ -146,6 +166,9 @@ class RecordFacts:
     host: str = ""
     theme_category: str = ""
     service_category: str = ""
+    campaign_id: int | None = None
+    persons: int | None = None
+    hours_each: int | None = None
     leaders: str = ""
     guests: int = 0
     invitees: Mapping[str, int] = field(default_factory=dict)
@@ -298,6 +321,13 @@ def written_when(day: date, starts_at: str = "", ends_at: str = "") -> str:
     """9月11日（周五）15:00–17:00."""
     hours = f"{starts_at}–{ends_at}" if starts_at and ends_at else starts_at
     return f"{written_day(day)}（周{'一二三四五六日'[day.weekday()]}）{hours}"
+
+
+def volunteered_words(persons: int | None, hours_each: int | None) -> str:
+    """30人次，共60小时（每人2小时）."""
+    if not persons or not hours_each:
+        return ""
+    return f"{persons}人次，共{persons * hours_each}小时（每人{hours_each}小时）"
 
 
 def invited_words(invitees: Mapping[str, int], guests: int = 0) -> str:

@@ -38,7 +38,7 @@ from activities.meetings.services import (
     note_talk,
     take_count,
 )
-from activities.records.models import Activity, Attendance
+from activities.records.models import Activity, Attendance, StudyCampaign
 from activities.records.services import claim as say_wrong
 from activities.records.services import plan as announce
 from activities.records.services import save_draft, start_draft
@@ -117,6 +117,12 @@ def service_category(_: Place) -> int:
     """The district's own, the same wherever one stands."""
     install_service_categories()
     return ServiceCategory.objects.order_by("pk").values_list("pk", flat=True)[0]
+
+
+def study_campaign(_: Place) -> int:
+    """The district's own, the same wherever one stands."""
+    made, _new = StudyCampaign.objects.get_or_create(name="学习专题", starts_on=localdate())
+    return made.pk
 
 
 def official_form(_: Place) -> int:
@@ -475,6 +481,7 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "theme_day_move": theme_day_move,
     "theme_guide": theme_guide,
     "service_category": service_category,
+    "study_campaign": study_campaign,
     "official_form": official_form,
     "records:theme_month_form.official_form": month_form,
     "exemption": exemption,

@@ -24,7 +24,7 @@ PLANTS = [
     *("tree:found", "tree:rename", "roster:form_subgroup", "roster:enrol", "roster:edit", "roster:appoint"),
     *("roster:end_exemption", "roster:exempt", "granting:new"),
     *("records:make_up", "records:claim", "records:answer_claim decline"),
-    *("records:plan publish", "records:leave", "records:new draft", "records:new", "records:card", "feed:entry", "records:edit", "records:review_one return"),
+    *("records:plan publish", "records:leave", "records:new draft", "records:new", "records:card", "records:campaign_add", "feed:entry", "records:edit", "records:review_one return"),
     *("snapshots:new", "snapshots:return"),
     *("duties:rule_add", "duties:rule_change", "duties:theme_day_move", "duties:guide_add", "duties:guide_change", "duties:group_theme", "duties:category_add", "duties:category_change", "duties:exemption_add", "duties:holiday_add", "duties:holiday_change", "groups:change", "assessment:scheme_copy"),
     *("meetings:vote_new", "meetings:vote", "meetings:rectification_new", "meetings:exclusion_new"),

@@ -7,6 +7,7 @@ import pytest
 from house.source import Module, dotted, modules
 
 from activities.duties.rules import DutyKind
+from activities.records.rules import ExtraKind
 from dangjian.audit.models import Result
 from dangjian.audit.rules import ACTIONS, KEYS, ROOMS, VALUES
 from dangjian.workdays.rules import Kind as DayKind
@@ -54,7 +55,7 @@ UNRECORDED: dict[str, str] = {
 
 
 # The demo votes, counts and hands in within one function, which says nothing about what may go unrecorded elsewhere.
-UNWATCHED = {"analytics.demo.services.ballots", "analytics.demo.services.groups"}
+UNWATCHED = {f"analytics.demo.services.{name}" for name in ("ballots", "groups", "studying")}
 
 
 def actions(tree: ast.AST) -> Iterator[str]:
@@ -109,7 +110,7 @@ CHOICES = {
     "purpose": [Purpose],
     "act": [CountedAct],
     "role": [Role],
-    "kind": [DutyKind, DayKind],
+    "kind": [DutyKind, ExtraKind, DayKind],
     "reason": [ExportReason, Affiliation.Reason, Affiliation.EndReason, LogReason],
     "title": [PostTitle],
     "stage": [Stage],

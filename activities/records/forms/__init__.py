@@ -1,4 +1,5 @@
 from activities.records.forms.attendance import AcceptClaimForm, ClaimForm, DeclineClaimForm, MakeUpForm
+from activities.records.forms.campaigns import CampaignForm, EndCampaignForm
 from activities.records.forms.card import CardForm
 from activities.records.forms.lists import ActivityFilter, ReviewFilter
 from activities.records.forms.planning import JointForm, LeaveForm, PlanForm
@@ -9,9 +10,11 @@ from activities.records.forms.theme_days import MonthFilter, month_in, year_name
 __all__ = [
     "AcceptClaimForm",
     "ActivityFilter",
+    "CampaignForm",
     "CardForm",
     "ClaimForm",
     "DeclineClaimForm",
+    "EndCampaignForm",
     "JointForm",
     "LeaveForm",
     "MakeUpForm",

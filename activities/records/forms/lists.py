@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
-from activities.duties.rules import DutyKind
+from activities.records.models import StudyCampaign
 from activities.records.queries import Wanted
-from activities.records.rules import State
+from activities.records.rules import RECORD_KINDS, State
 from dangjian.periods import Month, Quarter
 from organizations.tree.models import Organization
 
@@ -30,7 +30,7 @@ class RecordFilter(forms.Form):
     unit = forms.ModelChoiceField(
         label="单位", required=False, queryset=Organization.objects.none(), empty_label="全部单位"
     )
-    kind = forms.ChoiceField(label="事项", required=False, choices=[("", "全部事项"), *DutyKind.choices])
+    kind = forms.ChoiceField(label="事项", required=False, choices=[("", "全部事项"), *RECORD_KINDS])
     q = forms.CharField(label="查找", required=False, max_length=60)
 
     def __init__(self, data: Any, *, units: Any, today: date) -> None:
@@ -41,12 +41,15 @@ class RecordFilter(forms.Form):
     def wanted(self) -> Wanted:
         self.full_clean()
         said = self.cleaned_data
-        unit = said.get("unit")
+        unit, campaign = said.get("unit"), said.get("campaign")
         named = {name: said.get(name) or "" for name in ("kind", "period", "state", "q", "sort")}
-        return Wanted(unit=unit.pk if unit else None, **named)
+        return Wanted(unit=unit.pk if unit else None, campaign=campaign.pk if campaign else None, **named)
 
 
 class ActivityFilter(RecordFilter):
+    campaign = forms.ModelChoiceField(
+        label="学习专题", required=False, queryset=StudyCampaign.objects.none(), empty_label="全部专题"
+    )
     period = forms.ChoiceField(label="时间", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *State.choices[1:]])
     sort = forms.ChoiceField(
@@ -55,8 +58,9 @@ class ActivityFilter(RecordFilter):
         choices=[("", "最近的在前"), ("oldest", "最早的在前"), ("unit", "按单位")],
     )
 
-    def __init__(self, data: Any, *, units: Any, today: date) -> None:
+    def __init__(self, data: Any, *, units: Any, campaigns: Any, today: date) -> None:
         super().__init__(data, units=units, today=today)
+        self.fields["campaign"].queryset = campaigns
         self.fields["period"].choices = recent_periods(today)
 
 

@@ -8,7 +8,16 @@ from django import forms
 from django.http import QueryDict
 
 from activities.duties.rules import DueItem, DutyKind
-from activities.records.rules import LONGEST_TEXT, Invitee, RecordFacts, ThemeCategory
+from activities.records.rules import (
+    LONGEST_TEXT,
+    MOST_HOURS,
+    MOST_PERSONS,
+    ExtraKind,
+    Invitee,
+    RecordFacts,
+    RecordKind,
+    ThemeCategory,
+)
 from dangjian.fields.dates import CalendarField
 
 FIELDS = (
@@ -21,6 +30,9 @@ FIELDS = (
     "leaders",
     "theme_category",
     "service_category",
+    "campaign",
+    "persons",
+    "hours_each",
     "text",
     "late_reason",
     "proxy_reason",
@@ -67,6 +79,12 @@ def plain(text: str) -> str:
     return text.replace("\x00", "")
 
 
+def whole_number(label: str, most: int) -> forms.IntegerField:
+    words = f"{label}，写1到{most}的整数"
+    said = dict.fromkeys(("required", "invalid", "min_value", "max_value"), words)
+    return forms.IntegerField(label=label, min_value=1, max_value=most, error_messages=said)
+
+
 class RecordForm(forms.Form):
     held_on = CalendarField(
         label="日期",
@@ -80,6 +98,13 @@ class RecordForm(forms.Form):
     leaders = forms.CharField(label="参加的领导", required=False, max_length=60)
     theme_category = forms.ChoiceField(label="活动类别", required=False, choices=[("", ""), *ThemeCategory.choices])
     service_category = forms.CharField(label="服务类别", required=False)
+    campaign = forms.ChoiceField(
+        label="学习专题",
+        required=False,
+        error_messages={"invalid_choice": "这个专题那天没有开展，请重新选"},
+    )
+    persons = whole_number("去了几人", MOST_PERSONS)
+    hours_each = whole_number("每人几小时", MOST_HOURS)
     text = forms.CharField(label="做了什么", required=False, max_length=LONGEST_TEXT)
     invited = forms.Field(label="邀请人员", required=False)
     late_reason = forms.CharField(label="补录原因", required=False, max_length=200)
@@ -89,10 +114,11 @@ class RecordForm(forms.Form):
         self,
         values: Mapping[str, Any],
         *,
-        kind: DutyKind,
+        kind: RecordKind,
         label: str,
         also: list[DueItem],
         categories: Sequence[str] = (),
+        campaigns: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__(dict(values))
         self.values = values
@@ -105,6 +131,18 @@ class RecordForm(forms.Form):
         self.fields["text"].label = TEXT_LABELS.get(kind, "做了什么")
         if kind != DutyKind.THEME_DAY:
             del self.fields["theme_category"], self.fields["service_category"]
+        if kind != ExtraKind.VOLUNTEERING:
+            del self.fields["persons"], self.fields["hours_each"]
+        if campaigns and kind == ExtraKind.STUDY:
+            self.fields["campaign"].choices = [*campaigns, ("", "")]
+        else:
+            del self.fields["campaign"]
+
+    @property
+    def campaign_chosen(self) -> str:
+        """As long as nobody has said anything it is the running one, the latest when there are several."""
+        said = self.values.get("campaign")
+        return self.fields["campaign"].choices[0][0] if said is None else said
 
     def clean_service_category(self) -> str:
         """Of the words that are offered, and only for what is a service."""
@@ -136,6 +174,9 @@ class RecordForm(forms.Form):
             host=said["host"],
             theme_category=said.get("theme_category", ""),
             service_category=said.get("service_category", ""),
+            campaign_id=int(said["campaign"]) if said.get("campaign") else None,
+            persons=said.get("persons"),
+            hours_each=said.get("hours_each"),
             leaders=said["leaders"],
             guests=sum(said["invited"].values()),
             invitees=said["invited"],

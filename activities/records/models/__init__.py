@@ -9,6 +9,7 @@ from activities.records.models.activity import (
     own_branches,
 )
 from activities.records.models.attendance import Attendance, AttendanceClaim, MakeUpStudy
+from activities.records.models.campaign import StudyCampaign
 from activities.records.models.draft import ReportDraft
 from activities.records.models.joint import JointPart
 from activities.records.models.rsvp import Rsvp
@@ -34,6 +35,7 @@ __all__ = [
     "Rsvp",
     "State",
     "Status",
+    "StudyCampaign",
     "ThemeCategory",
     "own_branches",
 ]

@@ -9,8 +9,19 @@ from django.db.models import Q
 
 from activities.duties.models import DutyKind
 from activities.feed.models import Entry
+from activities.records.models.campaign import StudyCampaign
 from activities.records.models.joint import JointPart
-from activities.records.rules import SHOWN_AS, WHOLE_BRANCH, State, ThemeCategory, invited_words
+from activities.records.rules import (
+    MOST_HOURS,
+    MOST_PERSONS,
+    RECORD_KINDS,
+    SHOWN_AS,
+    WHOLE_BRANCH,
+    State,
+    ThemeCategory,
+    invited_words,
+    volunteered_words,
+)
 from dangjian.periods import Period
 from organizations.access.models import Account, within
 from organizations.access.rules import RIGHTS, Right, Role
@@ -70,7 +81,7 @@ class ActivityQuerySet(InTreeQuerySet):
 
 class Activity(InTree):
     uid = models.UUIDField("编号", default=uuid.uuid4, unique=True)
-    kind = models.CharField("事项", max_length=30, choices=DutyKind.choices)
+    kind = models.CharField("事项", max_length=30, choices=RECORD_KINDS)
     held_on = models.DateField("日期")
     starts_at = models.TimeField("开始", null=True, blank=True)
     minutes = models.PositiveSmallIntegerField("时长（分钟）", null=True, blank=True)
@@ -79,6 +90,11 @@ class Activity(InTree):
     topic = models.CharField("主题", max_length=120)
     theme_category = models.CharField("活动类别", max_length=10, choices=ThemeCategory.choices, blank=True)
     service_category = models.CharField("服务类别", max_length=10, blank=True)
+    campaign = models.ForeignKey(
+        StudyCampaign, models.PROTECT, related_name="+", verbose_name="学习专题", null=True, blank=True
+    )
+    persons = models.PositiveSmallIntegerField("去了几人", null=True, blank=True)
+    hours_each = models.PositiveSmallIntegerField("每人几小时", null=True, blank=True)
     text = models.TextField("做了什么", blank=True)
     host = models.CharField("主持", max_length=60, blank=True)
     leaders = models.CharField("参加的领导", max_length=60, blank=True)
@@ -134,6 +150,16 @@ class Activity(InTree):
                 condition=Q(state="PLANNED") & ~Q(group=None),
                 name="one_joint_plan_per_group_and_period",
             ),
+            models.CheckConstraint(
+                condition=Q(persons=None, hours_each=None)
+                | Q(
+                    persons__isnull=False,
+                    hours_each__isnull=False,
+                    persons__range=(1, MOST_PERSONS),
+                    hours_each__range=(1, MOST_HOURS),
+                ),
+                name="persons_and_hours_within_bounds",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,6 +174,10 @@ class Activity(InTree):
     @property
     def invited_words(self) -> str:
         return invited_words(self.invitees, self.guests)
+
+    @property
+    def volunteered_words(self) -> str:
+        return volunteered_words(self.persons, self.hours_each)
 
     @property
     def may_be_shown(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from activities.duties.models import DutyKind
+from activities.records.rules import RECORD_KINDS
 from organizations.access.models import Account, within
 from organizations.access.rules import Right
 from organizations.photos.models import Album
@@ -30,7 +30,7 @@ class ReportDraft(InTree):
     """`uid` becomes the record's own, so sending twice makes one record."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True)
-    kind = models.CharField("事项", max_length=30, choices=DutyKind.choices)
+    kind = models.CharField("事项", max_length=30, choices=RECORD_KINDS)
     for_period = models.CharField("属于", max_length=8)
     subgroup = models.ForeignKey(
         "members.Subgroup", models.PROTECT, related_name="+", verbose_name="党小组", null=True, blank=True

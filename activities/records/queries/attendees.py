@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from activities.duties.rules import DutyKind
+from activities.records.rules import ExtraKind
 from members.roster.models import Subgroup
 from members.roster.queries import Expected, committee_at, expected_at
 from members.roster.rules import counted_order
@@ -11,7 +12,12 @@ from organizations.tree.models import Organization
 
 
 def attendees(*, organization: Organization, kind: str, day: date, subgroup: Subgroup | None = None) -> list[Expected]:
-    """In surname order; people with a standing exemption and people who take part elsewhere are marked."""
+    """In surname order; people with a standing exemption and people who take part elsewhere are marked.
+
+    Of a service only the number is told, so nobody is.
+    """
+    if kind == ExtraKind.VOLUNTEERING:
+        return []
     if kind == DutyKind.COMMITTEE_MEETING:
         # Whoever sits in the committee is expected there, wherever else they may take part.
         return [replace(one, away=False) for one in committee_at(organization, day)]

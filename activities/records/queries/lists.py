@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.timezone import get_current_timezone, localdate
 
 from activities.records.models import REVIEWING_ROLES, Activity, Attendance, State
@@ -34,6 +34,7 @@ class Wanted:
     """What a list is narrowed to; empty means everything."""
 
     unit: int | None = None
+    campaign: int | None = None
     kind: str = ""
     period: str = ""
     state: str = ""
@@ -63,6 +64,8 @@ def activity_list(activities: QuerySet[Activity], wanted: Wanted, *, sort: str =
     chosen = activities.select_related("organization", "committee", "recorded_by")
     if wanted.unit:
         chosen = chosen.filter(committee=wanted.unit)
+    if wanted.campaign:
+        chosen = chosen.filter(campaign=wanted.campaign)
     if wanted.kind:
         chosen = chosen.filter(kind=wanted.kind)
     if wanted.period:
@@ -97,6 +100,20 @@ def rows(activities: Iterable[Activity], *, today: date, branch: Organization | 
         )
         for activity in every
     ]
+
+
+@dataclass(frozen=True)
+class Volunteered:
+    """Of a whole list: how often somebody went, and for how many hours together."""
+
+    persons: int
+    hours: int
+
+
+def volunteered(activities: QuerySet[Activity]) -> Volunteered:
+    hours = Sum(F("persons") * F("hours_each"))
+    found = activities.order_by().aggregate(went=Sum("persons"), hours=hours)
+    return Volunteered(found["went"] or 0, found["hours"] or 0)
 
 
 def turnouts_of(activities: Iterable[int]) -> dict[int, Turnout]:

@@ -8,7 +8,7 @@ from activities.duties.rules import DueItem, DutyKind
 from activities.records.queries.attendees import subgroups_at
 from activities.records.queries.owed import done_by_item
 from activities.records.queries.periods import LONGEST_WINDOW, item_for, natural_period, open_items, rules_in_force
-from activities.records.rules import WHOLE_BRANCH, parse_period
+from activities.records.rules import WHOLE_BRANCH, RecordKind, parse_period, record_kind
 from members.roster.models import Subgroup
 from organizations.tree.models import Organization
 
@@ -22,7 +22,7 @@ class Occasion:
     """`subgroups` are there to choose from as long as the meeting of one of them is meant and none is chosen."""
 
     organization: Organization
-    kind: DutyKind
+    kind: RecordKind
     for_period: str
     subgroup: Subgroup | None = None
     subgroups: tuple[Subgroup, ...] = ()
@@ -57,13 +57,15 @@ def item_address(item: DueItem) -> str:
 
 def occasion_for(organization: Organization, *, kind: str, for_period: str, subgroup: str, today: date) -> Occasion:
     """The occasion that an address names; what it leaves out is what the branch most likely means today."""
-    if kind not in DutyKind.values:
-        raise NoSuchOccasion
+    try:
+        meant = record_kind(kind)
+    except ValueError as error:
+        raise NoSuchOccasion from error
     chosen, choices = subgroup_of(organization, kind, subgroup, today)
     uid = chosen.uid if chosen else None
     period = checked_period(for_period, today) if for_period else likely_period(organization, kind, today, uid)
     item = item_for(organization, kind, period, uid)
-    return Occasion(organization, DutyKind(kind), period, chosen, choices, item)
+    return Occasion(organization, meant, period, chosen, choices, item)
 
 
 def checked_period(text: str, today: date) -> str:

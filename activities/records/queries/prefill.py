@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from activities.duties.queries import prefill
+from activities.duties.queries import Prefill, prefill
 from activities.records.models import ABSENT, Activity, ActivityCredit, Attendance, State, Status
 from activities.records.queries.attendees import attendees
 from activities.records.queries.rsvps import leaves
-from activities.records.rules import Invitee, clock, parse_period
+from activities.records.rules import ExtraKind, Invitee, clock, parse_period
+from dangjian.periods import Period
 from members.roster.models import Post, PostTitle
 from organizations.tree.models import Organization
 
@@ -28,11 +29,18 @@ def start_values(organization: Organization, kind: str, for_period: str, today: 
     if planned := plans.filter(for_period=for_period).first():
         asked = leaves(planned)
         return Start(values_of(planned) | marked(planned, asked), "已按计划填好", asked)
-    duty = prefill(organization, kind, parse_period(for_period))
+    duty = known_of(organization, kind, parse_period(for_period))
     values: dict[str, Any] = {"topic": duty.label, "held_on": str(min(duty.day or today, today))}
     if usual := usual_values(organization, kind):
         return Start(values | usual, "时间地点照上次")
     return Start(values | {"host": secretary_name(organization, today)})
+
+
+def known_of(organization: Organization, kind: str, period: Period) -> Prefill:
+    """What no duty asks for has no day of its own."""
+    if kind in ExtraKind.values:
+        return Prefill(f"{period.short_label}{ExtraKind(kind).label}", None)
+    return prefill(organization, kind, period)
 
 
 def marked(planned: Activity, asked: Mapping[int, str]) -> dict[str, Any]:
@@ -70,6 +78,9 @@ def values_of(activity: Activity) -> dict[str, Any]:
         "leaders": activity.leaders,
         "theme_category": activity.theme_category,
         "service_category": activity.service_category,
+        "campaign": str(activity.campaign_id or ""),
+        "persons": str(activity.persons or ""),
+        "hours_each": str(activity.hours_each or ""),
         "text": activity.text,
         "invited": invited_typed(activity),
         "late_reason": activity.late_reason,

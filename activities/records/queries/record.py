@@ -22,13 +22,13 @@ from activities.records.models import (
     own_branches,
 )
 from activities.records.queries.periods import Touched, quarters_moved
-from activities.records.rules import RecordFacts, parse_period
+from activities.records.rules import ExtraKind, RecordFacts, parse_period
 from dangjian.periods import Quarter
 from organizations.access.models import Account
 from organizations.access.rules import Right
 
 # What a meeting said inside stays with those who keep and review its record.
-SHOWN_TO_MEMBERS = (DutyKind.THEME_DAY, DutyKind.PARTY_LECTURE)
+SHOWN_TO_MEMBERS = (DutyKind.THEME_DAY, DutyKind.PARTY_LECTURE, ExtraKind.STUDY, ExtraKind.VOLUNTEERING)
 
 
 @dataclass(frozen=True)

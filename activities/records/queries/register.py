@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from django.db.models import Count, F, QuerySet
 from django.utils.timezone import localtime
 
-from activities.duties.rules import DutyKind
 from activities.records.models import Activity, Attendance, State
-from activities.records.rules import Turnout, parse_period
+from activities.records.rules import RECORD_KINDS, Turnout, parse_period
 from organizations.photos.models import Photo
 
 CHUNK = 2000
@@ -27,6 +26,9 @@ COLUMNS = (
     ("未请假", 8),
     ("免到", 7),
     ("邀请人员", 10),
+    ("学习专题", 20),
+    ("志愿服务人次", 12),
+    ("志愿服务小时", 12),
     ("照片", 7),
     ("记录人", 12),
     ("提交时间", 18),
@@ -45,6 +47,9 @@ FIELDS = (
     "place",
     "host",
     "guests",
+    "campaign__name",
+    "persons",
+    "hours_each",
     "recorded_by__name",
     "submitted_at",
     "state",
@@ -55,9 +60,10 @@ FIELDS = (
 def register_rows(found: QuerySet[Activity]) -> Iterator[Sequence[object]]:
     """The records in the order of `found`; days and moments stay days and moments, so that the table can be sorted."""
     counts, photos = turnouts_within(found), photos_within(found)
-    kinds, states = dict(DutyKind.choices), dict(State.choices)
+    kinds, states = dict(RECORD_KINDS), dict(State.choices)
     rows = found.select_related(None).values_list(*FIELDS).iterator(chunk_size=CHUNK)
-    for pk, album, day, unit, branch, kind, period, topic, place, host, guests, writer, at, state, why in rows:
+    for pk, album, day, unit, branch, kind, period, topic, place, host, guests, *more, writer, at, state, why in rows:
+        campaign, persons, hours_each = more
         came = Turnout.of(counts.get(pk, {}))
         yield (
             day,
@@ -70,6 +76,9 @@ def register_rows(found: QuerySet[Activity]) -> Iterator[Sequence[object]]:
             host,
             *(came.due, came.present, came.excused, came.unexplained, came.exempt),
             guests,
+            campaign or "",
+            persons,
+            persons and persons * hours_each,
             photos.get(album, 0),
             writer,
             localtime(at).replace(tzinfo=None) if at else None,

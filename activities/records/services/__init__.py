@@ -10,6 +10,7 @@ from activities.records.services.attendance import (
     decline_claim,
     make_up,
 )
+from activities.records.services.campaigns import EndsBeforeStart, IsOver, begin_campaign, end_campaign
 from activities.records.services.changing import NotOpen, VersionConflict, revise, withdraw
 from activities.records.services.drafts import (
     DraftChangedElsewhere,
@@ -38,6 +39,8 @@ __all__ = [
     "ClaimedAlready",
     "DraftChangedElsewhere",
     "DraftGone",
+    "EndsBeforeStart",
+    "IsOver",
     "NobodyElse",
     "NotForShowing",
     "NotForYou",
@@ -53,10 +56,12 @@ __all__ = [
     "WasThere",
     "accept",
     "accept_claim",
+    "begin_campaign",
     "claim",
     "decline_claim",
     "discard_draft",
     "drop_plan",
+    "end_campaign",
     "export_register",
     "export_theme_month",
     "fill_part",

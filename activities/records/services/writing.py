@@ -17,7 +17,7 @@ from activities.records.queries.periods import (
     open_items,
     quarters_moved,
 )
-from activities.records.rules import Problem, RecordFacts, attendance, parse_period, problems
+from activities.records.rules import ExtraKind, Problem, RecordFacts, attendance, parse_period, problems
 from activities.records.services.crediting import settle_credits
 from dangjian.periods import Month
 from members.roster.models import Subgroup
@@ -106,6 +106,8 @@ def window_problems(organization: Organization, facts: RecordFacts, subgroup: Su
 
 def credits_of(organization: Organization, facts: RecordFacts, subgroup: Subgroup | None) -> list[ActivityCredit]:
     """The duty itself, and further ones that the same meeting fulfilled, each in its own period."""
+    if facts.kind in ExtraKind.values:
+        return []
     own = ActivityCredit(
         organization=organization,
         kind=facts.kind,
@@ -150,6 +152,9 @@ def set_facts(activity: Activity, checked: Checked) -> None:
     activity.host = facts.host
     activity.theme_category = facts.theme_category
     activity.service_category = facts.service_category
+    activity.campaign_id = facts.campaign_id
+    activity.persons = facts.persons
+    activity.hours_each = facts.hours_each
     activity.leaders = facts.leaders
     activity.guests = facts.guests
     activity.invitees = dict(facts.invitees)

@@ -1,4 +1,7 @@
 from activities.records.views.attendance import answer_claim, claim, claims, make_up
+from activities.records.views.campaigns import begin as campaign_add
+from activities.records.views.campaigns import campaigns
+from activities.records.views.campaigns import end as campaign_end
 from activities.records.views.card import card
 from activities.records.views.choosing import choose
 from activities.records.views.drafts import begun, discard, save
@@ -18,6 +21,9 @@ __all__ = [
     "begun",
     "branch_records",
     "branch_year",
+    "campaign_add",
+    "campaign_end",
+    "campaigns",
     "card",
     "choose",
     "claim",

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET
 
-from activities.duties.rules import DutyKind, State
+from activities.duties.rules import State
 from activities.records.models import Activity, ReportDraft
 from activities.records.models import State as RecordState
 from activities.records.queries.branches import own_writing, recordable_branches
 from activities.records.queries.occasions import address_of, item_address
 from activities.records.queries.owed import Owed, owed
-from activities.records.rules import written_day
+from activities.records.rules import RECORD_KINDS, written_day
 from dangjian.fields.text import searched
 from dangjian.web.rules import row_number
 from organizations.access.queries import require
@@ -76,7 +76,7 @@ def owed_by(request: HttpRequest, branch: Organization) -> HttpResponse:
         "late": [*late_lines(pressing, today), *returned_lines(request, branch)],
         "begun": draft_lines(request, branch),
         "due": [due_line(one, today) for one in pressing if one.state == State.DUE and one.returned is None],
-        "kinds": DutyKind.choices,
+        "kinds": RECORD_KINDS,
     }
     return render(request, "activities/records/choose.html", context)
 

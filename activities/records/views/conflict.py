@@ -21,6 +21,8 @@ LABELS = {
     "text": "做了什么",
     "leaders": "参加的领导",
     "service_category": "服务类别",
+    "persons": "去了几人",
+    "hours_each": "每人几小时",
     "late_reason": "补录原因",
     "proxy_reason": "代录原因",
 }

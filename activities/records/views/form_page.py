@@ -12,14 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
-from activities.duties.rules import DutyKind
 from activities.records.forms import RecordForm
 from activities.records.queries.attendees import attendees
 from activities.records.queries.branches import writes_for
+from activities.records.queries.campaigns import campaigns_offered
 from activities.records.queries.minutes import told_by_photo
 from activities.records.queries.occasions import Occasion, also_choices
 from activities.records.queries.periods import settled_period
 from activities.records.rules import (
+    RECORD_KINDS,
+    ExtraKind,
     Invitee,
     Problem,
     RecordFacts,
@@ -141,7 +143,15 @@ def form_for(writing: Writing) -> RecordForm:
         label=occasion.label,
         also=also_choices(occasion, writing.day),
         categories=writing.categories,
+        campaigns=campaigns_for(writing),
     )
+
+
+def campaigns_for(writing: Writing) -> list[tuple[str, str]]:
+    """Those that were running on the day, and the one that the record names already."""
+    if writing.occasion.kind != ExtraKind.STUDY:
+        return []
+    return campaigns_offered(writing.day, also=writing.mends.campaign_id if writing.mends else None)
 
 
 def read(writing: Writing) -> tuple[RecordFacts | None, list[Problem]]:
@@ -225,7 +235,7 @@ def show(request: HttpRequest, writing: Writing, problems: Sequence[Problem] = (
         "long_ago": long_ago or "late_reason" in errors,
         "photos": visible_photos(request.user, [writing.album.pk]).get(writing.album.pk, []) if writing.album else [],
         "most_photos": MOST_PER_ALBUM,
-        "kinds": DutyKind.choices,
+        "kinds": RECORD_KINDS,
         "today": localdate(),
     }
     return render(request, "activities/records/report.html", context | more)

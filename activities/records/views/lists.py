@@ -10,8 +10,9 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from activities.records.forms import ActivityFilter
-from activities.records.models import Activity
-from activities.records.queries.lists import activity_list, listed_records, rows
+from activities.records.models import Activity, StudyCampaign
+from activities.records.queries.lists import activity_list, listed_records, rows, volunteered
+from activities.records.rules import ExtraKind
 from activities.records.services import export_register
 from activities.records.views.scope import branch_to_read
 from dangjian.sheets import CONTENT_TYPE
@@ -27,17 +28,24 @@ def units_for(request: HttpRequest) -> QuerySet[Organization]:
     return Organization.objects.visible_to(request.user).units()
 
 
+def filter_of(request: HttpRequest, units: QuerySet[Organization]) -> ActivityFilter:
+    campaigns = StudyCampaign.objects.visible_to(request.user)
+    return ActivityFilter(request.GET, units=units, campaigns=campaigns, today=localdate())
+
+
 @require_GET
 def every_record(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.DESK)
-    narrowed = ActivityFilter(request.GET, units=units_for(request), today=localdate())
-    found = activity_list(Activity.objects.visible_to(request.user).recorded(), narrowed.wanted())
+    narrowed = filter_of(request, units_for(request))
+    wanted = narrowed.wanted()
+    found = activity_list(Activity.objects.visible_to(request.user).recorded(), wanted)
     page = Paginator(found, PER_PAGE_DESK).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": rows(page, today=localdate()),
         "form": narrowed,
         "query": request.GET,
+        "volunteered": volunteered(found) if wanted.kind == ExtraKind.VOLUNTEERING else None,
         "writes": request.user.reach.has(Right.RECORD),
     }
     return render(request, "activities/records/list.html", context)
@@ -47,7 +55,7 @@ def every_record(request: HttpRequest) -> HttpResponse:
 def register(request: HttpRequest) -> HttpResponse:
     """活动台账.xlsx: the list with the filters of its page."""
     require(request.user, Right.DESK)
-    wanted = ActivityFilter(request.GET, units=units_for(request), today=localdate()).wanted()
+    wanted = filter_of(request, units_for(request)).wanted()
     target = TemporaryFile()  # noqa: SIM115 - the response closes it when the last byte is sent
     export_register(
         found=activity_list(Activity.objects.visible_to(request.user).recorded(), wanted),
@@ -64,7 +72,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_GET
 def branch_records(request: HttpRequest, branch: int) -> HttpResponse:
     organization = branch_to_read(request, branch)
-    narrowed = ActivityFilter(request.GET, units=Organization.objects.none(), today=localdate())
+    narrowed = filter_of(request, Organization.objects.none())
     shown = listed_records(request.user, organization)
     page = Paginator(activity_list(shown, narrowed.wanted()), PER_PAGE_PHONE).get_page(request.GET.get("page"))
     path, sector = organization.path, organization.sector

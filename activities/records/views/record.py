@@ -101,9 +101,10 @@ def share_text(request: HttpRequest, activity: Activity, turnout: Turnout) -> st
     """What is pasted into the branch's group chat: no name of anybody absent."""
     address = public_address(request, reverse("records:record", args=(activity.organization_id, activity.pk)))
     place = f"，{activity.place}" if activity.place else ""
+    came = activity.volunteered_words or f"应到{turnout.due}人，实到{turnout.present}人"
     return (
         f"【{activity.organization.short_name}】{activity.get_kind_display()}：{activity.topic}\n"
-        f"{when(activity)}{place}，应到{turnout.due}人，实到{turnout.present}人。\n{address}"
+        f"{when(activity)}{place}，{came}。\n{address}"
     )
 
 

@@ -117,7 +117,7 @@ def accepted(request: HttpRequest, records: list[Activity]) -> bool:
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, activity: int) -> HttpResponse:
     require(request.user, Right.REVIEW)
-    related = "organization", "album", "subgroup", "recorded_by", "reviewed_by", "reviewer", "committee"
+    related = "organization", "album", "campaign", "subgroup", "recorded_by", "reviewed_by", "reviewer", "committee"
     made = get_object_or_404(reviewable(request.user).select_related(*related), pk=activity)
     form = ReturnForm(request.POST if request.POST.get("do") == "return" else None)
     if request.method == "POST" and (answer := decided(request, made, form)):

@@ -35,7 +35,7 @@ def part_of(request: HttpRequest, branch: Organization, pk: int) -> JointPart | 
 
 
 def record_to_read(request: HttpRequest, branch: int, pk: int) -> Activity:
-    related = "organization", "album", "subgroup", "recorded_by", "reviewed_by", "reviewer"
+    related = "organization", "album", "subgroup", "campaign", "recorded_by", "reviewed_by", "reviewer"
     return get_object_or_404(shown_records(request.user).select_related(*related), pk=pk, organization=branch)
 
 

@@ -37,6 +37,7 @@ from analytics.demo.services.records import District, quarters_kept, record_ever
 from analytics.demo.services.reminding import remind_some
 from analytics.demo.services.schemes import renew_a_scheme
 from analytics.demo.services.stationery import keep_forms
+from analytics.demo.services.studying import study_and_serve
 from analytics.demo.services.voices import read_the_notice, speak_up
 from dangjian.jobs.services import refresh_statistics
 from dangjian.workdays.services import install_holidays
@@ -120,6 +121,7 @@ def fill(random: Random, *, today: date, now: datetime, say: Say) -> Built:
     plain = Account.objects.get(username="dangyuan")
     meet(shown, members[shown.pk], writer, clerk, plain, today=today, now=now)
     hand_on(shown, writer, now=now)
+    study_and_serve(shown, district, office["zzb1"], now=now)
     return built
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from activities.duties.models import DutyKind
 from activities.duties.queries import due_items
 from activities.duties.rules import State
 from activities.records.models import (
@@ -123,9 +124,10 @@ def own_record(account: Account) -> list[OwnLine]:
 
 
 def branch_turnout(branch: Organization, quarter: Quarter) -> Turnout:
-    """How many came to everything of the quarter, as one number beside those on leave."""
+    """How many came to every duty of the quarter, as one number beside those on leave: what the score reckons with."""
     months = [month.index for month in quarter.months]
     rows = Attendance.objects.filter(organization=branch, period__in=months, activity__state__in=COUNTED_STATES)
+    rows = rows.filter(activity__kind__in=DutyKind.values)
     return Turnout.of(dict(rows.values_list("status").annotate(Count("pk")).order_by()))
 
 

@@ -3,12 +3,16 @@ from typing import ClassVar
 
 from django.db.models import Count, Q, QuerySet
 
+from activities.duties.models import DutyKind
 from activities.records.models import COUNTED_STATES, EXCUSED, PRESENT, Attendance, Status
 from analytics.indicators.rules import Counted, Evidence, Missing, Proof, Span
 
 
 class AttendanceRate:
-    """到会率: who came, out of everybody expected who was neither on approved leave nor exempt (R1 A6)."""
+    """到会率: who came, out of everybody expected who was neither on approved leave nor exempt (R1 A6).
+
+    Of what a duty asks for: to study more together can lower no score (decision 16).
+    """
 
     code: ClassVar[str] = "attendance"
     name: ClassVar[str] = "到会率"
@@ -16,7 +20,8 @@ class AttendanceRate:
 
     def rows(self, span: Span) -> QuerySet:
         months = [month.index for month in span.quarter.months]
-        return Attendance.objects.filter(period__in=months, activity__state__in=COUNTED_STATES).order_by()
+        held = Attendance.objects.filter(period__in=months, activity__state__in=COUNTED_STATES)
+        return held.filter(activity__kind__in=DutyKind.values).order_by()
 
     def measure(self, span: Span) -> dict[int, Counted]:
         rows = (

@@ -3,19 +3,24 @@ from typing import ClassVar
 
 from django.db.models import Count, Q, QuerySet
 
+from activities.duties.models import DutyKind
 from activities.records.models import COUNTED_STATES, Activity, State
 from analytics.indicators.rules import Counted, Evidence, Missing, Proof, Span
 
 
 class RecordsMended:
-    """记录规范: records that stand, out of all that were handed in; one returned and not mended is the gap (R1 A7)."""
+    """记录规范: records that stand, out of all that were handed in; one returned and not mended is the gap (R1 A7).
+
+    Of what a duty asks for (decision 16).
+    """
 
     code: ClassVar[str] = "records_mended"
     name: ClassVar[str] = "记录规范"
     version: ClassVar[int] = 1
 
     def rows(self, span: Span) -> QuerySet:
-        return Activity.objects.held_in(span.quarter).filter(state__in=[*COUNTED_STATES, State.RETURNED]).order_by()
+        held = Activity.objects.held_in(span.quarter).filter(kind__in=DutyKind.values)
+        return held.filter(state__in=[*COUNTED_STATES, State.RETURNED]).order_by()
 
     def measure(self, span: Span) -> dict[int, Counted]:
         rows = (

@@ -111,7 +111,7 @@ def records_in(branch: Organization, period: Period, account: Account) -> QueryS
     """What was held in the span and counts."""
     held = inside_records(account).filter(organization=branch, state__in=COUNTED_STATES)
     span = held.filter(held_on__gte=period.start, held_on__lt=period.end)
-    return span.select_related("subgroup", "recorded_by").order_by("held_on", "pk")
+    return span.select_related("subgroup", "campaign", "recorded_by").order_by("held_on", "pk")
 
 
 def recorded(branch: Organization, period: Period, account: Account) -> tuple[dict[int, str], list[Recorded]]:

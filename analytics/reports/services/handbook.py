@@ -29,6 +29,8 @@ RECORD_COLUMNS: Columns = [
     ("未请假", 7),
     ("状态", 10),
     ("内容", 80),
+    ("学习专题", 20),
+    ("志愿服务", 30),
 ]
 PERSON_COLUMNS: Columns = [("姓名", 12), ("应到", 7), ("实到", 7), ("请假", 7), ("未请假", 7), ("免到", 7)]
 
@@ -75,7 +77,8 @@ def records_file(target: IO[bytes], handbook: Handbook, mark: Mark, taker: Taker
 def record_line(one: Recorded) -> tuple[object, ...]:
     held, turnout = one.activity, one.turnout
     said = (held.held_on, held.get_kind_display(), held.topic, held.place, held.host)
-    return (*said, *turnout_cells(turnout)[:4], held.get_state_display(), held.text)
+    more = (held.campaign.name if held.campaign else "", held.volunteered_words)
+    return (*said, *turnout_cells(turnout)[:4], held.get_state_display(), held.text, *more)
 
 
 def people_file(target: IO[bytes], handbook: Handbook, mark: Mark, taker: Taker) -> None:

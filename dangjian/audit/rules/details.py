@@ -85,6 +85,8 @@ DUTY_KINDS = {
     "PARTY_LECTURE": "党课",
     "ORGANIZATIONAL_LIFE_MEETING": "组织生活会",
     "DEMOCRATIC_APPRAISAL": "民主评议党员",
+    "STUDY": "集中学习",
+    "VOLUNTEERING": "志愿服务",
 }
 STANDING = {
     "APPLICANT": "入党申请人",
