@@ -23,6 +23,8 @@ from activities.records.services import begin_campaign, end_campaign, send_back,
 from analytics.home.queries.front import branch_turnout
 from analytics.indicators.queries import INDICATORS
 from analytics.indicators.rules import Span
+from analytics.reports.queries.handbook import handbook_of
+from analytics.reports.services.binding import facts
 from dangjian.audit.models import AuditRow
 from dangjian.periods import Quarter
 
@@ -268,3 +270,14 @@ def test_a_member_reads_both_and_no_name_of_anybody_absent(client, town):
     client.force_login(who)
     page = client.get(reverse("records:record", args=(town.own.pk, made.pk))).text
     assert ("党纪学习教育" in page, "读了原文" in page, "丁学敏" in page, "计入" in page) == (True, True, False, False)
+
+
+def test_the_handbook_tells_both(town, writer):
+    studied(town.own, writer, campaign_id=campaign().pk)
+    served(town.own, writer)
+    book = handbook_of(town.own, Q3, writer, today=TODAY)
+    said = [dict(facts(one)) for one in book.records]
+    assert [(one["学习专题"], one["到会"]) for one in said] == [
+        ("党纪学习教育", "应到0人，实到0人，请假0人"),
+        ("", "30人次，共60小时（每人2小时）"),
+    ]
