@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -120,7 +121,8 @@ def right_statuses(block: Block, method: str, persona: Persona, *, scoped: bool)
 
 def filled(data: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     """Posted data with the ids of the place, and the day, put in."""
-    known = {**values, "today": str(localdate()), "year": str(localdate().year)}
+    today = localdate()
+    known = {**values, "today": str(today), "later": str(today + timedelta(days=7)), "year": str(today.year)}
     return {
         name: known[value[1:-1]] if isinstance(value, str) and value.startswith("<") else value
         for name, value in data.items()

@@ -22,9 +22,11 @@ def membership(place: Place) -> int:
 
 
 def joint(place: Place) -> int:
-    """Recorded by a branch that stands apart from all places; the place is its guest and has not said who came."""
-    name, root = "联合主办党支部", Organization.objects.get(parent=None)
-    host = Organization.objects.filter(short_name=name).first() or branch(root, name)
+    """Recorded by a branch that stands apart from all places, in the sector of its guest: who works for that one reads
+    its topic, which carries the place's mark. The place has not said who came."""
+    sector = place.organization.sector
+    name, root = f"联合主办党支部{sector}", Organization.objects.get(parent=None)
+    host = Organization.objects.filter(short_name=name).first() or branch(root, name, sector=sector)
     made = Activity(
         kind="THEME_DAY",
         held_on=localdate(),

@@ -25,6 +25,7 @@ UNSHOWN: dict[str, dict[str, str]] = {
     "imports:confirm": {"absent_leave": "on"},
     "imports:undo": {},
     "duties:rule_call_off": {},
+    "assessment:scheme_call_off": {},
     "duties:theme_day_undo": {},
     "records:save": {"revision": "0", "page": "", "topic": "植树", "text": "栽树", "held_on": "2026-11-13", "roster": "1", "minutes-LECTURE": "30", "invited-MASSES": "5", "reason-1": "SICK", "present": "1", "also": "LECTURE"},
     "records:begun": {},

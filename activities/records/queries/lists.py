@@ -117,8 +117,8 @@ def volunteered(activities: QuerySet[Activity]) -> Volunteered:
 
 
 def turnouts_of(activities: Iterable[int]) -> dict[int, Turnout]:
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
     """Of the record's own branch; guests of a joint one count their people themselves."""
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
     own = Attendance.objects.filter(activity__in=list(activities), organization=F("activity__organization"))
     grouped = own.values_list("activity", "status")
     for activity_id, status, n in grouped.annotate(n=Count("pk")).order_by():
