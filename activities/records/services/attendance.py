@@ -94,7 +94,7 @@ def accept_claim(*, claim: AttendanceClaim, by: Account, now: datetime) -> Activ
     with transaction.atomic():
         lock_quarters(touched_before(claim.activity))
         current = Activity.objects.select_for_update().get(pk=claim.activity_id)
-        line = Attendance.objects.filter(activity=current, member=claim.member_id)
+        line = Attendance.objects.own(current).filter(member=claim.member_id)
         if current.state not in COUNTED_STATES or not line.exists():
             raise AnsweredMeanwhile
         answer(claim, ClaimState.ACCEPTED, "", by=by, now=now)

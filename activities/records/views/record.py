@@ -26,7 +26,7 @@ from activities.records.queries.record import (
 )
 from activities.records.rules import Turnout, clock, written_when
 from activities.records.views.card import card_form, scenes
-from activities.records.views.scope import record_to_read, record_to_write
+from activities.records.views.scope import branch_to_read, record_to_read, record_to_write
 from dangjian.web.queries import public_address
 from organizations.photos.models import Photo
 from organizations.photos.queries import visible_photos
@@ -37,6 +37,7 @@ from organizations.stationery.rules import Use
 @require_GET
 def record(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     if is_guest(branch, activity):
+        branch_to_read(request, branch)  # who took part is nobody else's affair
         return redirect("records:part", branch, activity)  # a guest has a page of its own about it
     shown = record_to_read(request, branch, activity)
     rights = rights_on(shown, request.user)

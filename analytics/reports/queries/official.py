@@ -57,10 +57,10 @@ def roll_values(activity: Activity) -> Values:
 
 
 def names_at(activity: Activity) -> list[str]:
-    """应到, in surname order: as planned, or as it was recorded."""
+    """应到, in surname order: as planned, or as it was recorded; no list of a guest's people travels to the host."""
     if activity.state == State.PLANNED:
         return [one.name for one in expected_by(activity)]
-    rows = Attendance.objects.filter(activity=activity).exclude(status=Status.EXEMPT)
+    rows = Attendance.objects.own(activity).exclude(status=Status.EXEMPT)
     return list(rows.order_by("member__pinyin", "member").values_list("member__name", flat=True))
 
 
