@@ -101,8 +101,8 @@ def withdraw(*, activity: Activity, by: Account, now: datetime) -> Activity:
 
 
 def held_at(activity: Activity, version: int) -> Activity:
-    """The row, locked, if it still is the version that the writer has seen."""
-    current = Activity.objects.select_for_update().get(pk=activity.pk)
+    """The row, locked, if it still is the version that the writer has seen; a guest may be credited with it meanwhile."""
+    current = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
     if current.state not in OPEN_STATES:
         raise NotOpen
     if current.version != version:

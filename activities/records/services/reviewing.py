@@ -90,7 +90,7 @@ def refuse_own(activities: list[Activity], by: Account) -> None:
 def locked(seen: list[Activity], *, states: tuple[str, ...]) -> list[Activity]:
     """The rows as they are now, locked in the order of their ids; raises ChangedMeanwhile when one has moved on."""
     versions = {activity.pk: activity.version for activity in seen}
-    rows = list(Activity.objects.select_for_update().filter(pk__in=versions).order_by("pk"))
+    rows = list(Activity.objects.select_for_update(no_key=True).filter(pk__in=versions).order_by("pk"))
     changed = [row for row in rows if row.version != versions[row.pk] or row.state not in states]
     if changed:
         raise ChangedMeanwhile(changed)

@@ -114,7 +114,7 @@ def audience_of(activity: Activity) -> Audience:
 
 def plan_for(organization: Organization, facts: RecordFacts) -> Activity | None:
     """The plan that now becomes the record."""
-    plans = Activity.objects.select_for_update().filter(
+    plans = Activity.objects.select_for_update(no_key=True).filter(
         organization=organization, kind=facts.kind, for_period=facts.for_period, state=State.PLANNED
     )
     return plans.first()

@@ -18,7 +18,7 @@ from activities.records.queries.periods import (
     quarters_moved,
 )
 from activities.records.rules import ExtraKind, Problem, RecordFacts, attendance, parse_period, problems
-from activities.records.services.crediting import settle_credits
+from activities.records.services.crediting import settle_credits, theme_days_of
 from dangjian.periods import Month
 from members.roster.models import Subgroup
 from organizations.access.models import Account
@@ -165,6 +165,7 @@ def set_facts(activity: Activity, checked: Checked) -> None:
 
 def write_consequences(activity: Activity, checked: Checked) -> None:
     """Credits and attendance, replacing what an earlier version said."""
+    before = theme_days_of(activity)
     ActivityCredit.objects.filter(activity=activity).delete()
     Attendance.objects.own(activity).delete()
     for credit in checked.credits:
@@ -185,7 +186,7 @@ def write_consequences(activity: Activity, checked: Checked) -> None:
         for member_id, status in checked.roll.items()
         if member_id not in elsewhere
     )
-    settle_credits(activity)
+    settle_credits(activity, before=before)
 
 
 def write_version(activity: Activity, *, content: Mapping[str, object], by: Account, now: datetime) -> None:
