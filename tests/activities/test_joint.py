@@ -17,11 +17,14 @@ from activities.records.queries.lists import reviewable
 from activities.records.queries.owed import owed
 from activities.records.services import (
     AlreadyRecorded,
+    AnsweredMeanwhile,
+    DayMoved,
     NotForYou,
     NothingToClaim,
     NotTheRecord,
     NotToFill,
     accept,
+    accept_claim,
     claim,
     fill_part,
     plan_joint,
@@ -33,6 +36,7 @@ from activities.records.services import (
 from activities.records.todos import todos
 from analytics.indicators.queries.attendance import AttendanceRate
 from analytics.indicators.rules import Span
+from analytics.reports.queries.official import record_values, roll_values
 from dangjian.audit.models import AuditRow
 from dangjian.periods import Quarter
 from organizations.access.rules import Role
@@ -244,6 +248,78 @@ def test_a_guest_fills_in_its_people_on_its_own_page_and_the_host_reads_only_how
     assert client.get(url("fill", town.foreign.pk, joint.pk)).status_code == 404
 
 
+def test_two_writers_of_a_guest_do_not_overwrite_each_other(client, town, group, leader):
+    ill = member(town.foreign, "赵请假")
+    joint = recorded(town, group, leader)
+    address = url("fill", town.foreign.pk, joint.pk)
+    first, second = secretary(town.foreign, "钱先填"), secretary(town.foreign, "孙后填")
+    sick = {"roster": f"{ill.pk}", "filled_at": "", f"reason-{ill.pk}": "SICK"}
+    for said in (sick, sick):
+        client.force_login(first)
+        assert client.post(address, said).status_code == 302
+
+    client.force_login(second)
+    late = sick | {f"reason-{ill.pk}": "DUTY"}
+    refused = client.post(address, late)
+    assert ("钱先填刚刚填过" in refused.text, refused.context["roster"].seats[0].reason) == (True, "DUTY")
+    assert Attendance.objects.get(activity=joint).status == "SICK"
+
+    client.post(address, late | {"filled_at": part(joint, town.foreign).filled_at.isoformat()})
+    assert Attendance.objects.get(activity=joint).status == "DUTY"
+    assert 'name="filled_at" value="2026-09-14T' in client.get(address).text
+
+
+def test_people_of_another_day_are_not_written_down(town, group, leader):
+    member(town.foreign)
+    joint = recorded(town, group, leader)
+    seen = part(joint, town.foreign)
+    Activity.objects.filter(pk=joint.pk).update(held_on=date(2026, 9, 10))
+    with pytest.raises(DayMoved):
+        fill_part(part=seen, absences={}, by=leader, now=NOW)
+    assert not Attendance.objects.filter(activity=joint, organization=town.foreign).exists()
+
+
+def test_a_stranger_cannot_tell_who_took_part(client, town, group, leader):
+    planned(town, group, leader, guests=[town.foreign])
+    joint = submit(draft=draft(town.own, leader), facts=facts(), by=leader, now=NOW)
+    client.force_login(account("路人"))
+    answers = [client.get(url("record", one.pk, joint.pk)).status_code for one in (town.foreign, town.sibling)]
+    assert answers == [404, 404]
+
+
+def test_the_host_s_forms_name_and_count_only_its_own_people(town, group, leader):
+    member(town.own, "甲自己")
+    member(town.foreign, "乙客人")
+    joint = recorded(town, group, leader)
+    fill_part(part=part(joint, town.foreign), absences={}, by=leader, now=NOW)
+    roll, sheet = roll_values(joint), record_values(joint, leader)
+    assert [row["姓名"] for row in roll.lists["人员"] if row["姓名"]] == ["甲自己"]
+    assert [row["姓名"] for row in sheet.lists["到会"]] == ["甲自己"]
+    assert (roll.single["应到"], sheet.single["应到"]) == (1, 1)
+
+
+def test_a_write_settles_no_other_month(town, group, leader):
+    """What an earlier month was credited with stays, whatever happens in this one: its quarter may be closed."""
+    joint = recorded(town, group, leader)
+    twice = {"activity": handed_in(town.foreign, leader, held_on=date(2026, 8, 14), for_period="2026-08")}
+    ActivityCredit.objects.filter(**twice).update(period_start=date(2026, 9, 1))
+    handed_in(town.foreign, leader, held_on=date(2026, 8, 13), for_period="2026-08")
+    assert credited(town.foreign) == [joint, twice["activity"]]
+
+
+def test_a_record_moved_to_another_month_gives_the_joint_credit_back(town, group, leader):
+    joint = recorded(town, group, leader)
+    own = handed_in(town.foreign, leader)
+    revise(
+        activity=own,
+        version=own.version,
+        facts=facts(held_on=date(2026, 8, 14), for_period="2026-08"),
+        by=leader,
+        now=NOW,
+    )
+    assert credited(town.foreign) == [joint]
+
+
 def test_an_accepted_record_takes_the_people_of_a_guest_once(town, group, leader):
     joint = recorded(town, group, leader)
     accept(activities=[joint], by=clerk(town.street), now=NOW, seen_at=NOW)
@@ -279,6 +355,16 @@ def test_a_guest_s_member_is_told_to_ask_the_own_branch_and_a_guest_s_writer_acc
     assert joint not in reviewable(reviewer)
     with pytest.raises(NotForYou):
         accept(activities=[joint], by=reviewer, now=NOW, seen_at=NOW)
+
+
+def test_a_claim_never_changes_the_line_of_another_branch(town, group, leader):
+    own = member(town.own, "甲")
+    joint = recorded(town, group, leader)
+    asked = claim(line=Attendance.objects.get(activity=joint), should_be="SICK", words="病了", by=leader, now=NOW)
+    Attendance.objects.filter(activity=joint, member=own).update(organization=town.foreign)
+    with pytest.raises(AnsweredMeanwhile):
+        accept_claim(claim=asked, by=leader, now=NOW)
+    assert Attendance.objects.get(activity=joint).status == "PRESENT"
 
 
 def test_the_leader_plans_it_and_every_branch_sees_it_as_joint_with_its_host(client, town, group, leader):

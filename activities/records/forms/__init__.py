@@ -4,7 +4,7 @@ from activities.records.forms.card import CardForm
 from activities.records.forms.lists import ActivityFilter, ReviewFilter
 from activities.records.forms.planning import JointForm, LeaveForm, PlanForm
 from activities.records.forms.record import RecordForm, reasons_given, typed
-from activities.records.forms.reviewing import ReturnForm, Seen, seen_at
+from activities.records.forms.reviewing import ReturnForm, Seen, moment_said, seen_at
 from activities.records.forms.theme_days import MonthFilter, month_in, year_named
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "ReturnForm",
     "ReviewFilter",
     "Seen",
+    "moment_said",
     "month_in",
     "reasons_given",
     "seen_at",

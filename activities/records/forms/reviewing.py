@@ -48,11 +48,16 @@ class Seen:
 
 def seen_at(post: QueryDict) -> datetime:
     """When the page was made that somebody decided upon; a page that does not say it has shown no photo."""
+    return moment_said(post, "seen_at") or datetime.min.replace(tzinfo=UTC)
+
+
+def moment_said(post: QueryDict, name: str) -> datetime | None:
+    """A moment that the page itself wrote into its form; none when it is empty or somebody else's invention."""
     try:
-        moment = parse_datetime(post.get("seen_at", ""))
+        moment = parse_datetime(post.get(name, ""))
     except ValueError:
-        moment = None
-    return moment if moment is not None and is_aware(moment) else datetime.min.replace(tzinfo=UTC)
+        return None
+    return moment if moment is not None and is_aware(moment) else None
 
 
 def is_number(text: str) -> bool:

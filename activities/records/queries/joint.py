@@ -100,6 +100,7 @@ def part_values(part: JointPart, asked: Mapping[int, str]) -> dict[str, Any]:
         expected = attendees(organization=part.organization, kind=part.activity.kind, day=day)
         rows = attendance(expected, asked)
     return {
+        "filled_at": part.filled_at,
         "roster": [str(member) for member in rows],
         "present": [str(member) for member, status in rows.items() if status == Status.PRESENT],
         "reasons": {str(member): status for member, status in rows.items() if status in (*ABSENT, Status.LATE)},

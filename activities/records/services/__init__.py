@@ -20,7 +20,16 @@ from activities.records.services.drafts import (
     start_draft,
     switch_draft,
 )
-from activities.records.services.joint import NobodyElse, NotToFill, PlannedElsewhere, fill_part, may_fill, plan_joint
+from activities.records.services.joint import (
+    DayMoved,
+    FilledMeanwhile,
+    NobodyElse,
+    NotToFill,
+    PlannedElsewhere,
+    fill_part,
+    may_fill,
+    plan_joint,
+)
 from activities.records.services.planning import AlreadyHeld, drop_plan, plan
 from activities.records.services.register import export_register
 from activities.records.services.reviewing import ChangedMeanwhile, NotForYou, PhotosArrived, accept, send_back
@@ -37,9 +46,11 @@ __all__ = [
     "BeforeTheMeeting",
     "ChangedMeanwhile",
     "ClaimedAlready",
+    "DayMoved",
     "DraftChangedElsewhere",
     "DraftGone",
     "EndsBeforeStart",
+    "FilledMeanwhile",
     "IsOver",
     "NobodyElse",
     "NotForShowing",

@@ -76,10 +76,24 @@ class NotToFill(Exception):
     """There is no record yet, it was taken back, or it is accepted and the people stand fast."""
 
 
-def fill_part(*, part: JointPart, absences: Mapping[int, str], by: Account, now: datetime) -> None:
+class DayMoved(NotToFill):
+    """The host moved the day meanwhile; other people may have been expected on it."""
+
+
+class FilledMeanwhile(Exception):
+    """Somebody else of the branch filled in other words since the page was loaded; `part` is how it stands now."""
+
+    def __init__(self, part: JointPart) -> None:
+        super().__init__(part.pk)
+        self.part = part
+
+
+def fill_part(
+    *, part: JointPart, absences: Mapping[int, str], by: Account, now: datetime, seen_at: datetime | None = None
+) -> None:
     """Who of the guest's people came; whoever stands on another branch's list in this record stays there.
 
-    Raises NotToFill.
+    `seen_at` is the `filled_at` that the writer has seen. Raises NotToFill, DayMoved, FilledMeanwhile.
     """
     activity = part.activity
     touched = Touched(activity.kind, parse_period(activity.for_period).start, activity.held_on)
@@ -87,13 +101,22 @@ def fill_part(*, part: JointPart, absences: Mapping[int, str], by: Account, now:
     roll = attendance(expected, absences)
     with transaction.atomic():
         lock_quarters([touched])
-        current = Activity.objects.select_for_update().get(pk=activity.pk)
+        # Crediting holds the part and points to the activity: whoever wants them in this order must not lock its key.
+        current = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
         mine = JointPart.objects.select_for_update().get(pk=part.pk)
         if not may_fill(current, mine):
             raise NotToFill
+        if current.held_on != activity.held_on:
+            raise DayMoved
         rows = Attendance.objects.filter(activity=current)
-        rows.filter(organization=mine.organization_id).delete()
-        elsewhere = set(rows.values_list("member", flat=True))
+        own = rows.filter(organization=mine.organization_id)
+        elsewhere = set(rows.exclude(organization=mine.organization_id).values_list("member", flat=True))
+        people = {member: status for member, status in roll.items() if member not in elsewhere}
+        if mine.filled_at != seen_at:
+            if dict(own.values_list("member", "status")) == people:
+                return  # the same words sent twice
+            raise FilledMeanwhile(mine)
+        own.delete()
         Attendance.objects.bulk_create(
             Attendance(
                 activity=current,
@@ -102,8 +125,7 @@ def fill_part(*, part: JointPart, absences: Mapping[int, str], by: Account, now:
                 period=month_of(current.held_on),
                 status=status,
             )
-            for member, status in roll.items()
-            if member not in elsewhere
+            for member, status in people.items()
         )
         mine.filled_at, mine.filled_by = now, by
         mine.save(update_fields=["filled_at", "filled_by"])

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
-from activities.records.forms import typed
+from activities.records.forms import moment_said, typed
 from activities.records.models import JointPart, State
 from activities.records.queries.attendees import attendees
 from activities.records.queries.joint import part_values, taken_part_in, turnouts_at
 from activities.records.queries.rsvps import leaves, may_see_names, replies
 from activities.records.rules import Problem, Turnout, absence_problems, absences_said, roster_problem
-from activities.records.services import NotToFill, fill_part, may_fill
+from activities.records.services import DayMoved, FilledMeanwhile, NotToFill, fill_part, may_fill
 from activities.records.views.form_page import REASONS, roster_for
 from activities.records.views.record import when
 from activities.records.views.scope import branch_to_read, branch_to_write, part_of
@@ -46,8 +46,9 @@ def fill(request: HttpRequest, branch: int, joint: int) -> HttpResponse:
     if mine is None:
         raise Http404
     asked, problems = leaves(mine.activity), []
-    values = typed(request.POST) if request.method == "POST" else part_values(mine, asked)
+    values = part_values(mine, asked)
     if request.method == "POST":
+        values = typed(request.POST) | {"filled_at": moment_said(request.POST, "filled_at")}
         problems = filled(request, mine, values)
     if request.method == "POST" and not problems:
         return redirect("records:part", branch, joint)
@@ -59,6 +60,7 @@ def fill(request: HttpRequest, branch: int, joint: int) -> HttpResponse:
         "when": when(mine.activity),
         "problems": problems,
         "errors": errors,
+        "seen": values["filled_at"],
         "roster": roster_for(expected, values, errors, asked),
         "reasons": REASONS,
     }
@@ -73,7 +75,14 @@ def filled(request: HttpRequest, mine: JointPart, values: dict[str, Any]) -> lis
     if problems := [*filter(None, [other_people]), *absence_problems(absences, expected)]:
         return problems
     try:
-        fill_part(part=mine, absences=absences, by=request.user, now=now())
+        fill_part(part=mine, absences=absences, by=request.user, now=now(), seen_at=values["filled_at"])
+    except FilledMeanwhile as error:
+        values["filled_at"] = error.part.filled_at  # what is sent after these words is meant
+        return [
+            Problem("roster", f"{error.part.filled_by}刚刚填过，和您填的不一样。您填的还在下面；以您的为准就再交一次")
+        ]
+    except DayMoved:
+        return [Problem("roster", "主办支部刚刚改了活动日期，请看一看名单再交一次")]
     except NotToFill:
         messages.error(request, "这次活动还没有记录，或者已经审核通过，现在不能填。确实要改，请审核的单位先退回。")
     else:
