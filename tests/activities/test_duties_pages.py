@@ -138,6 +138,13 @@ def test_staff_end_a_rule_and_call_the_end_off(client, town):
     assert DutyRule.objects.get().ends_on is None
 
 
+def test_a_rule_that_has_ended_has_no_page_to_end_it(client, town):
+    made, who = rule(ends_on=date(2026, 9, 1)), staff(town.root)
+
+    assert status(client, who, url("rule_end", made.pk), {"on": "2027-01-01", "confirm": "1"}) == 404
+    assert DutyRule.objects.get().ends_on == date(2026, 9, 1)
+
+
 def test_an_end_in_the_period_that_runs_is_refused_at_its_field(client, town):
     made = rule()
     client.force_login(staff(town.root))

@@ -170,6 +170,20 @@ def test_a_change_that_alters_nothing_due_says_so(client, town):
     assert page.context["form"].sentence().endswith("2026年四季度应做的事项没有增减，还是3个党支部要做。")
 
 
+@pytest.mark.parametrize(
+    ("ends_on", "on", "told"),
+    [
+        (OCTOBER, date(2027, 1, 1), "2026年四季度要做的党支部由0个变为3个；应做的事项增加3项。"),
+        (date(2027, 1, 1), OCTOBER, "2026年四季度要做的党支部由3个变为0个；应做的事项减少3项。"),
+        (OCTOBER, OCTOBER, "2026年四季度应做的事项没有增减，还是0个党支部要做。"),
+    ],
+)
+def test_what_moving_an_end_to_come_alters_is_told(client, town, ends_on, on, told):
+    page = page_of(client, staff(town.root), "rule_end", rule(ends_on=ends_on).pk, {"on": str(on)})
+
+    assert page.context["form"].sentence() == f"从{on.year}年{on.month}月1日起，不再要求“党课”。{told}"
+
+
 def test_an_end_is_told_before_it_is_confirmed(client, town):
     made = rule()
 

@@ -79,6 +79,17 @@ def test_installing_again_revives_no_ended_rule_and_keeps_changed_ones(town):
     assert list(DutyRule.objects.order_by("pk").values()) == before
 
 
+def test_an_end_that_has_come_stays_and_one_to_come_is_moved(town):
+    by, over = staff(town.root), rule(ends_on=date(2026, 8, 15))
+    coming = theme_day_rule(ends_on=date(2026, 9, 1))
+
+    with pytest.raises(RuleCannotChange):
+        end_rule(rule=over, on=date(2027, 1, 1), by=by, today=TODAY)
+    end_rule(rule=coming, on=date(2026, 10, 1), by=by, today=TODAY)
+
+    assert [DutyRule.objects.get(pk=one.pk).ends_on for one in (over, coming)] == [date(2026, 8, 15), date(2026, 10, 1)]
+
+
 def test_every_default_rule_names_its_basis():
     install_default_rules()
 

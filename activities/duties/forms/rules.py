@@ -46,11 +46,11 @@ def effect(found: Difference) -> str:
     return f"{branches}；应做的事项{'，'.join(f'{word}{count}项' for word, count in items if count)}。"
 
 
-def rules_instead(rule: DutyRule, on: date, *after: DutyRule) -> tuple[list[DutyRule], list[DutyRule]]:
-    """The rule as it stands, and as it will end on the day, with what comes after it."""
+def rules_instead(rule: DutyRule, on: date, after: DutyRule) -> tuple[list[DutyRule], list[DutyRule]]:
+    """The rule as it stands, and as it will end on the day if not before, with what comes after it."""
     ended = copy(rule)
     ended.ends_on = on if rule.ends_on is None else min(rule.ends_on, on)
-    return [rule], [ended, *after]
+    return [rule], [ended, after]
 
 
 def keep_within_limits(fields: dict[str, forms.Field]) -> None:
@@ -196,7 +196,10 @@ class EndRuleForm(ActForm):
 
     @cached_property
     def preview(self) -> Difference:
-        return difference(*rules_instead(self.rule, self.cleaned_data["on"]), self.cleaned_data["on"])
+        """From the first day on which the rule holds in one case alone: an end still to come may be moved either way."""
+        ended, on = copy(self.rule), self.cleaned_data["on"]
+        ended.ends_on = on
+        return difference([self.rule], [ended], min(self.rule.ends_on or on, on))
 
     def sentence(self) -> str:
         return f"从{written(self.cleaned_data['on'])}起，不再要求“{self.rule.name}”。{effect(self.preview)}"

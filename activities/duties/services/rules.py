@@ -33,7 +33,7 @@ class WouldRewriteThePast(Exception):
 
 
 class RuleCannotChange(Exception):
-    """A newer row of the same rule exists already; that one is changed or called off."""
+    """A newer row of the same rule exists already, which is changed or called off; or it has ended."""
 
 
 class NothingToCallOff(Exception):
@@ -70,7 +70,12 @@ def free_code(kind: str) -> str:
 
 @transaction.atomic
 def end_rule(*, rule: DutyRule, on: date, by: Account, today: date) -> None:
-    """From `on` the rule holds no more: a period whose last day is `on` or later is not due."""
+    """From `on` the rule holds no more: a period whose last day is `on` or later is not due.
+
+    An end still to come may be moved, one that has come stays. Raises WouldRewriteThePast, RuleCannotChange.
+    """
+    if rule.ends_on is not None and rule.ends_on <= today:
+        raise RuleCannotChange
     if on < period_of(rule.per, today).end or on <= rule.starts_on:
         raise WouldRewriteThePast
     refuse_if_followed(rule)

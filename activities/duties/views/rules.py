@@ -61,7 +61,8 @@ def add(request):
 @require_http_methods(["GET", "POST"])
 def end(request, rule):
     require(request.user, Right.DESK)
-    rule, today = get_object_or_404(DutyRule.objects.editable_by(request.user), pk=rule), localdate()
+    today = localdate()
+    rule = get_object_or_404(DutyRule.objects.editable_by(request.user).running(today), pk=rule)
     form = EndRuleForm(request.POST or None, today=today, rule=rule)
 
     def stop(on):
