@@ -11,6 +11,7 @@ from analytics.assessment.rules import FULL, Item, missing_to_full, points_text
 from analytics.assessment.services.schemes import RULE_TEXTS
 from analytics.assessment.services.trial import Trial, try_out
 from analytics.assessment.services.versions import (
+    NotTheNewest,
     SchemeWaits,
     SectorTaken,
     WeightsDoNotAddUp,
@@ -26,6 +27,7 @@ MILLI = 1000
 LIMITS = ("excellent_from", "good_from", "fair_from")
 PLAIN = ("name", "document_number", "issued_on", "sectors", *LIMITS)
 WAITS = "这个方案已经有一个还没开始的新版，请先撤销那一版。"
+REPLACED = "这一版已经有了新版。请回到考核方案，从最新的一版改。"
 
 
 class SchemeForm(ActForm):
@@ -39,6 +41,7 @@ class SchemeForm(ActForm):
     total = forms.IntegerField(label="分值合计", disabled=True, help_text="各项分值加起来必须是这个数。")
     problems = {
         SchemeWaits: (None, WAITS),
+        NotTheNewest: (None, REPLACED),
         SectorTaken: ("sectors", "有的领域已经归别的方案。"),
         WeightsDoNotAddUp: ("total", "各项分值加起来不是100。"),
     }

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from dangjian.jobs.models import Claimable, ClaimableQuerySet
 from dangjian.periods import Quarter
@@ -17,6 +17,11 @@ class SchemeQuerySet(models.QuerySet["Scheme"]):
     def visible_to(self, account: Account) -> Self:
         """What everybody is measured by may be read by whoever works at the desk."""
         return self.all() if account.reach.has(Right.DESK) else self.none()
+
+    def newest(self) -> Self:
+        """Of every scheme the version that was made last; only that one is copied."""
+        later = Scheme.objects.filter(code=OuterRef("code"), version__gt=OuterRef("version"))
+        return self.exclude(Exists(later))
 
 
 class Scheme(models.Model):

@@ -18,6 +18,7 @@ from analytics.assessment.services.schemes import RULE_TEXTS
 from analytics.assessment.services.trial import try_out
 from analytics.assessment.services.versions import (
     HasBegun,
+    NotTheNewest,
     SchemeWaits,
     SectorTaken,
     WeightsDoNotAddUp,
@@ -114,6 +115,43 @@ def test_a_version_to_come_is_called_off_and_no_second_one_is_made_before(town):
     assert (standing.version, standing.ends_on, Scheme.objects.filter(code="R2").count()) == (1, None, 1)
     with pytest.raises(HasBegun):
         call_off_version(scheme=standing, by=by, today=TODAY)
+
+
+def in_force(made: Scheme) -> Scheme:
+    """As if its quarter had begun."""
+    Scheme.objects.filter(code=made.code, version=made.version - 1).update(ends_on=date(2026, 10, 1))
+    Scheme.objects.filter(pk=made.pk).update(starts_on=date(2026, 10, 1))
+    return Scheme.objects.get(pk=made.pk)
+
+
+def test_only_the_newest_version_is_copied(client, town):
+    install_default_schemes()
+    old, said = copied()
+    by = staff(town.root)
+    newest = in_force(renewed(by))
+    client.force_login(by)
+
+    with pytest.raises(NotTheNewest):
+        add_version(scheme=old, facts=said, items=items(theme_day=100), by=by, today=TODAY)
+    pages = [client.get(reverse("assessment:scheme_copy", args=[one.pk])).status_code for one in (old, newest)]
+
+    assert (pages, Scheme.objects.filter(code="R2").count()) == ([404, 200], 2)
+
+
+def test_a_version_is_not_called_off_once_another_scheme_has_the_sector_it_dropped(client, town):
+    install_default_schemes()
+    who = staff(town.root)
+    made = renewed(who, sectors=["VILLAGE"])
+    other = Scheme.objects.exclude(code="R2").earliest("pk")
+    taking = renewed(who, code=other.code, sectors=[*other.sectors, "COMMUNITY"])
+    client.force_login(who)
+
+    def called_off(version: Scheme) -> str:
+        return client.post(reverse("assessment:scheme_call_off", args=[version.pk]), follow=True).text
+
+    assert "有的已经归别的方案" in called_off(made)
+    assert Scheme.objects.filter(pk=made.pk).exists()
+    assert ["已撤销新版" in called_off(one) for one in (taking, made)] == [True, True]
 
 
 def test_a_sector_belongs_to_one_scheme(town):

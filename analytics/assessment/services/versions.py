@@ -21,6 +21,10 @@ class SchemeWaits(Exception):
     """A newer version has not begun yet; that one is called off first."""
 
 
+class NotTheNewest(Exception):
+    """A newer version has taken its place; copying the old one would lose what that one changed."""
+
+
 class SectorTaken(Exception):
     """Another scheme counts the branches of one of the sectors."""
 
@@ -36,10 +40,15 @@ def begins_on(today: date) -> date:
 
 @transaction.atomic
 def add_version(*, scheme: Scheme, facts: dict[str, Any], items: list[Item], by: Account, today: date) -> Scheme:
-    """The scheme as changed, from the next quarter on. Raises WeightsDoNotAddUp, SchemeWaits, SectorTaken."""
+    """The newest version as changed, from the next quarter on.
+
+    Raises WeightsDoNotAddUp, NotTheNewest, SchemeWaits, SectorTaken.
+    """
     if missing_to_full(items):
         raise WeightsDoNotAddUp
     starts_on, latest = begins_on(today), versions_of(scheme).select_for_update().latest("version")
+    if latest.pk != scheme.pk:
+        raise NotTheNewest
     if latest.starts_on > today or (latest.ends_on is not None and latest.ends_on > today):
         raise SchemeWaits
     if taken(facts["sectors"], beside=scheme, on=starts_on):
@@ -65,10 +74,12 @@ def add_version(*, scheme: Scheme, facts: dict[str, Any], items: list[Item], by:
 
 @transaction.atomic
 def call_off_version(*, scheme: Scheme, by: Account, today: date) -> Scheme:
-    """Take back a version that has not begun; the one it was to replace goes on. Raises HasBegun."""
+    """Take back a version that has not begun; the one it was to replace goes on. Raises HasBegun, SectorTaken."""
     before = versions_of(scheme).filter(version__lt=scheme.version).order_by("-version").first()
     if scheme.starts_on <= today or before is None:
         raise HasBegun
+    if taken(before.sectors, beside=scheme, on=scheme.starts_on):
+        raise SectorTaken
     record("assessment.call_off_version", by=by, target=scheme, code=scheme.code, version=scheme.version)
     scheme.delete()
     before.ends_on = None

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from analytics.assessment.forms import SchemeForm
 from analytics.assessment.models import Scheme
 from analytics.assessment.queries.schemes import scheme_lines
-from analytics.assessment.services.versions import HasBegun, add_version, call_off_version
+from analytics.assessment.services.versions import HasBegun, SectorTaken, add_version, call_off_version
 from dangjian.acts import carried_out
 from dangjian.fields.dates import written
 from organizations.access.queries import require
@@ -28,7 +28,7 @@ def schemes(request: HttpRequest) -> HttpResponse:
 def copy(request: HttpRequest, scheme: int) -> HttpResponse:
     """First the form, then last quarter under the new version, then the version."""
     require(request.user, Right.ASSESS)
-    copied, today = get_object_or_404(Scheme.objects.visible_to(request.user), pk=scheme), localdate()
+    copied, today = get_object_or_404(Scheme.objects.visible_to(request.user).newest(), pk=scheme), localdate()
     form = SchemeForm(request.POST or None, today=today, scheme=copied)
 
     def enter(**_: object) -> None:
@@ -51,6 +51,8 @@ def call_off(request: HttpRequest, scheme: int) -> HttpResponse:
         standing = call_off_version(scheme=coming, by=request.user, today=localdate())
     except HasBegun:
         messages.error(request, "没有可以撤销的：已经开始执行的不能撤销。")
+    except SectorTaken:
+        messages.error(request, "不能撤销：原来那一版适用的领域，有的已经归别的方案。请先撤销那个方案的新版。")
     else:
         messages.success(request, f"已撤销新版，《{standing.name}》第{standing.version}版照旧执行。")
     return redirect("assessment:schemes")
