@@ -10,6 +10,7 @@ from organizations.access.models import Account
 from organizations.groups.models import CollaborationGroup, GroupMembership
 from organizations.groups.queries import may_join
 from organizations.groups.services import (
+    HasLeft,
     InAnotherGroup,
     LeaderIsNoMember,
     NameInUse,
@@ -92,7 +93,10 @@ def explain_elsewhere(form: ActForm, field: str, refusal: Exception) -> None:
 
 
 class LeaveForm(ActForm):
-    problems = {StillLeads: ("on", "它是组长单位，先在“修改”里换一个组长单位。")}
+    problems = {
+        StillLeads: ("on", "它是组长单位，先在“修改”里换一个组长单位。"),
+        HasLeft: ("on", "它的退出已经有人登记过，不用再办。"),
+    }
     button = "下一步"
 
     on = CalendarField(label="从哪天起退出", help_text="从这一天起看不到本组，以前的活动不变。")

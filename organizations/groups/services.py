@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from dangjian.audit.services import record
 from organizations.access.models import Account
@@ -35,6 +35,10 @@ class StillLeads(Exception):
     """Who leads a group stays in it until another one leads."""
 
 
+class HasLeft(Exception):
+    """Somebody else has registered meanwhile that the organization leaves."""
+
+
 @transaction.atomic
 def found_group(
     *, name: str, leader: Organization, town: Organization | None, on: date, by: Account | None
@@ -42,7 +46,8 @@ def found_group(
     """A new group, of which its leader is the first member from `on`. Raises NameInUse, NotForGroups, InAnotherGroup."""
     refuse_name(name)
     refuse_member(leader, on)
-    made = CollaborationGroup.objects.create(name=name, leader=leader, town=town)
+    made = CollaborationGroup(name=name, leader=leader, town=town)
+    save_named(made)
     record("groups.found", by=by, target=made, path=leader.path)
     add_member(group=made, organization=leader, on=on, by=by)
     return made
@@ -53,12 +58,15 @@ def change_group(
     *, group: CollaborationGroup, name: str, leader: Organization, town: Organization | None, on: date, by: Account
 ) -> None:
     """Another name, leader or town, from today (`on`). Raises NameInUse, LeaderIsNoMember."""
-    refuse_name(name, besides=group)
-    if not GroupMembership.objects.as_of(on).filter(group=group, organization=leader).exists():
+    current = CollaborationGroup.objects.select_for_update().get(pk=group.pk)
+    refuse_name(name, besides=current)
+    if not GroupMembership.objects.as_of(on).filter(group=current, organization=leader).exists():
         raise LeaderIsNoMember
-    group.name, group.leader, group.town = name, leader, town
-    group.save(update_fields=["name", "leader", "town"])
-    record("groups.change", by=by, target=group, path=leader.path, organization=leader.pk)
+    said = {"group_name": (current.name, name), "leader": (current.leader, leader), "town": (current.town, town)}
+    changed = [field for field, (was, will) in said.items() if was != will]
+    current.name, current.leader, current.town = name, leader, town
+    save_named(current)
+    record("groups.change", by=by, target=current, path=leader.path, organization=leader.pk, changed=changed)
 
 
 @transaction.atomic
@@ -79,14 +87,17 @@ def add_member(
 def end_member(*, membership: GroupMembership, on: date, by: Account) -> None:
     """The organization works with the group until the day before `on`; one that had not begun by then never did.
 
-    Raises StillLeads.
+    Raises HasLeft, StillLeads.
     """
-    current = GroupMembership.objects.select_for_update(of=("self",)).select_related("group", "organization")
-    left = current.get(pk=membership.pk)
-    if left.group.leader_id == left.organization_id:
+    group = CollaborationGroup.objects.select_for_update().get(pk=membership.group_id)
+    current = GroupMembership.objects.select_for_update(of=("self",)).select_related("organization")
+    left = current.filter(pk=membership.pk, ends_on=None).first()
+    if left is None:
+        raise HasLeft
+    if group.leader_id == left.organization_id:
         raise StillLeads
     place = left.organization
-    record("groups.end_member", by=by, target=left.group, path=place.path, organization=place.pk, on=str(on))
+    record("groups.end_member", by=by, target=group, path=place.path, organization=place.pk, on=str(on))
     if on <= left.starts_on:
         left.delete()
         return
@@ -101,6 +112,14 @@ def refuse_member(organization: Organization, on: date) -> None:
         raise NotForGroups
     if found := elsewhere(organization, on):
         raise InAnotherGroup(found)
+
+
+def save_named(group: CollaborationGroup) -> None:
+    try:
+        with transaction.atomic():
+            group.save()
+    except IntegrityError as taken:  # pressed twice, and both arrived at once
+        raise NameInUse from taken
 
 
 def refuse_name(name: str, *, besides: CollaborationGroup | None = None) -> None:

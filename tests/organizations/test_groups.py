@@ -5,15 +5,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from factories import branch, clerk, committee, secretary, staff
 
 from dangjian.audit.models import AuditRow
+from dangjian.audit.rules import detail_words
+from organizations.groups import services
 from organizations.groups.models import CollaborationGroup, GroupMembership
 from organizations.groups.queries import branches_of, group_of, groups_led
 from organizations.groups.services import (
+    HasLeft,
     InAnotherGroup,
     LeaderIsNoMember,
+    NameInUse,
     NotForGroups,
     StillLeads,
     add_member,
@@ -79,6 +85,20 @@ def test_a_group_changes_its_name_and_leader_and_refuses_a_name_that_is_taken(cl
     client.post(url("change", group.pk), said | {"name": "河滨协作组"})
     group.refresh_from_db()
     assert (group.name, group.leader) == ("河滨协作组", town.foreign)
+    client.post(url("change", group.pk), said | {"name": "河滨协作组", "town": town.other_street.pk})
+    rows = AuditRow.objects.filter(action="groups.change").order_by("pk")
+    assert [dict(detail_words(row.detail))["改了哪些"] for row in rows] == ["协作组的名称、组长单位", "联建的镇街"]
+
+
+def test_a_name_that_two_people_take_at_once_is_refused_in_words(town, group, monkeypatch):
+    monkeypatch.setattr(services, "refuse_name", lambda *_, **__: None)  # the other one was not there yet
+    second = branch(town.other_street, "北岗村党支部")
+    with pytest.raises(NameInUse):
+        found_group(name=group.name, leader=second, town=None, on=TODAY, by=None)
+    other = found_group(name="第二协作组", leader=second, town=None, on=TODAY, by=None)
+    with pytest.raises(NameInUse):
+        change_group(group=other, name=group.name, leader=second, town=None, on=TODAY, by=staff(town.root))
+    assert list(CollaborationGroup.objects.order_by("pk").values_list("name", flat=True)) == [group.name, other.name]
 
 
 def test_one_branch_has_one_group_at_a_time(town, group):
@@ -102,6 +122,29 @@ def test_the_leader_belongs_to_the_group_and_stays_until_another_one_leads(town,
         end_member(membership=GroupMembership.objects.get(organization=town.street), on=TODAY, by=by)
     with pytest.raises(LeaderIsNoMember):
         change_group(group=group, name=group.name, leader=town.other_street, town=None, on=TODAY, by=by)
+
+
+def test_whoever_changes_the_leader_or_the_members_has_the_group_to_himself(town, group):
+    """Else the one who is about to lead could be leaving at the same time."""
+    by, left = staff(town.root), GroupMembership.objects.get(organization=town.foreign)
+    acts = (
+        lambda: change_group(group=group, name=group.name, leader=town.street, town=None, on=TODAY, by=by),
+        lambda: end_member(membership=left, on=TODAY, by=by),
+    )
+    for act in acts:
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        first = next(one["sql"] for one in asked if one["sql"].startswith("SELECT"))
+        assert f'FROM "{CollaborationGroup._meta.db_table}"' in first
+        assert ("FOR UPDATE" in first) == connection.features.has_select_for_update
+
+
+def test_who_has_left_does_not_leave_again(town, group):
+    by, seen = staff(town.root), GroupMembership.objects.get(organization=town.foreign)
+    end_member(membership=seen, on=date(2026, 9, 1), by=by)
+    with pytest.raises(HasLeft):
+        end_member(membership=seen, on=TODAY, by=by)
+    assert GroupMembership.objects.get(pk=seen.pk).ends_on == date(2026, 9, 1)
 
 
 def test_a_membership_that_ends_on_its_first_day_never_was(town, group):

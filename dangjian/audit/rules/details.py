@@ -123,6 +123,9 @@ FIELDS = {
     "floating": "流动党员",
     "project": "项目",
     "retired": "离退休干部",
+    "group_name": "协作组的名称",
+    "leader": "组长单位",
+    "town": "联建的镇街",
 }
 VALUES: dict[str, dict[str, str]] = {
     "purpose": {
