@@ -229,6 +229,21 @@ def test_the_department_begins_and_ends_a_campaign(client, town):
     assert list(actions) == [(f"records.{what}_campaign", f"studycampaign:{made.pk}") for what in ("begin", "end")]
 
 
+def test_a_campaign_pressed_twice_is_made_once_and_the_name_is_free_again_afterwards(client, town):
+    client.force_login(staff(town.root))
+    campaign("主题教育", date(2026, 9, 1), date(2026, 9, 30))
+
+    def pressed(since: str, until: str = "") -> tuple[int, dict]:
+        page = client.post(desk("campaign_add"), {"name": "主题教育", "starts_on": since, "last_day": until})
+        return page.status_code, page.context["form"].errors if page.context else {}
+
+    words = "已经有一个叫这个名字的专题，开展的日子和它重叠，不用再建；要另建的请换个名称。"
+    assert [pressed("2026-09-30"), pressed("2026-08-01", "2026-09-01")] == [(200, {"name": [words]})] * 2
+    assert [pressed("2026-10-01"), pressed("2026-08-01", "2026-08-31")] == [(302, {})] * 2
+    assert pressed("2026-10-01") == (200, {"name": [words]})
+    assert StudyCampaign.objects.count() == 3
+
+
 def test_nobody_below_the_district_keeps_the_campaigns(client, town):
     one = campaign().pk
     client.force_login(clerk(town.street))

@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 
-from activities.records.services import EndsBeforeStart, IsOver
+from activities.records.services import EndsBeforeStart, IsOver, RunsAlready
 from dangjian.acts import ActForm
 from dangjian.fields.dates import CalendarField
 
@@ -11,7 +11,10 @@ BACKWARDS = "最后一天不能早于开始那天。"
 
 
 class CampaignForm(ActForm):
-    problems = {EndsBeforeStart: ("last_day", BACKWARDS)}
+    problems = {
+        EndsBeforeStart: ("last_day", BACKWARDS),
+        RunsAlready: ("name", "已经有一个叫这个名字的专题，开展的日子和它重叠，不用再建；要另建的请换个名称。"),
+    }
 
     name = forms.CharField(label="名称", max_length=40, help_text="例如：党纪学习教育")
     document_number = forms.CharField(label="文号", max_length=60, required=False)

@@ -10,7 +10,7 @@ from activities.records.services.attendance import (
     decline_claim,
     make_up,
 )
-from activities.records.services.campaigns import EndsBeforeStart, IsOver, begin_campaign, end_campaign
+from activities.records.services.campaigns import EndsBeforeStart, IsOver, RunsAlready, begin_campaign, end_campaign
 from activities.records.services.changing import NotOpen, VersionConflict, revise, withdraw
 from activities.records.services.drafts import (
     DraftChangedElsewhere,
@@ -62,6 +62,7 @@ __all__ = [
     "PhotosArrived",
     "PlannedElsewhere",
     "RecordRefused",
+    "RunsAlready",
     "TooLate",
     "VersionConflict",
     "WasThere",

@@ -7,12 +7,17 @@ from django.db import transaction
 from activities.records.models import StudyCampaign
 from dangjian.audit.services import record
 from organizations.access.models import Account
+from organizations.tree.models import Organization
 
 ONE_DAY = timedelta(days=1)
 
 
 class EndsBeforeStart(Exception):
     """The last day lies before the first."""
+
+
+class RunsAlready(Exception):
+    """A campaign of this name is open to records of one of the days; the branches could not tell them apart."""
 
 
 class IsOver(Exception):
@@ -23,9 +28,16 @@ class IsOver(Exception):
 def begin_campaign(
     *, name: str, document_number: str, starts_on: date, last_day: date | None, by: Account
 ) -> StudyCampaign:
-    """`last_day` is the last on which branches may name it; none as long as nobody knows. Raises EndsBeforeStart."""
+    """`last_day` is the last on which branches may name it; none as long as nobody knows. Raises EndsBeforeStart, RunsAlready.
+
+    Who begins one waits for who does so at the same time: a button pressed twice makes one.
+    """
     if last_day and last_day < starts_on:
         raise EndsBeforeStart
+    list(Organization.objects.select_for_update(no_key=True).filter(parent=None))
+    until = {"starts_on__lte": last_day} if last_day else {}
+    if StudyCampaign.objects.not_over(starts_on).filter(name=name, **until).exists():
+        raise RunsAlready
     made = StudyCampaign.objects.create(
         name=name,
         document_number=document_number,
