@@ -25,7 +25,8 @@ def test_what_is_no_mark_begins_at_the_newest(text):
 
 
 def test_what_was_said_in_a_closed_meeting_has_no_kind_to_be_shown_as():
-    assert sorted(SHOWN_AS) == ["MEMBERS_MEETING", "PARTY_LECTURE", "SUBGROUP_MEETING", "THEME_DAY"]
+    meetings = ["MEMBERS_MEETING", "PARTY_LECTURE", "SUBGROUP_MEETING", "THEME_DAY"]
+    assert sorted(SHOWN_AS) == sorted([*meetings, "STUDY", "VOLUNTEERING"])
 
 
 def test_the_topic_of_a_meeting_is_not_handed_on():
