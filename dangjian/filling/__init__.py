@@ -4,6 +4,9 @@ A placeholder is a name between double braces and nothing else: no expression, n
 file holds besides texts is passed on as it came; what would fetch, run or compute is refused when the file is examined.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from dangjian.filling.document import Document
 from dangjian.filling.package import DAMAGED, Package
 from dangjian.filling.words import Found, List, Unfillable, Values, Vocabulary, judge
@@ -17,31 +20,35 @@ def opened(content: bytes) -> Document | Workbook:
     return Document(package) if package.has("word/document.xml") else Workbook(package)
 
 
+@contextmanager
+def damage_said() -> Iterator[None]:
+    """Numbers that are none, parts that are not there: the file is to blame, and its owner is told."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise Unfillable(DAMAGED) from error
+
+
 def kind_of(content: bytes) -> str:
     """`docx` or `xlsx`. Raises Unfillable for anything else."""
-    return "docx" if isinstance(opened(content), Document) else "xlsx"
+    with damage_said():
+        return "docx" if isinstance(opened(content), Document) else "xlsx"
 
 
 def examine(content: bytes, vocabulary: Vocabulary) -> list[Found]:
     """Every placeholder and where it stands. Raises Unfillable: its text is a sentence for whoever uploads."""
-    try:
+    with damage_said():
         held = opened(content)
         held.refuse_what_acts()
         found = held.found()
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-    ) as error:  # numbers that are none, parts that are not there
-        raise Unfillable(DAMAGED) from error
     judge(found, vocabulary)
     return found
 
 
 def fill(content: bytes, values: Values) -> bytes:
     """The same file with the values in it; a name without a value is left empty. Raises Unfillable where rows would
-    grow without measure."""
-    held = opened(content)
-    held.fill(values)
-    return held.package.written()
+    grow without measure, and for a file that turns out damaged only now."""
+    with damage_said():
+        held = opened(content)
+        held.fill(values)
+        return held.package.written()

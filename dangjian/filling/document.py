@@ -7,7 +7,17 @@ from copy import deepcopy
 from lxml import etree
 
 from dangjian.filling.package import OUTSIDE, Package
-from dangjian.filling.words import HALF, PLACEHOLDER, Found, Unfillable, Values, names_in, plain, replaced
+from dangjian.filling.words import (
+    HALF,
+    MOST_PLACEHOLDERS,
+    PLACEHOLDER,
+    Found,
+    Unfillable,
+    Values,
+    names_in,
+    plain,
+    replaced,
+)
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -15,7 +25,7 @@ PARTS = r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml"
 PLACES = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 # Fields that fetch, run or hide another field. What only counts pages or shows a date is kept.
 ACTING = re.compile(
-    r"DDE|INCLUDE|IMPORT|AUTOTEXT|MACROBUTTON|DATABASE|QUOTE|EMBED|GOTOBUTTON|(?<!HYPER)LINK", re.IGNORECASE
+    r"DDE|INCLUDE|IMPORT|AUTOTEXT|MACROBUTTON|DATABASE|QUOTE|EMBED|GOTOBUTTON|(?<!\bHYPER)LINK", re.IGNORECASE
 )
 ONCE = ("paraId", "textId")
 
@@ -31,11 +41,8 @@ class Document:
 
     def refuse_what_acts(self) -> None:
         self.package.refuse_what_acts()
-        for name in self.package.named(r"word/[^/]+\.xml"):
-            tree = self.package.tree(name)
-            said = "".join(one.text or "" for one in tree.iter(f"{W}instrText"))
-            said += " ".join(one.get(f"{W}instr", "") for one in tree.iter(f"{W}fldSimple"))
-            if ACTING.search(said) or next(tree.iter(f"{W}altChunk"), None) is not None:
+        for name, tree in self.package.said():
+            if any(map(ACTING.search, fields(tree))) or next(tree.iter("{*}altChunk"), None) is not None:
                 raise Unfillable(OUTSIDE.format(part=name))
 
     def found(self) -> list[Found]:
@@ -47,6 +54,8 @@ class Document:
                 if HALF.search(PLACEHOLDER.sub("", text)):
                     raise Unfillable(f"{where.of(paragraph)}有没写完整的占位符：双大括号要成对，写在同一段里。")
                 for one in names_in(text):
+                    if len(found) > MOST_PLACEHOLDERS:
+                        return found  # refused anyway, and telling places takes long in a long table
                     found.append(Found(one, where.of(paragraph), where.row(paragraph)))
                     if "." in one and len(list(paragraph.iterancestors(f"{W}tr"))) > 1:
                         raise Unfillable(
@@ -95,6 +104,24 @@ class Where:
         cells = row.findall(f"{W}tc")
         cell = next((at for at, one in enumerate(cells, start=1) if one in set(paragraph.iterancestors(f"{W}tc"))), 0)
         return f"{inside}第{at[0]}个表第{at[1]}行第{cell}格"
+
+
+def fields(tree: etree._Element) -> list[str]:
+    """What each field says, put together where Word has cut it into runs; one may stand within another."""
+    every: list[list[str]] = [[]]
+    opened = [every[0]]
+    for one in tree.iter("{*}fldChar", "{*}instrText", "{*}delInstrText", "{*}fldSimple"):
+        said = etree.QName(one).localname
+        if said == "fldSimple":
+            every += [[value] for value in one.attrib.values()]
+        elif said != "fldChar":
+            opened[-1].append(one.text or "")
+        elif "begin" in one.attrib.values():
+            opened.append([])
+            every.append(opened[-1])
+        elif "end" in one.attrib.values() and len(opened) > 1:
+            opened.pop()
+    return ["".join(one) for one in every]
 
 
 def pieces(paragraph: etree._Element) -> list[etree._Element]:

@@ -1,8 +1,11 @@
 """The package that a .docx or an .xlsx is: read within limits, its parts parsed without anything from outside."""
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
+from lzma import LZMAError
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zlib import error as DeflateError  # noqa: N812
 
 from lxml import etree
 
@@ -25,7 +28,18 @@ RUNNING = re.compile(
 PRINTER = re.compile(r"printersettings\d*\.bin$", re.IGNORECASE)
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 LINKS = ("http://", "https://", "mailto:", "#")
-FETCHED = ("/aFChunk", "/oleObject", "/subDocument", "/attachedTemplate", "/externalLink")
+# Ends of relation types, in lower case. A part is what its relation says, whatever its name.
+FETCHED = ("/afchunk", "/oleobject", "/subdocument", "/attachedtemplate", "/externallink")
+RUN = (
+    *("/vbaproject", "/control", "/package", "/activexcontrolbinary", "/ctrlprop", "/querytable", "/connections"),
+    *("/xlmacrosheet", "/xlintlmacrosheet", "/dialogsheet"),
+)
+# What is read as markup has to be named so, or it would not be looked through.
+READ = ("/header", "/footer", "/footnotes", "/endnotes", "/comments", "/glossarydocument", "/officedocument")
+UNREADABLE = (
+    *(BadZipFile, DeflateError, LZMAError),
+    *(OSError, ValueError, NotImplementedError, RuntimeError, EOFError),
+)
 
 
 class Package:
@@ -43,7 +57,7 @@ class Package:
                 if sum(part.file_size for part in listed) > LARGEST_UNPACKED:
                     raise Unfillable(TOO_LARGE)
                 self.parts = {name: held.read(name) for name in names}
-        except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+        except UNREADABLE as error:
             raise Unfillable(DAMAGED) from error
         self.trees: dict[str, etree._Element] = {}
         self.growth = 0
@@ -53,6 +67,11 @@ class Package:
 
     def named(self, pattern: str) -> list[str]:
         return [name for name in self.parts if re.fullmatch(pattern, name)]
+
+    def said(self) -> Iterator[tuple[str, etree._Element]]:
+        """Every part that is read as markup, wherever it lies and however its name is written."""
+        for name in self.named(r"(?is).*\.xml"):
+            yield name, self.tree(name)
 
     def tree(self, name: str) -> etree._Element:
         """Raises Unfillable for what is no XML, or declares entities."""
@@ -72,9 +91,13 @@ class Package:
         for name in self.parts:
             if RUNNING.search(f"/{name}") and not PRINTER.search(name):
                 raise Unfillable(RUNS.format(part=name[:80]))
-        for name in self.named(r".*\.rels"):
+        for name in self.named(r"(?is).*\.rels"):
             for relation in self.tree(name).iter(RELATION):
-                kind, target = relation.get("Type", ""), relation.get("Target", "")
+                kind, target = relation.get("Type", "").lower(), relation.get("Target", "")
+                if kind.endswith(RUN):
+                    raise Unfillable(RUNS.format(part=name[:80]))
+                if kind.endswith(READ) and not target.lower().endswith(".xml"):
+                    raise Unfillable(DAMAGED)
                 leads_out = relation.get("TargetMode") == "External"
                 clicked = kind.endswith("/hyperlink") and target.lower().startswith(LINKS)
                 if (leads_out and not clicked) or kind.endswith(FETCHED):

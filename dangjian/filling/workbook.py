@@ -7,7 +7,7 @@ from copy import deepcopy
 from lxml import etree
 
 from dangjian.filling.moving import move
-from dangjian.filling.package import RELATION, Package
+from dangjian.filling.package import DAMAGED, RELATION, Package
 from dangjian.filling.places import Shift, with_row
 from dangjian.filling.sheet import S, Sheet, number_cells, pieces
 from dangjian.filling.words import HALF, PLACEHOLDER, Found, Unfillable, Values, name_in, names_in, plain, replaced
@@ -40,13 +40,16 @@ class Workbook:
                 sheet = Sheet(number, one.get("name", ""), self.package.tree(f"xl/{target}"))
                 number_cells(sheet)
                 yield sheet
+            elif not re.fullmatch(r"chartsheets/[^/]+\.xml", target):
+                raise Unfillable(DAMAGED)  # a sheet nobody would look through
 
     def refuse_what_acts(self) -> None:
         self.package.refuse_what_acts()
-        for sheet in self.sheets:
-            for cell in sheet.tree.iter(f"{S}c"):
-                if cell.find(f"{S}f") is not None:
-                    place = f"{sheet.name}!{cell.get('r')}"
+        names = {sheet.tree: sheet.name for sheet in self.sheets}
+        for part, tree in self.package.said():
+            for cell in tree.iter("{*}c"):
+                if next(cell.iter("{*}f"), None) is not None:
+                    place = f"{names.get(tree, part[:80])}!{cell.get('r')}"
                     raise Unfillable(f"单元格{place}里有公式。请换成占位符或者固定的文字，再传。")
 
     def found(self) -> list[Found]:

@@ -1,11 +1,13 @@
 """Forms come in through one door: what could not be filled is refused before it is stored."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import cast
 from urllib.parse import quote
 
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 
 from dangjian.audit.services import record
@@ -85,7 +87,8 @@ def restore_form(*, form: OfficialForm, by: Account) -> None:
     if OfficialForm.objects.select_for_update().get(pk=form.pk).removed_at is None:
         return
     refuse_misfit(form.name)
-    OfficialForm.objects.filter(pk=form.pk).update(removed_at=None)
+    with name_kept():
+        OfficialForm.objects.filter(pk=form.pk).update(removed_at=None)
     record("stationery.restore_form", by=by, target=form)
 
 
@@ -104,7 +107,18 @@ def original(form: OfficialForm) -> bytes:
 def make(name: str, use: str, file: File, by: Account, now: datetime) -> OfficialForm:
     album = make_album(organization=Organization.objects.get(parent=None), by=by, audience=Audience.KEEPERS)
     kept = attach(album=album, file=file, by=by)
-    return OfficialForm.objects.create(name=name, use=use, attachment=kept, made_by=by, made_at=now)
+    with name_kept():
+        return OfficialForm.objects.create(name=name, use=use, attachment=kept, made_by=by, made_at=now)
+
+
+@contextmanager
+def name_kept() -> Iterator[None]:
+    """Pressed twice at once, both have seen the name free: the one that comes second raises NameTaken."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise NameTaken from error
 
 
 def put_aside(form: OfficialForm, now: datetime) -> None:

