@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from docx import Document
 from docx.shared import Pt
+from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -276,6 +277,10 @@ def test_what_acts_is_found_under_any_name():
     for name, content, sentence in (
         ("sheet elsewhere", with_sheet_at("/xl/other/a.xml"), "文件不完整或已损坏"),
         ("sheet as a chart", with_sheet_at("/xl/chartsheets/a.xml"), "xl/chartsheets/a.xml!A1里有公式"),
+        ("sheet in the other dialect", with_parts(saved(book()), {
+            "xl/worksheets/sheet1.xml": b'<worksheet xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"><c r="A1"><f/></c>'
+            b"</worksheet>"
+        }), "签到表!A1里有公式"),
         ("deep header", with_fields("word/x/h.xml", ("INCLUDEPICTURE a",)), "word/x/h.xml"),
         ("header elsewhere", with_fields("custom/h.xml", ("DD", "E a")), "custom/h.xml"),
         ("capitals", with_fields("word/h.XML", ("DDEAUTO a",)), "word/h.XML"),
@@ -293,6 +298,11 @@ def test_what_acts_is_found_under_any_name():
         with pytest.raises(Unfillable) as refusal:
             examine(content, WORDS)
         assert sentence in str(refusal.value), name
+    made = book()
+    chart = BarChart()
+    chart.add_data(Reference(made.active, min_col=1, min_row=1, max_row=3))
+    made.create_chartsheet().add_chart(chart)
+    assert examine(saved(made), WORDS)
     assert examine(with_fields("word/h.xml", ("HYPER", 'LINK "a"'), ("REF a",), ("PAGE",)), WORDS)
 
 
