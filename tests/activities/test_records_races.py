@@ -8,7 +8,7 @@ from django.db import connection
 from factories import clerk, member, secretary
 from records_factories import NOW, draft, facts, handed_in, later
 
-from activities.records.models import Activity, ActivityCredit, ActivityVersion, Attendance, State
+from activities.records.models import Activity, ActivityCredit, ActivityVersion, Attendance, ReportDraft, State
 from activities.records.services import ChangedMeanwhile, NotOpen, VersionConflict, accept, revise, submit, withdraw
 from dangjian.audit.models import AuditRow
 
@@ -37,8 +37,11 @@ def test_twenty_parallel_submits_make_one_record(town):
     writer = secretary(town.own)
     members = [member(town.own) for _ in range(3)]
     begun = draft(town.own, writer)
+    asked = [ReportDraft.objects.get(pk=begun.pk) for _ in range(20)]  # as many requests: a deleted row loses its key
 
-    answers = at_once(*[lambda: submit(draft=begun, facts=facts(), by=writer, now=NOW).pk] * 20)
+    answers = at_once(
+        *[lambda one=one: submit(draft=one, facts=facts(), by=writer, now=NOW).pk for one in asked],
+    )
 
     made = Activity.objects.get()
     assert answers == [made.pk] * 20
