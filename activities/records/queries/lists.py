@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -11,6 +11,7 @@ from django.utils.timezone import get_current_timezone, localdate
 from activities.records.models import REVIEWING_ROLES, Activity, Attendance, State
 from activities.records.queries.joint import taken_part_in, turnouts_at
 from activities.records.rules import Turnout, parse_period
+from dangjian.audit.rules import narrowed_to
 from dangjian.workdays.queries import calendar
 from organizations.access.models import Account, Grant
 from organizations.photos.models import Photo
@@ -42,9 +43,7 @@ class Wanted:
     sort: str = ""
 
     def narrowing(self) -> dict[str, object]:
-        """For the log: which filters were set. Typed words are only said to have been typed."""
-        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "sort"}
-        return {name: value for name, value in values.items() if value} | ({"q": True} if self.q else {})
+        return narrowed_to(self)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from activities.records.models import COUNTED_STATES, Activity, State
 from activities.records.queries.joint import guest_plans, turnouts_at
 from activities.records.queries.owed import credited
 from activities.records.rules import Stage, Turnout
+from dangjian.audit.rules import narrowed_to
 from dangjian.periods import Month
 from organizations.access.models import Account
 from organizations.tree.models import Organization
@@ -40,10 +41,7 @@ class MonthWanted:
     q: str = ""
 
     def narrowing(self, month: Month) -> dict[str, object]:
-        """For the log: typed words are only said to have been typed."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        said = {name: value for name, value in values.items() if value} | ({"q": True} if self.q else {})
-        return said | {"period": str(month)}
+        return narrowed_to(self) | {"period": str(month)}
 
     def fits(self, line: "MonthLine") -> bool:
         named = self.q in line.branch.short_name or self.q in line.topic

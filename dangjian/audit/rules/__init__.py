@@ -2,6 +2,7 @@
 
 from dangjian.audit.rules.chain import BEGINNING, COVERED, Fault, Head, Kind, covered_text, door_of
 from dangjian.audit.rules.details import KEYS, VALUES, detail_words
+from dangjian.audit.rules.narrowing import narrowed_to
 from dangjian.audit.rules.words import ACTIONS, ROOMS, TARGETS, action_word, door_word, target_word
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "detail_words",
     "door_of",
     "door_word",
+    "narrowed_to",
     "target_word",
 ]

@@ -1,10 +1,11 @@
 """Lists of what was asked, for the place that owns it, for the one that asked, and for those above."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
+from dangjian.audit.rules import narrowed_to
 from members.followups.models import FollowUp, FollowUpQuerySet, Inspection, asked_here
 from members.followups.rules import HANDLING, LIVE, State
 from members.roster.models import Member
@@ -34,9 +35,7 @@ class Wanted:
         return bool(self.state or self.kind or self.q)
 
     def narrowing(self) -> dict[str, object]:
-        """For the log: which filters were set. Typed words are only said to have been typed."""
-        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in {"sort", "side"}}
-        return {name: value for name, value in values.items() if value} | ({"q": True} if self.q else {})
+        return narrowed_to(self, without={"sort", "side"})
 
 
 def side_of(account: Account, side: str) -> FollowUpQuerySet:

@@ -1,12 +1,12 @@
 """The member list: what somebody asked for, as one queryset."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import F, OrderBy, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from dangjian.audit.rules import narrowed_to
 from members.roster.models import IN_STANDING, PARTY_CATEGORIES, Category, Education, Member, MemberQuerySet
 from members.roster.rules import AGE_BANDS, PARTY_AGE_BANDS, Band
 from organizations.tree.models import Organization
@@ -43,14 +43,6 @@ class Wanted:
 
     def narrowing(self) -> dict[str, object]:
         return narrowed_to(self)
-
-
-def narrowed_to(wanted: Any) -> dict[str, object]:
-    """For the log: which filters were set. A typed name is only said to have been typed."""
-    values = {field.name: getattr(wanted, field.name) for field in fields(wanted) if field.name != "sort"}
-    plain = {name: getattr(value, "pk", value) for name, value in values.items() if value}
-    said = {name: str(value) if isinstance(value, date) else value for name, value in plain.items()}
-    return said | ({"q": True} if said.get("q") else {})
 
 
 def member_list(members: MemberQuerySet, wanted: Wanted, *, today: date) -> QuerySet[Member]:

@@ -7,8 +7,8 @@ from functools import cache
 
 from django.db.models import Count, QuerySet
 
+from dangjian.audit.rules import narrowed_to
 from members.roster.models import Member, Movement, MovementQuerySet
-from members.roster.queries.members import narrowed_to
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 
