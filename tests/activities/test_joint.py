@@ -1,16 +1,14 @@
-"""What a group does together: its theme is heard, its leader sees no names, and a joint record counts once per branch."""
+"""What a group does together: a joint record counts once per branch, and every branch counts its own people."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 import time_machine
 from django.urls import reverse
-from duties_factories import theme_day_rule
-from factories import account, branch, clerk, grant, member, month, secretary, staff
-from records_factories import HELD_ON, NOW, SHANGHAI, draft, facts, handed_in
+from factories import account, clerk, grant, member, secretary
+from joint_factories import BEFORE, group_of, planned, recorded, url
+from records_factories import NOW, draft, facts, handed_in
 
-from activities.duties.models import GroupTheme
-from activities.duties.queries import guides_heard
 from activities.records.models import Activity, ActivityCredit, Attendance, JointPart, Rsvp
 from activities.records.queries.joint import taken_part_in
 from activities.records.queries.lists import reviewable
@@ -27,7 +25,6 @@ from activities.records.services import (
     accept_claim,
     claim,
     fill_part,
-    plan_joint,
     revise,
     send_back,
     submit,
@@ -37,14 +34,11 @@ from activities.records.todos import todos
 from analytics.indicators.queries.attendance import AttendanceRate
 from analytics.indicators.rules import Span
 from analytics.reports.queries.official import record_values, roll_values
-from dangjian.audit.models import AuditRow
 from dangjian.periods import Quarter
 from organizations.access.rules import Role
-from organizations.groups.models import CollaborationGroup, GroupMembership
-from organizations.groups.services import add_member, end_member, found_group
+from organizations.groups.models import CollaborationGroup
 
-BEFORE = datetime(2026, 9, 2, 10, tzinfo=SHANGHAI)
-SEPTEMBER = "2026-09"
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -55,35 +49,12 @@ def _monday():
 
 @pytest.fixture
 def group(town):
-    """The first branch leads; the second one and the village's belong to its group."""
-    theme_day_rule()
-    made = found_group(name="第一协作组", leader=town.own, town=town.other_street, on=date(2026, 1, 1), by=None)
-    for one in (town.sibling, town.foreign):
-        add_member(group=made, organization=one, on=date(2026, 1, 1), by=None)
-    return made
+    return group_of(town)
 
 
 @pytest.fixture
 def leader(town):
     return secretary(town.own, "组长书记")
-
-
-def planned(town, group, leader, guests=None) -> Activity:
-    said = {"held_on": HELD_ON, "topic": "联合清河行动", "place": "滨河公园"}
-    return plan_joint(
-        group=group,
-        month=month(SEPTEMBER),
-        held_by=town.own,
-        guests=guests or [town.sibling, town.foreign],
-        by=leader,
-        now=BEFORE,
-        **said,
-    )
-
-
-def recorded(town, group, leader) -> Activity:
-    planned(town, group, leader)
-    return submit(draft=draft(town.own, leader), facts=facts(topic="联合清河行动"), by=leader, now=NOW)
 
 
 def credited(organization) -> list[Activity]:
@@ -96,73 +67,6 @@ def part(activity, organization) -> JointPart:
     return JointPart.objects.select_related("activity", "organization").get(
         activity=activity, organization=organization
     )
-
-
-def url(name: str, *args, **query) -> str:
-    return reverse(f"records:{name}", args=args, query=query)
-
-
-def test_the_leader_sets_a_theme_and_the_group_s_branches_hear_it_first(client, town, group, leader):
-    client.force_login(leader)
-    client.post(reverse("duties:group_theme", args=(group.pk,), query={"month": "2026-10"}), {"themes": "认领微心愿"})
-    heard = guides_heard(town.foreign, [month("2026-10")])
-    assert [(one.said_by, one.themes) for one in heard] == [("第一协作组", ["认领微心愿"])]
-    assert "认领微心愿" in client.get(url("group", group.pk, month="2026-10")).text
-
-    client.force_login(secretary(town.foreign))
-    page = client.get(url("plan", town.foreign.pk) + "?kind=THEME_DAY&period=2026-10").text
-    assert ("第一协作组：10月主题" in page, "认领微心愿" in page) == (True, True)
-    assert "认领微心愿" in client.get(url("theme_year", town.foreign.pk)).text
-    assert AuditRow.objects.get(action="duties.set_group_theme").by_id == leader.pk
-
-
-def test_a_former_member_hears_nothing_from_the_month_on_in_which_it_left(town, group, leader):
-    for when in ("2026-08", "2026-09"):
-        GroupTheme.objects.create(group=group, month=when, themes=["认领微心愿"], made_by=leader, made_at=NOW)
-    end_member(membership=GroupMembership.objects.get(organization=town.foreign), on=date(2026, 9, 10), by=leader)
-    heard = guides_heard(town.foreign, [month("2026-08"), month("2026-09")])
-    assert [one.month for one in heard] == ["2026-08"]
-
-
-def test_only_those_who_write_for_the_leader_see_the_group_s_month(client, town, group, leader):
-    other = found_group(name="第二协作组", leader=branch(town.root, "经开区党支部"), town=None, on=HELD_ON, by=None)
-    pages = url("group", group.pk), url("joint", group.pk), reverse("duties:group_theme", args=(group.pk,))
-    for who in (secretary(town.foreign), secretary(other.leader), staff(town.root), clerk(town.other_street)):
-        client.force_login(who)
-        assert [client.get(page).status_code for page in pages] == [404, 404, 404]
-    for who in (leader, clerk(town.street)):
-        client.force_login(who)
-        assert [client.get(page).status_code for page in pages] == [200, 200, 200]
-
-
-def test_the_leader_s_page_names_no_person_and_no_theme_that_is_not_published(client, town, group, leader):
-    absent = member(town.foreign, "赵缺席")
-    member(town.sibling, "钱在场")
-    writer = secretary(town.foreign, "孙执笔")
-    handed_in(town.foreign, writer, host="周主持", leaders="吴领导", absences={absent.pk: "SICK"}, topic="村里清沟")
-    kept = {"kind": "THEME_DAY", "for_period": SEPTEMBER, "held_on": HELD_ON, "topic": "还没想好"}
-    Activity(organization=town.sibling, path=town.sibling.path, recorded_by=writer, **kept).save()
-    client.force_login(leader)
-
-    page = client.get(url("group", group.pk)).text
-
-    names = [name for name in ("赵缺席", "钱在场", "孙执笔", "周主持", "吴领导", "还没想好") if name in page]
-    assert (names, "村里清沟" in page, "实到0/1" in page, "排了没发布" in page) == ([], True, True, True)
-
-
-@pytest.mark.usefixtures("quiet_side")
-def test_the_group_s_month_costs_the_same_with_one_record_and_with_three(
-    client, town, group, leader, django_assert_num_queries
-):
-    client.force_login(leader)
-    handed_in(town.own, leader)
-    client.get(url("group", group.pk))
-    with django_assert_num_queries(22, exact=False) as one:
-        client.get(url("group", group.pk))
-    for guest in (town.sibling, town.foreign):
-        handed_in(guest, secretary(guest))
-    with django_assert_num_queries(len(one.captured_queries)):
-        client.get(url("group", group.pk))
 
 
 @pytest.mark.parametrize("own_first", [True, False])
