@@ -12,7 +12,7 @@ PRODUCTION := DEPLOYMENT=production ALLOWED_HOSTS=dj.example.gov.cn CSRF_TRUSTED
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	--python-version 3.11 --universal
 
-.PHONY: help install demo test test-nightly check fix shots lock clean
+.PHONY: help install demo test test-nightly faults check fix bench shots lock clean
 .DEFAULT_GOAL := help
 
 help: ## 列出这些命令
@@ -25,9 +25,13 @@ demo: $(VENV)/.runtime ## 装好一切，生成演示数据，启动；PORT=8001
 
 test: $(VENV)/.development ## 全部测试：SQLite 一遍，DATABASE_URL 指向 PostgreSQL 时同时再一遍；STRICT=1 有跳过就算失败
 ifneq ($(SERVER),)
-	@env -u DATABASE_URL -u REDIS_URL STRICT=$(STRICT) $(PYTEST) -m "not postgres" >$(VENV)/sqlite.log 2>&1 & sqlite=$$!; \
-	DATABASE_URL=$(SERVER) STRICT=$(STRICT) $(PYTEST); postgres=$$?; \
-	wait $$sqlite; status=$$?; echo "SQLite："; cat $(VENV)/sqlite.log; exit $$((postgres ? postgres : status))
+	@# Two lanes for two cores: SQLite and then the browser, beside everything else on PostgreSQL.
+	@(env -u DATABASE_URL -u REDIS_URL STRICT=$(STRICT) $(PYTEST) -m "not postgres and not large" >$(VENV)/sqlite.log 2>&1; sqlite=$$?; \
+	env -u REDIS_URL DATABASE_URL=$(SERVER)_browser STRICT=$(STRICT) $(PYTEST) -m browser >$(VENV)/browser.log 2>&1; \
+	browser=$$?; exit $$((sqlite ? sqlite : browser))) & beside=$$!; \
+	DATABASE_URL=$(SERVER) STRICT=$(STRICT) $(PYTEST) -m "not browser"; postgres=$$?; \
+	wait $$beside; status=$$?; for lane in sqlite browser; do echo "$$lane："; cat $(VENV)/$$lane.log; done; \
+	exit $$((postgres ? postgres : status))
 else
 	@test "$(STRICT)" != 1 || { echo "STRICT=1：没有 DATABASE_URL，就没有在 PostgreSQL 上测试。"; exit 1; }
 	@STRICT=$(STRICT) $(PYTEST)
@@ -36,6 +40,9 @@ endif
 
 test-nightly: $(VENV)/.development ## 夜里跑的大样本，和种下错误后测试会不会发现
 	@DATABASE_URL=$(SERVER) STRICT=$(STRICT) $(PYTEST) -m "nightly or corpus"
+
+faults: $(VENV)/.development ## 真实进程的故障：杀进程、停数据库、清空队列、写满磁盘，每样去掉保护再来一遍；一小时以内，最后打印一张表
+	@$(BIN)/python tests/faults/run.py
 
 check: $(VENV)/.development ## 格式、写法、分层、类型、部署检查、缺少的迁移
 	$(BIN)/ruff format --check --quiet .
@@ -54,6 +61,9 @@ shots: $(VENV)/.development ## 给 tests/browser/shots.toml 里的每一页拍�
 	@DEMO=true $(BIN)/python manage.py setup >/dev/null
 	@DEMO=true $(BIN)/python manage.py demo --if-empty
 	DEMO=true $(BIN)/python tests/browser/camera.py
+
+bench: $(VENV)/.development ## 量一量等多久：一个区（三年记录）和放大20倍的市，目标写在数字旁边；约20分钟；要用 DATABASE_URL 指一台 PostgreSQL，在上面建自己的库
+	DATA_DIR=$${DATA_DIR:-var/bench} $(BIN)/python tests/bench/run.py
 
 lock: $(VENV)/.development ## 按 requirements*.in 重新锁定依赖的版本和校验值
 	$(COMPILE) requirements.in -o requirements.txt

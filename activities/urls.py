@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("activities.records.urls")),
     path("", include("activities.reminders.urls")),
     path("", include("activities.snapshots.urls")),
+    path("", include("activities.stations.urls")),
 ]

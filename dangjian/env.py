@@ -139,6 +139,11 @@ def directory(name: str, *, default: Path) -> Path:
     return path
 
 
+def optional_directory(name: str) -> Path | None:
+    """Like `directory`, without a default: nothing when it is not set."""
+    return directory(name, default=Path()) if text(name) else None
+
+
 def url(name: str, *, default: str, schemes: set[str]) -> str:
     """An address whose scheme is known and whose port is a port; it may hold a password and is never shown."""
     value = text(name, default)

@@ -5,6 +5,7 @@ Tables are written as markup, not through python-docx: its cells cost a hundred 
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from io import BytesIO
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
@@ -13,6 +14,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -138,6 +140,26 @@ class Paper:
 
     def save(self, target: IO[bytes]) -> None:
         self.document.save(target)
+
+
+def stamped(content: bytes, words: str) -> bytes:
+    """A .docx that is there, with `words` on top of every page: in each header that any of its pages has."""
+    document, body = Document(BytesIO(content)), BytesIO()
+    for number, section in enumerate(document.sections):
+        for header in headers_of(section, even=document.settings.odd_and_even_pages_header_footer):
+            if number == 0 or not header.is_linked_to_previous:
+                top = header.paragraphs[0].insert_paragraph_before(plain(words))
+                top.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.save(body)
+    return body.getvalue()
+
+
+def headers_of(section: Section, *, even: bool) -> list[Any]:
+    """Those that its pages show: Word keeps others, which show only where the section asks for them."""
+    found: list[Any] = [section.header]
+    if section.different_first_page_header_footer:
+        found.append(section.first_page_header)
+    return [*found, section.even_page_header] if even else found
 
 
 def line(cells: Sequence[object], widths: Sequence[int], *, head: bool = False) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Protocol, Self, TypeVar
 
 CHINESE_DIGITS = "一二三四"
+YEAR = r"((?:19|20)\d\d)"  # as written: every period named so has others before it and after it
 
 
 class Period(Protocol):
@@ -36,7 +37,7 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Self:
         """`2026-09`; raises ValueError for anything else."""
-        if not (match := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)):
+        if not (match := re.fullmatch(rf"{YEAR}-(0[1-9]|1[0-2])", text)):
             raise ValueError(f"{text!r} 不是月份，应写成 2026-09 的样子。")
         return cls(int(match[1]), int(match[2]))
 
@@ -81,7 +82,7 @@ class Quarter:
     @classmethod
     def parse(cls, text: str) -> Self:
         """`2026Q3` or `2026q3`; raises ValueError for anything else."""
-        if not (match := re.fullmatch(r"(\d{4})[Qq]([1-4])", text)):
+        if not (match := re.fullmatch(rf"{YEAR}[Qq]([1-4])", text)):
             raise ValueError(f"{text!r} 不是季度，应写成 2026Q3 的样子。")
         return cls(int(match[1]), int(match[2]))
 
@@ -181,6 +182,13 @@ class Year:
 
 def last_day(period: Period) -> date:
     return period.end - timedelta(days=1)
+
+
+def months_of(period: Period) -> list[Month]:
+    """Every month that begins in the period."""
+    first, last = Month.containing(period.start), Month.containing(last_day(period))
+    count = (last.year - first.year) * 12 + last.number - first.number + 1
+    return [first.shifted(at) for at in range(count)]
 
 
 def following(period: AnyPeriod) -> AnyPeriod:

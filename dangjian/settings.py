@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "crispy_forms",
     "crispy_bootstrap5",
     "dangjian",
@@ -121,6 +122,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that a field may have a template of ours
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
@@ -128,6 +130,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-20000;"
     "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364"
 )
+# Where the embedded database, photos and attachments are copied every night; never the keys.
+BACKUP_DIR = env.optional_directory("BACKUP_DIR")
+BACKUPS_KEPT = env.integer("BACKUPS_KEPT", default=30, lowest=1, highest=3650)
 DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A read that turns into a write fails at once without IMMEDIATE, whatever the timeout (WAL alone is worse).
@@ -136,9 +141,23 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "init_command": SQLITE_PRAGMAS,
     }
+elif BACKUP_DIR:
+    raise ImproperlyConfigured(
+        "BACKUP_DIR 只管 SQLite；用 PostgreSQL 时请用它自己的备份（docs/operations.md），去掉这一项。"
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# How many entries a process keeps in its own memory, each kind for itself: none pushes out another, and what is outdated
+# goes only when the kind is full. A drawn tree of the whole district is some 200 KB, a statement some 10.
+MOST_KEPT = {"default": 300, "trees": 20, "statements": 2000}
+CACHES = {
+    kind: {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": kind,
+        "OPTIONS": {"MAX_ENTRIES": most},
+    }
+    for kind, most in MOST_KEPT.items()
+}
 SESSION_ENGINE = "organizations.access.backends"
 SESSION_COOKIE_AGE = int(timedelta(days=60).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
@@ -265,39 +284,52 @@ LARGEST_BODY = 140 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # The desk's list: URL name, label, icon, group, right, and who counts what waits (`count(account, today)`) or nothing.
-# A line whose page no room serves, or whose right is not held, is left out.
+# Lines with the same name behind the stroke of their group stand under one line of that name. A line whose page no
+# room serves, or whose right is not held, is left out.
 NAV: list[tuple[str, str, str, str, str, str]] = [
     ("admin:index", "工作台", "layout-dashboard", "", "DESK", ""),
-    ("desk:behind", "未完成情况", "clock", "", "DESK", ""),
-    ("reminders:log", "提醒记录", "send", "", "DESK", ""),
-    ("messages:inbox", "我的消息", "bell", "", "DESK", "organizations.messages.todos.unread"),
-    ("assessment:newest", "季度考核", "chart-bar", "", "DESK", ""),
-    ("roster:tree", "组织", "sitemap", "业务", "DESK", ""),
-    ("roster:members", "党员", "users", "业务", "DESK", ""),
     ("records:review", "审核记录", "clipboard-check", "", "REVIEW", "activities.records.todos.waiting_for_review"),
-    ("records:list", "活动记录", "notebook", "业务", "DESK", ""),
-    ("meetings:sessions", "党（工）委组织生活", "users", "业务", "DESK", ""),
-    ("feed:desk", "支部动态", "news", "业务", "DESK", ""),
-    ("snapshots:desk", "随手拍", "camera", "业务", "DESK", ""),
-    ("looks:list", "待同意的查看", "eye", "", "MAINTAIN", "members.looks.todos.waiting"),
-    ("complaints:list", "投诉建议", "message-circle", "", "ANSWER", "organizations.complaints.todos.waiting"),
-    ("notices:sent", "通知", "send", "业务", "PUBLISH", ""),
-    ("notices:published", "公示", "speakerphone", "业务", "PUBLISH", "organizations.notices.todos.objections_waiting"),
-    ("followups:list", "交办事项", "flag-3", "业务", "RECORD|REVIEW", "members.followups.todos.waiting"),
-    ("followups:inspections", "督查", "eye", "业务", "REVIEW", ""),
-    ("corrections:list", "更正申请", "edit", "业务", "MAINTAIN", "members.corrections.todos.waiting"),
-    ("imports:list", "导入花名册", "file-import", "业务", "MAINTAIN", ""),
-    ("records:theme_month", "主题党日", "calendar-event", "业务", "DESK", ""),
-    ("duties:theme_days", "主题党日安排", "calendar-event", "业务", "DESK", ""),
-    ("duties:guides", "指导主题", "clipboard-list", "业务", "DESK", ""),
+    ("desk:behind", "未完成情况", "clock", "/督办", "DESK", ""),
+    ("desk:warning", "谁会变红", "alert-triangle", "/督办", "DESK", ""),
+    ("reminders:log", "提醒记录", "send", "/督办", "DESK", ""),
+    ("followups:list", "交办事项", "flag-3", "/督办", "RECORD|REVIEW", "members.followups.todos.waiting"),
+    ("followups:inspections", "督查", "eye", "/督办", "REVIEW", ""),
+    ("assessment:newest", "季度考核", "chart-bar", "/季度考核", "DESK", ""),
+    ("objections:list", "得分异议", "message-circle", "/季度考核", "REVIEW", "analytics.objections.todos.waiting"),
+    ("assessment:schemes", "考核方案", "chart-bar", "/季度考核", "DESK", ""),
+    ("complaints:list", "投诉建议", "message-circle", "/请您答复", "ANSWER", "organizations.complaints.todos.waiting"),
+    ("corrections:list", "更正申请", "edit", "/请您答复", "MAINTAIN", "members.corrections.todos.waiting"),
+    ("looks:list", "待同意的查看", "eye", "/请您答复", "MAINTAIN", "members.looks.todos.waiting"),
+    ("messages:inbox", "我的消息", "bell", "", "DESK", "organizations.messages.todos.unread"),
+    ("roster:tree", "组织", "sitemap", "业务/组织与党员", "DESK", ""),
+    ("roster:members", "党员", "users", "业务/组织与党员", "DESK", ""),
+    ("floating:list", "流动党员", "transfer", "业务/组织与党员", "MAINTAIN", "members.floating.todos.waiting"),
+    ("desk:figures", "统计", "chart-bar", "业务/组织与党员", "DESK", ""),
+    ("imports:list", "导入花名册", "file-import", "业务/组织与党员", "MAINTAIN", ""),
+    ("records:list", "活动记录", "notebook", "业务/活动与记录", "DESK", ""),
+    ("meetings:sessions", "党（工）委组织生活", "users", "业务/活动与记录", "DESK", ""),
+    ("records:theme_month", "主题党日", "calendar-event", "业务/主题党日", "DESK", ""),
+    ("duties:theme_days", "主题党日安排", "calendar-event", "业务/主题党日", "DESK", ""),
+    ("duties:guides", "指导主题", "clipboard-list", "业务/主题党日", "DESK", ""),
+    ("feed:desk", "支部动态", "news", "业务/动态与随手拍", "DESK", ""),
+    ("snapshots:desk", "随手拍", "camera", "业务/动态与随手拍", "DESK", ""),
+    ("stations:desk", "红色驿站", "flag-3", "业务", "DESK", ""),
     ("groups:list", "党建协作组", "users", "业务", "DESK", ""),
-    ("duties:rules", "应做事项", "list-check", "管理", "DESK", ""),
-    ("assessment:schemes", "考核方案", "chart-bar", "管理", "DESK", ""),
-    ("duties:exemptions", "免除事项", "flag-3", "管理", "DESK", ""),
-    ("duties:holidays", "放假安排", "calendar-event", "管理", "DESK", ""),
-    ("stationery:forms", "表格模板", "file-text", "管理", "DESK", ""),
+    (
+        "notices:published",
+        "公示",
+        "speakerphone",
+        "业务/公示与通知",
+        "PUBLISH",
+        "organizations.notices.todos.objections_waiting",
+    ),
+    ("notices:sent", "通知", "send", "业务/公示与通知", "PUBLISH", ""),
+    ("duties:rules", "应做事项", "list-check", "管理/规则与设置", "DESK", ""),
+    ("duties:exemptions", "免除事项", "flag-3", "管理/规则与设置", "DESK", ""),
+    ("duties:holidays", "放假安排", "calendar-event", "管理/规则与设置", "DESK", ""),
+    ("stationery:forms", "表格模板", "file-text", "管理/规则与设置", "DESK", ""),
+    ("policies:versions", "隐私说明", "shield-lock", "管理/规则与设置", "ASSESS", ""),
     ("granting:accounts", "账号与权限", "key", "管理", "ACCOUNTS", ""),
-    ("policies:versions", "隐私说明", "shield-lock", "管理", "ASSESS", ""),
     ("auditing:list", "操作日志", "history", "管理", "AUDIT", ""),
     ("operating:system", "运行情况", "settings", "管理", "OPERATE", ""),
     ("admin:data", "数据维护", "database", "管理", "DESK", ""),
@@ -328,15 +360,21 @@ DOWNLOADS: dict[str, str] = {
     "records:list": "活动台账",
     "records:theme_month": "主题党日月表",
     "desk:behind": "未完成情况",
+    "desk:warning": "谁会变红",
     "assessment:scores": "考核计分表",
+    "assessment:explain": "得分明细",
     "roster:members": "党员花名册",
     "roster:export": "党员花名册",
     "roster:movements": "党员变动台账",
     "imports:upload": "花名册空表",
+    "floating:people": "党员信息台账",
+    "floating:list": "党员信息台账",
+    "floating:register": "党员信息台账",
     "followups:list": "交办事项",
     "notices:read_one": "通知的附件",
     "notices:sent_one": "通知的附件和回执",
     "notices:published_one": "公示文件",
+    "notices:notice": "公示的附件",
     "stationery:forms": "表格模板",
     "home:kept": "我的资料",
 }
@@ -346,10 +384,13 @@ TODO_SOURCES: list[str] = [
     "activities.records.todos.todos",
     "activities.meetings.todos.todos",
     "activities.snapshots.todos.todos",
+    "activities.stations.todos.todos",
     "activities.feed.todos.todos",
+    "analytics.objections.todos.todos",
     "members.ballots.todos.todos",
     "members.looks.todos.todos",
     "members.corrections.todos.todos",
+    "members.floating.todos.todos",
     "members.followups.todos.todos",
     "organizations.complaints.todos.todos",
     "organizations.notices.todos.todos",
@@ -360,13 +401,22 @@ FOLLOWUP_SOURCES: dict[str, str] = {
     "rectification": "activities.meetings.queries.rectification_source",
     "resolution": "activities.meetings.queries.resolution_source",
 }
+# What must not go on without the record it belongs to: `tie(activity) -> str`, why it is not taken back, or nothing.
+RECORD_TIES: list[str] = ["activities.meetings.queries.ballot_out"]
 # Rows that wait for a worker: Celery task per kind of claimable row, dispatched by the sweep.
 JOB_SOURCES: dict[str, str] = {
     "analytics.assessment.models.Run": "assessment.compute",
+    "analytics.reports.models.Export": "exports.make",
     "members.imports.models.RosterImport": "imports.work",
     "organizations.photos.models.Photo": "photos.prepare",
     "activities.reminders.models.Round": "reminders.send",
     "organizations.messages.models.Delivery": "messages.deliver",
+}
+# What a worker writes for whoever asked, by the kind of export: `write(export, by, clock) -> bytes` of a room above.
+EXPORT_WRITERS: dict[str, str] = {
+    "BEHIND": "analytics.desk.services.behind_book",
+    "WARNING": "analytics.desk.services.warning_book",
+    "ROSTER": "analytics.desk.services.roster_book",
 }
 # Tables with encrypted values (`dangjian.keys.rules.Sealed`), for `manage.py rotate_keys`.
 SEALED: list[str] = [
@@ -385,6 +435,7 @@ SETUP_STEPS: list[str] = [
     "dangjian.workdays.services.install_holidays",
     "activities.duties.services.install_default_rules",
     "activities.duties.services.install_service_categories",
+    "activities.stations.services.install_station_rules",
     "analytics.assessment.services.install_default_schemes",
     "organizations.policies.services.install_notice",
 ]
@@ -422,6 +473,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=55, hour=3),
         "options": {"expires": 86400},
     },
+    "forget-notice-files": {
+        "task": "notices.forget_files",
+        "schedule": crontab(minute=58, hour=3),
+        "options": {"expires": 86400},
+    },
+    "forget-numbers": {
+        "task": "floating.forget",
+        "schedule": crontab(minute=5, hour=4),
+        "options": {"expires": 86400},
+    },
+    "forget-drafts": {
+        "task": "records.forget_drafts",
+        "schedule": crontab(minute=45, hour=3),
+        "options": {"expires": 86400},
+    },
     # The day's own round is one row: asked for every ten minutes, so a morning without a worker is made good.
     "remind": {"task": "reminders.begin_day", "schedule": 600.0, "options": {"expires": 600}},
     "forget-messages": {
@@ -429,6 +495,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=0, hour=4),
         "options": {"expires": 86400},
     },
+    "forget-exports": {"task": "exports.forget", "schedule": crontab(minute=15), "options": {"expires": 3600}},
     "seal": {"task": "audit.seal", "schedule": 10.0, "options": {"expires": 10}},
     "check-log": {"task": "audit.check", "schedule": crontab(minute=20, hour=3), "options": {"expires": 86400}},
     "tidy": {"task": "access.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
@@ -437,12 +504,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=10, hour=4),
         "options": {"expires": 86400},
     },
+    "let-go-of-sketches": {"task": "stations.let_go", "schedule": 60.0, "options": {"expires": 60}},
     "photo-orphans": {"task": "photos.sweep_orphans", "schedule": 3600.0, "options": {"expires": 3600}},
     "assess": {
         "task": "assessment.ask_last_quarter",
         "schedule": crontab(minute=10, hour=0, day_of_month=1, month_of_year="1,4,7,10"),
         "options": {"expires": 86400},
     },
+    "backup": {"task": "backups.take", "schedule": crontab(minute=30, hour=2), "options": {"expires": 3600}},
 }
 
 if not TESTING:

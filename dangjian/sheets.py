@@ -5,7 +5,8 @@ Written directly, not through openpyxl: its cells cost ten times as much, and a 
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO
 from xml.sax.saxutils import escape
@@ -30,16 +31,8 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 PARTS = {
-    "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Override PartName="/xl/workbook.xml" ContentType="{MAIN}.sheet.main+xml"/>'
-    f'<Override PartName="/xl/styles.xml" ContentType="{MAIN}.styles+xml"/>'
-    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{MAIN}.worksheet+xml"/></Types>',
     "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
     f'Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
-    f'<Relationship Id="rId2" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>',
     "xl/styles.xml": f'<styleSheet {SPREADSHEET}><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy-mm-dd"/>'
     '<numFmt numFmtId="165" formatCode="yyyy-mm-dd hh:mm"/></numFmts>'
     '<fonts count="3"><font><sz val="11"/></font><font><b/><sz val="11"/></font><font><b/><sz val="16"/></font></fonts>'
@@ -51,6 +44,17 @@ PARTS = {
 }
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One of a workbook: `columns` are names and widths; the title stands on its tab too unless `tab` does."""
+
+    title: str
+    notes: Sequence[str]
+    columns: Sequence[tuple[str, int]]
+    rows: Iterable[Sequence[object]]
+    tab: str = ""
+
+
 def write_sheet(
     target: IO[bytes],
     *,
@@ -60,30 +64,34 @@ def write_sheet(
     rows: Iterable[Sequence[object]],
     mark: str = "",
 ) -> int:
-    """Write one sheet into `target`, row by row, and say how many rows it has. `columns` are names and widths. `mark`
-    says who took it: above the header, below the last row and on every printed page."""
-    notes = [*notes, mark] if mark else notes
+    """Write a workbook of one sheet into `target`, row by row, and say how many rows it has. `mark` says who took it:
+    above the header, below the last row and on every printed page."""
+    return write_book(target, [Sheet(title, notes, columns, rows)], mark=mark)
+
+
+def write_book(target: IO[bytes], sheets: Sequence[Sheet], *, mark: str = "") -> int:
+    """How many rows all of them have."""
     count = 0
-
-    def lines() -> Iterator[str]:
-        nonlocal count
-        yield line([text(title, TITLE)])
-        yield from (line([cell(note)]) for note in notes)
-        yield line([text(name, HEADER) for name, _ in columns])
-        for count, row in enumerate(rows, start=1):  # noqa: B007 - the last number is the answer
-            yield line(map(cell, row))
-        if mark:
-            yield line([cell(mark)])
-
     with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=3) as book:
-        for name, content in PARTS.items():
+        for name, content in (PARTS | listing(sheets)).items():
             book.writestr(name, HEAD + content)
-        book.writestr("xl/workbook.xml", HEAD + workbook(title))
-        with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            sheet.write((HEAD + opening(columns, top=len(notes) + 2)).encode())
-            for one in lines():
-                sheet.write(one.encode())
-            sheet.write(f"</sheetData>{printed(mark)}</worksheet>".encode())
+        for number, one in enumerate(sheets, start=1):
+            with book.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as file:
+                count += write_rows(file, one, mark)
+    return count
+
+
+def write_rows(file: IO[bytes], sheet: Sheet, mark: str) -> int:
+    notes, count = [*sheet.notes, mark] if mark else sheet.notes, 0
+    file.write((HEAD + opening(sheet.columns, top=len(notes) + 2)).encode())
+    for above in (text(sheet.title, TITLE), *map(cell, notes)):
+        file.write(line([above]).encode())
+    file.write(line(text(name, HEADER) for name, _ in sheet.columns).encode())
+    for count, row in enumerate(sheet.rows, start=1):  # noqa: B007 - the last number is the answer
+        file.write(line(map(cell, row)).encode())
+    if mark:
+        file.write(line([cell(mark)]).encode())
+    file.write(f"</sheetData>{printed(mark)}</worksheet>".encode())
     return count
 
 
@@ -95,10 +103,26 @@ def digest_of(target: IO[bytes]) -> str:
     return found
 
 
-def workbook(title: str) -> str:
-    name = escape(NOT_IN_A_NAME.sub(" ", NOT_IN_XML.sub("", title))[:LONGEST_NAME], {'"': "&quot;"})
-    sheets = f'<sheets><sheet name="{name}" sheetId="1" r:id="rId1"/></sheets>'
-    return f'<workbook {SPREADSHEET} xmlns:r="{RELATIONS}">{sheets}</workbook>'
+def listing(sheets: Sequence[Sheet]) -> dict[str, str]:
+    """The parts that name every sheet of the workbook."""
+    tabs, ties, types = "", "", ""
+    for number, sheet in enumerate(sheets, start=1):
+        tabs += f'<sheet name="{tab_name(sheet.tab or sheet.title)}" sheetId="{number}" r:id="rId{number}"/>'
+        ties += f'<Relationship Id="rId{number}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+        types += f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{MAIN}.worksheet+xml"/>'
+    styles = f'<Relationship Id="rId{len(sheets) + 1}" Type="{RELATIONS}/styles" Target="styles.xml"/>'
+    return {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{MAIN}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{MAIN}.styles+xml"/>{types}</Types>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{ties}{styles}</Relationships>',
+        "xl/workbook.xml": f'<workbook {SPREADSHEET} xmlns:r="{RELATIONS}"><sheets>{tabs}</sheets></workbook>',
+    }
+
+
+def tab_name(title: str) -> str:
+    return escape(NOT_IN_A_NAME.sub(" ", NOT_IN_XML.sub("", title))[:LONGEST_NAME], {'"': "&quot;"})
 
 
 def opening(columns: Sequence[tuple[str, int]], *, top: int) -> str:

@@ -2,6 +2,7 @@
 
 from members.ballots.models import BallotBox, Paper, Poll, Question, Voter
 from members.corrections.models import Correction
+from members.floating.models import Contact, Inflow, InflowStep, Outflow, StillHere, WallCode
 from members.followups.models import Finding, FollowUp, Inspection, Step
 from members.imports.models import RosterFile, RosterImport, RosterRow
 from members.looks.models import Look
@@ -20,13 +21,17 @@ from members.roster.models import (
 __all__ = [
     "Affiliation",
     "BallotBox",
+    "Contact",
     "Correction",
     "DailyCount",
     "Finding",
     "FollowUp",
+    "Inflow",
+    "InflowStep",
     "Inspection",
     "Look",
     "Member",
+    "Outflow",
     "Paper",
     "Participation",
     "Poll",
@@ -38,8 +43,10 @@ __all__ = [
     "RosterRow",
     "StandingExemption",
     "Step",
+    "StillHere",
     "Subgroup",
     "SubgroupMembership",
     "Term",
     "Voter",
+    "WallCode",
 ]

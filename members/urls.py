@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("members.imports.urls")),
     path("", include("members.corrections.urls")),
     path("", include("members.ballots.urls")),
+    path("", include("members.floating.urls")),
     path("", include("members.followups.urls")),
 ]

@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from factories import branch, committee, district
+from hypothesis import HealthCheck, settings
 
 from organizations.policies.queries import IN_FORCE
 from organizations.tree.models import Organization
 
-pytest_plugins = ["fresh", "machine", "nightly", "tally", "unguarded"]
+# Nothing timed is a test: a slow machine finds no fault in the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
+pytest_plugins = ["fresh", "machine", "nightly", "tally", "unguarded", "verdicts"]
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +26,9 @@ def _data_in_a_temporary_folder(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def _no_notice_in_force():
-    """No page asks whether a privacy notice was read, until a test publishes one."""
+    """No page asks whether a privacy notice was read, until a test publishes one; nothing is kept from another test."""
+    for kind in caches.all():
+        kind.clear()
     cache.set(IN_FORCE, 0, timeout=None)
     yield
     cache.delete(IN_FORCE)

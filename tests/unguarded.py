@@ -1,4 +1,4 @@
-"""Clearing the tables behind tests that commit: the log refuses to be emptied, and most tables are empty anyway."""
+"""Clearing the tables behind tests that commit: what is final refuses to be emptied, and most tables are empty anyway."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,28 +6,35 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
-TABLE = "dangjian_auditrow"
+TRIGGERS = """
+SELECT tgrelid::regclass, tgname, CASE tgenabled WHEN 'A' THEN 'ALWAYS ' ELSE '' END FROM pg_trigger
+WHERE NOT tgisinternal
+"""
 
 
 @contextmanager
 def unguarded() -> Iterator[None]:
-    """What somebody with the password of the database could do: no trigger watches the log inside."""
+    """What somebody with the password of the database could do: no trigger watches the tables inside."""
     if connection.vendor == "postgresql":
-        names = (f"{TABLE}_row", f"{TABLE}_all")
         # A table with foreign keys still to be looked at cannot be altered.
-        lift = ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"]
-        lift += [f"ALTER TABLE {TABLE} DISABLE TRIGGER {name}" for name in names]
-        close = [*lift[:2]] + [f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER {name}" for name in names]
+        looked_at = ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"]
+        found = rows(TRIGGERS)
+        lift = looked_at + [f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name, _ in found]
+        close = looked_at + [f"ALTER TABLE {table} ENABLE {always}TRIGGER {name}" for table, name, always in found]
     else:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
-            triggers = cursor.fetchall()
+        triggers = rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         lift, close = [f"DROP TRIGGER {name}" for name, _ in triggers], [sql for _, sql in triggers]
     execute(lift)
     try:
         yield
     finally:
         execute(close)
+
+
+def rows(asked: str) -> list[tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        return cursor.fetchall()
 
 
 def execute(statements: list[str]) -> None:
@@ -72,6 +79,4 @@ def with_rows(tables: list[str]) -> list[str]:
     asked = " UNION ALL ".join(
         f"SELECT '{name}' WHERE EXISTS (SELECT FROM {connection.ops.quote_name(name)})" for name in tables
     )
-    with connection.cursor() as cursor:
-        cursor.execute(asked)
-        return [name for (name,) in cursor.fetchall()]
+    return [name for (name,) in rows(asked)]

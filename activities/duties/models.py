@@ -78,6 +78,11 @@ class DutyRule(models.Model):
         return Window(self.window_before_days, self.window_after_months, self.window_after_days)
 
     @property
+    def noun(self) -> str:
+        """What the organizations that owe it are called."""
+        return "红色驿站" if self.organization_kind == Kind.STATION else "党支部"
+
+    @property
     def last_day(self) -> date | None:
         return self.ends_on and self.ends_on - timedelta(days=1)
 
@@ -126,6 +131,13 @@ class Exemption(InTree):
     @property
     def last_day(self) -> date | None:
         return self.ends_on and self.ends_on - timedelta(days=1)
+
+    def is_in_force(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
+    def overlaps(self, start: date, end: date) -> bool:
+        """As `overlapping` has it, of a row that is there."""
+        return self.starts_on < end and (self.ends_on is None or self.ends_on > start)
 
 
 class ThemeDayMove(InTree):
@@ -263,10 +275,14 @@ class ServiceCategory(models.Model):
 
 
 class ReportingQuarter(models.Model):
-    """The row every write of a record locks and closing a quarter takes for itself."""
+    """The row every write of a record locks and closing a quarter takes for itself.
+
+    While its figures are read (TAKING) nothing that it counts may change; from then on (CLOSED) whatever changes is late.
+    """
 
     class State(models.TextChoices):
         OPEN = "OPEN", "进行中"
+        TAKING = "TAKING", "正在取数"
         CLOSED = "CLOSED", "已取数"
 
     year = models.PositiveSmallIntegerField("年")

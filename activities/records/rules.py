@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 from django.db import models
 
-from activities.duties.rules import DutyKind
+from activities.duties.rules import STATION_KINDS, DutyKind
 from activities.feed.rules import LONGEST_TOPIC, EntryKind
-from dangjian.fields.dates import written
+from dangjian.fields.dates import on_weekday, written
 from dangjian.periods import HalfYear, Month, Period, Quarter, Year
 
 # Older than this needs a word on why it comes so late.
@@ -27,6 +27,8 @@ class ExtraKind(models.TextChoices):
 
 RecordKind = DutyKind | ExtraKind
 RECORD_KINDS: list[tuple[str, str]] = [*DutyKind.choices, *ExtraKind.choices]
+# What branches record; a station has a form of its own for what it does.
+BRANCH_KINDS = [(kind, label) for kind, label in RECORD_KINDS if kind not in STATION_KINDS]
 MOST_PERSONS, MOST_HOURS = 9999, 24
 
 
@@ -66,6 +68,12 @@ WHOLE_BRANCH = (
     DutyKind.ORGANIZATIONAL_LIFE_MEETING,
     DutyKind.DEMOCRATIC_APPRAISAL,
 )
+
+
+# What a branch may hold at a station that it backs: its own record, in the station's register as well.
+HELD_AT_STATIONS = (DutyKind.THEME_DAY, DutyKind.PARTY_LECTURE, DutyKind.ORGANIZATIONAL_LIFE_MEETING)
+# Which of the station's duties such a meeting fulfils without a second record.
+FULFILS_AT_STATION: dict[str, DutyKind] = {DutyKind.PARTY_LECTURE: DutyKind.STATION_LECTURE}
 
 
 class ThemeCategory(models.TextChoices):
@@ -152,7 +160,7 @@ class RecordFacts:
     """What was done. `absences` names everybody who is not simply present: id → status, "" when nobody said why.
 
     `also` are further duties the same meeting fulfilled, with the minutes each of them took. `persons` went to a
-    service, for `hours_each` hours.
+    service, for `half_hours_each` half hours. `venue_id` is the branch's station that it was held at.
     """
 
     kind: str
@@ -163,12 +171,13 @@ class RecordFacts:
     starts_at: time | None = None
     minutes: int | None = None
     place: str = ""
+    venue_id: int | None = None
     host: str = ""
     theme_category: str = ""
     service_category: str = ""
     campaign_id: int | None = None
     persons: int | None = None
-    hours_each: int | None = None
+    half_hours_each: int | None = None
     leaders: str = ""
     guests: int = 0
     invitees: Mapping[str, int] = field(default_factory=dict)
@@ -320,14 +329,19 @@ def written_day(day: date, today: date | None = None) -> str:
 def written_when(day: date, starts_at: str = "", ends_at: str = "") -> str:
     """9月11日（周五）15:00–17:00."""
     hours = f"{starts_at}–{ends_at}" if starts_at and ends_at else starts_at
-    return f"{written_day(day)}（周{'一二三四五六日'[day.weekday()]}）{hours}"
+    return f"{on_weekday(day)}{hours}"
 
 
-def volunteered_words(persons: int | None, hours_each: int | None) -> str:
-    """30人次，共60小时（每人2小时）."""
-    if not persons or not hours_each:
+def hours_of(half_hours: int) -> int | float:
+    """2 for four, 1.5 for three."""
+    return half_hours / 2 if half_hours % 2 else half_hours // 2
+
+
+def volunteered_words(persons: int | None, half_hours_each: int | None) -> str:
+    """30人次，共45小时（每人1.5小时）."""
+    if not persons or not half_hours_each:
         return ""
-    return f"{persons}人次，共{persons * hours_each}小时（每人{hours_each}小时）"
+    return f"{persons}人次，共{hours_of(persons * half_hours_each)}小时（每人{hours_of(half_hours_each)}小时）"
 
 
 def invited_words(invitees: Mapping[str, int], guests: int = 0) -> str:

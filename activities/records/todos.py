@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
@@ -205,6 +206,6 @@ def reviewed(account: Account, today: date) -> list[Todo]:
     ]
 
 
-def waiting_for_review(account: Account, today: date) -> int:
-    """The number beside the queue in the desk's list."""
-    return to_review(account).count()
+def waiting_for_review(account: Account, today: date) -> QuerySet[Activity]:
+    """What is counted beside the queue in the desk's list."""
+    return to_review(account)

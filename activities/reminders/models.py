@@ -43,6 +43,7 @@ class Round(Claimable):
     )
 
     objects: ClassVar[Any] = RoundQuerySet.as_manager()
+    waits_from = "due_at"
 
     class Meta:
         verbose_name = verbose_name_plural = "提醒批次"

@@ -25,12 +25,14 @@ LONGEST_ANNOUNCEMENT = 2000
 
 
 class Step(models.TextChoices):
-    """The four times at which the portal speaks by itself."""
+    """The times at which the portal speaks by itself: four of what a duty asks for, two of what somebody asked for."""
 
     WEEK_BEFORE = "WEEK_BEFORE", "活动前7天"
     DAY_BEFORE = "DAY_BEFORE", "活动前1个工作日"
     AFTERWARDS = "AFTERWARDS", "活动后第3个工作日"
     LAST_DAYS = "LAST_DAYS", "截止前3个工作日"
+    TASK_SOON = "TASK_SOON", "交办事项到期前3个工作日"
+    TASK_LATE = "TASK_LATE", "交办事项逾期"
 
 
 class Skipped(models.TextChoices):
@@ -59,6 +61,13 @@ def step_on(planned_on: date | None, closes_on: date, today: date, calendar: Cal
     if planned_on and today >= calendar.add(planned_on, AFTERWARDS):
         return Step.AFTERWARDS
     return None
+
+
+def task_step_on(due_on: date, today: date, calendar: Calendar) -> Step | None:
+    """Of a 交办事项 that is open: in the last three working days, and once when the day has passed."""
+    if today > due_on:
+        return Step.TASK_LATE
+    return Step.TASK_SOON if today >= calendar.before(due_on, BEFORE_THE_END) else None
 
 
 def days_behind(item: DueItem, state: str, today: date) -> int:
@@ -101,6 +110,27 @@ class Said:
     def is_ahead(self) -> bool:
         return self.step in BEFORE
 
+    @property
+    def whom(self) -> int:
+        """Whose people are told: those of the branch."""
+        return self.branch_id
+
+    @property
+    def key(self) -> str:
+        return item_key(self.item)
+
+    @property
+    def what(self) -> str:
+        return self.item.label
+
+    @property
+    def title(self) -> str:
+        return f"{self.item.label}{'快到了' if self.is_ahead else '该记了'}"
+
+    @property
+    def pressing_on(self) -> date | None:
+        return self.planned_on if self.is_ahead else self.item.closes_on
+
     def when(self, today: date) -> str:
         last = written_day(self.item.closes_on, today)
         if self.is_ahead and self.planned_on:
@@ -117,13 +147,59 @@ class Said:
         return f"{self.branch}：{self.item.label}，{self.when(today)}"
 
 
-def title_of(said: Sequence[Said]) -> str:
+@dataclass(frozen=True)
+class Task:
+    """One 交办事项 in a message. What is to be done stays on its page: a text may leave the house."""
+
+    number: int
+    place: str
+    asker: str
+    kind: str
+    due_on: date
+    step: str
+    url: str
+
+    is_ahead = False
+
+    @property
+    def whom(self) -> str:
+        """Whose people are told: those who act for its place, and who is named."""
+        return f"task/{self.number}"
+
+    @property
+    def key(self) -> str:
+        """With its day: of another deadline everybody is told anew."""
+        return f"{self.whom}/{self.due_on}"
+
+    @property
+    def what(self) -> str:
+        return f"交办事项（{self.due_on.month}月{self.due_on.day}日到期）"
+
+    @property
+    def title(self) -> str:
+        return f"交办事项{'逾期了' if self.step == Step.TASK_LATE else '快到期了'}"
+
+    @property
+    def pressing_on(self) -> date:
+        return self.due_on
+
+    def line(self, today: date) -> str:
+        last = written_day(self.due_on, today)
+        when = f"{last}到期，已逾期" if self.step == Step.TASK_LATE else f"{last}到期"
+        return f"{self.place}：{self.asker}交办的{self.kind}，{when}"
+
+
+def title_of(said: Sequence[Said | Task]) -> str:
     """9月主题党日该记了; 3项要办."""
     if len(said) == 1:
-        return f"{said[0].item.label}{'快到了' if said[0].is_ahead else '该记了'}"
+        return said[0].title
     if all(one.is_ahead for one in said):
         return f"{len(said)}项活动快到了"
-    return f"{len(said)}项要办" if any(one.is_ahead for one in said) else f"{len(said)}项该记了"
+    if all(isinstance(one, Task) for one in said):
+        return f"{len(said)}件交办事项要办"
+    return (
+        f"{len(said)}项要办" if any(one.is_ahead or isinstance(one, Task) for one in said) else f"{len(said)}项该记了"
+    )
 
 
 def announcement(said: Iterable[Said], units: Mapping[int, str], today: date, *, link: str = "") -> str:

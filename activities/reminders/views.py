@@ -49,7 +49,7 @@ def in_words(asked: services.Asked) -> str:
     if asked.too_soon:
         parts.append(f"{asked.too_soon}个支部3个工作日内提醒过，没有再发。")
     if asked.not_behind:
-        parts.append(f"{asked.not_behind}个支部已经记了，不用提醒。")
+        parts.append(f"{asked.not_behind}个支部已经记了，或者等联合活动的主办支部记，不用提醒。")
     return "".join(parts) or "选中的支部不在您的管辖范围，没有提醒。"
 
 

@@ -6,7 +6,7 @@ from argparse import ArgumentTypeError
 from django.core.management.base import CommandError, CommandParser
 from django.utils.timezone import localdate, now
 
-from analytics.assessment.services import assess
+from analytics.assessment.services import ReasonMissing, assess
 from analytics.assessment.services.run import NothingToAssess
 from dangjian.periods import Quarter
 from dangjian.portal.management import PreparedCommand
@@ -24,11 +24,14 @@ class Command(PreparedCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("quarter", type=quarter)
+        parser.add_argument("--reason", default="", help="取数以后再算，要写明原因")
         parser.add_argument("--json", action="store_true", help="只打印一行 JSON")
 
     def handle(self, *args, **options):
         try:
-            run = assess(quarter=options["quarter"], by=None, today=localdate(), clock=now)
+            run = assess(quarter=options["quarter"], by=None, today=localdate(), clock=now, reason=options["reason"])
+        except ReasonMissing as error:
+            raise CommandError("这个季度已经取数，再算一版请用 --reason 写明原因。") from error
         except NothingToAssess as error:
             raise CommandError("这个季度没有应做的事项，没有可以计算的支部。") from error
         figures = {

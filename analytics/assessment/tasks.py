@@ -1,9 +1,11 @@
 """Thin doors to the services; only here the clock is read."""
 
+from contextlib import suppress
+
 from celery import shared_task
 from django.utils.timezone import localdate, now
 
-from analytics.assessment.services import ask, compute_next
+from analytics.assessment.services import ReasonMissing, ask, compute_next
 from dangjian.periods import Quarter
 
 
@@ -15,6 +17,7 @@ def compute_waiting() -> None:
 
 @shared_task(name="assessment.ask_last_quarter")
 def ask_last_quarter() -> None:
-    """On the first day of a quarter: the one that has just ended."""
+    """On the first day of a quarter: the one that has just ended, if nobody has taken its figures yet."""
     today = localdate()
-    ask(quarter=Quarter.containing(today).previous(), by=None, today=today)
+    with suppress(ReasonMissing):
+        ask(quarter=Quarter.containing(today).previous(), by=None, today=today)

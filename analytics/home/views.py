@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from activities.feed.queries import latest, places_of
 from activities.records.queries.rsvps import invitations
+from activities.stations.queries import managed_by, station_lines
 from analytics.home.forms import PasswordForm
 from analytics.home.queries import (
     branch_turnout,
     kept_about,
+    light_of_branch,
     own_branches,
     own_record,
     plan_ahead,
@@ -59,6 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
     branches, quarter = own_branches(request.user), Quarter.containing(today)
     asked = invitations(request.user, today=today)
     writes = reach.has(Right.RECORD)
+    only = branches[0] if writes and len(branches) == 1 else None
+    progress = quarter_states(only, quarter, today=today) if only else None
     context = {
         "greeting": greeting(request.user.name, localtime(now()).hour),
         "branches": branches,
@@ -66,11 +70,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "todos": todos(request.user, today=today),
         "quarter": quarter,
         "writes": writes,
-        "progress": quarter_states(branches[0], quarter, today=today) if writes and len(branches) == 1 else None,
+        "progress": progress,
+        "light": light_of_branch(only, quarter, progress, today=today) if only and progress else None,
         "taken": taken_part(request.user, quarter),
         "planned": planned_next(request.user, branches, asked, today=today),
         "scored": scored_quarter(today) if writes else None,
         "snaps": reach.has(Right.TAKE_PART),
+        "stations": station_lines(managed, today) if (managed := managed_by(request.user, today)) else [],
     }
     if writes or reach.has(Right.TAKE_PART):
         context |= {"places": places_of(request.user), "cards": latest(request.user)}
@@ -87,11 +93,13 @@ def branch(request: HttpRequest, branch: int) -> HttpResponse:
     quarter = Quarter.containing(today)
     reads = request.user.reach.covers(Right.READ, found.path, found.sector)
     writes = request.user.reach.covers(Right.RECORD, found.path, found.sector)
+    progress = quarter_states(found, quarter, today=today) if reads else None
     context = {
         "branch": found,
         "holders": holders(found, today=today, by=request.user),
         "quarter": quarter,
-        "progress": quarter_states(found, quarter, today=today) if reads else None,
+        "progress": progress,
+        "light": light_of_branch(found, quarter, progress, today=today) if progress else None,
         "ahead": plan_ahead(found, request.user, today=today),
         "turnout": branch_turnout(found, quarter) if reads else None,
         "records": recent_records(found, request.user),

@@ -1,11 +1,13 @@
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 
 from activities.records.rules import parse_period
-from analytics.reports.rules import spans, usual_span
-from dangjian.periods import Period
+from analytics.reports.rules import OF_A_RUN, ExportKind, spans, usual_span
+from dangjian.periods import Period, Quarter
 from members.roster.rules import ExportReason
 from organizations.stationery.models import OfficialForm
 from organizations.stationery.queries import offered_forms
@@ -71,3 +73,25 @@ class HandbookForm(forms.Form):
 
     def clean_period(self) -> Period:
         return parse_period(self.cleaned_data["period"])
+
+
+BROKEN = "页面打开太久或者不完整，请刷新后再点一次。"
+
+
+class ExportForm(forms.Form):
+    """Which file of which computed quarter a worker makes."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid"), BROKEN))
+    quarter = forms.ChoiceField(label="季度", required=False)
+    kind = forms.ChoiceField(
+        label="文件", choices=[(kind.value, kind.label) for kind in OF_A_RUN], widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, quarters: Sequence[Quarter], shown: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["quarter"].choices = [(one.slug, one.label) for one in quarters]
+        self.initial = {"uid": uuid4(), "quarter": shown, "kind": ExportKind.SCORES}
+
+    def clean_quarter(self) -> Quarter:
+        """The newest offered one where nothing was said."""
+        return Quarter.parse(self.cleaned_data["quarter"] or self.fields["quarter"].choices[0][0])

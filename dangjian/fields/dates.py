@@ -29,6 +29,11 @@ def written(day: date | None, precision: str = Precision.DAY) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def on_weekday(day: date) -> str:
+    """`9月11日（周五）`."""
+    return f"{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）"
+
+
 def written_span(starts_on: date, ends_on: date | None) -> str:
     """`2016年7月1日至今`."""
     return f"{written(starts_on)}至{written(ends_on) if ends_on else '今'}"

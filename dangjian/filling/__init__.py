@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from dangjian.filling.document import Document
 from dangjian.filling.package import DAMAGED, Package
+from dangjian.filling.stamping import stamp
 from dangjian.filling.words import Found, List, Unfillable, Values, Vocabulary, judge
 from dangjian.filling.workbook import Workbook
 
@@ -45,10 +46,15 @@ def examine(content: bytes, vocabulary: Vocabulary) -> list[Found]:
     return found
 
 
-def fill(content: bytes, values: Values) -> bytes:
-    """The same file with the values in it; a name without a value is left empty. Raises Unfillable where rows would
-    grow without measure, and for a file that turns out damaged only now."""
+def fill(content: bytes, values: Values, *, on_top: str = "") -> bytes:
+    """The same file with the values in it; a name without a value is left empty. An .xlsx has the words `on_top` of every
+    printed page. Raises Unfillable where rows would grow without measure, and for a file that turns out damaged only now.
+
+    What is made may be larger than what is taken in, so it is not to be read here again.
+    """
     with damage_said():
         held = opened(content)
         held.fill(values)
+        if on_top and isinstance(held, Workbook):
+            stamp(held.sheets, on_top, held.package)
         return held.package.written()

@@ -38,6 +38,11 @@ class Claimable(models.Model):
 
     objects: ClassVar[models.Manager] = ClaimableQuerySet.as_manager()
 
+    # Whether its own task gives up a row that killed its worker too often, because more than the row depends on it.
+    ends_itself: ClassVar[bool] = False
+    # The field with the moment from which a row waits, where there is one.
+    waits_from: ClassVar[str] = ""
+
     class Meta:
         abstract = True
 
@@ -53,6 +58,11 @@ class Claimable(models.Model):
         self.attempt += 1
         self.leased_until = now + LEASE
         return True
+
+    @property
+    def is_worn_out(self) -> bool:
+        """Whoever claimed it did not come to an end, again and again."""
+        return self.attempt >= MOST_ATTEMPTS
 
     def advance(self, *, done: int, total: int, now: datetime) -> None:
         """Show progress and keep the lease; raises LostLease when the job has gone to another worker."""

@@ -2,10 +2,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.utils.module_loading import import_string
 
-from dangjian.jobs.models import JobState, Pulse
+from dangjian.jobs.models import Claimable, JobState, Pulse
 
 SILENCE = timedelta(seconds=60)
 
@@ -25,12 +25,14 @@ def last_pulse() -> datetime | None:
 
 @dataclass(frozen=True)
 class JobCount:
-    """Of one kind of work: how much waits, how much is held by a worker at this moment, how much was given up."""
+    """Of one kind of work: how much waits and from when, how much a worker holds at this moment, how much was given up."""
 
     label: str
     waiting: int
     running: int
     failed: int
+    oldest: datetime | None = None
+    name: str = ""
 
 
 def job_counts(*, now: datetime) -> list[JobCount]:
@@ -43,7 +45,16 @@ def job_counts(*, now: datetime) -> list[JobCount]:
             waiting=Count("pk", filter=Q(job_state=JobState.WAITING)),
             running=Count("pk", filter=held),
             failed=Count("pk", filter=Q(job_state=JobState.FAILED)),
+            **oldest(model, now=now),
         )
         counted["waiting"] -= counted["running"]
-        found.append(JobCount(str(model._meta.verbose_name), **counted))
+        found.append(JobCount(str(model._meta.verbose_name), name=str(model._meta.model_name), **counted))
     return found
+
+
+def oldest(model: type[Claimable], *, now: datetime) -> dict[str, Min]:
+    """From when the longest-waiting row that may be worked on waits; what is meant for later does not wait yet."""
+    if not (field := model.waits_from):
+        return {}
+    free = Q(leased_until=None) | Q(leased_until__lte=now)
+    return {"oldest": Min(field, filter=free & Q(job_state=JobState.WAITING, **{f"{field}__lte": now}))}

@@ -3,10 +3,12 @@
 import os
 import signal
 
-KILL_AT = "KILL_AT_CHECKPOINT"
+KILL_AT, STOP_AT = "KILL_AT_CHECKPOINT", "STOP_AT_CHECKPOINT"
 
 
 def checkpoint(name: str) -> None:
-    """Die here, as hard as a power cut would, when the harness asked for this point by name."""
+    """Die here, as hard as a power cut would, or freeze, when the harness asked for this point by name."""
     if os.environ.get(KILL_AT) == name:
         os.kill(os.getpid(), signal.SIGKILL)
+    if os.environ.get(STOP_AT) == name:
+        os.kill(os.getpid(), signal.SIGSTOP)

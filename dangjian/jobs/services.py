@@ -20,13 +20,17 @@ def show_life(*, now: datetime) -> None:
 
 
 def due(*, now: datetime) -> list[str]:
-    """The Celery tasks that have something to do, after giving up on rows that killed their worker too often."""
+    """The Celery tasks that have something to do, after giving up on rows that killed their worker too often.
+
+    Rows of a kind that ends itself go to their task all the same, which gives them up with all that hangs on them.
+    """
     tasks = []
     for dotted, task in settings.JOB_SOURCES.items():
         model: type[Claimable] = import_string(dotted)
         waiting = model._default_manager.claimable(now=now)  # type: ignore[attr-defined]
-        waiting.filter(attempt__gte=MOST_ATTEMPTS).update(job_state=JobState.FAILED, failure=TOO_OFTEN)
-        if waiting.filter(attempt__lt=MOST_ATTEMPTS).exists():
+        if not model.ends_itself:
+            waiting.filter(attempt__gte=MOST_ATTEMPTS).update(job_state=JobState.FAILED, failure=TOO_OFTEN)
+        if waiting.exists():
             tasks.append(task)
     return tasks
 

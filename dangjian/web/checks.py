@@ -22,7 +22,9 @@ def named_strings(app_configs: object, **kwargs: object) -> Iterable[CheckMessag
     named = [
         *settings.TODO_SOURCES,
         *settings.FOLLOWUP_SOURCES.values(),
+        *settings.RECORD_TIES,
         *settings.JOB_SOURCES,
+        *settings.EXPORT_WRITERS.values(),
         *settings.SETUP_STEPS,
         *settings.SEALED,
         settings.PHONE_DOOR,

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.timezone import localdate
 
+from dangjian.web.queries import Waiting, counted
 from dangjian.web.rules import opens_files, without_typed_text
 
 
@@ -23,6 +24,7 @@ class Entry:
     current: bool = False
     count: int = 0
     middle: bool = False
+    below: tuple["Entry", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,28 @@ def side(request: HttpRequest) -> list[Group]:
     """The desk's list: what exists and is allowed, in its groups."""
     open_to = [line for line in settings.NAV if address(line[0]) and allowed(request, line[4])]
     here = nearest(request.path, [address(line[0]) for line in open_to])
-    groups: dict[str, list[Entry]] = {}
-    for name, label, icon, group, _right, count in open_to:
-        url = address(name)
-        groups.setdefault(group, []).append(Entry(label, icon, url, url == here, waiting(request, count)))
-    return [Group(label, entries) for label, entries in groups.items()]
+    counts = waiting(request, *(line[5] for line in open_to))
+    groups: dict[str, dict[str, list[Entry]]] = {}
+    for name, label, icon, place, _right, count in open_to:
+        group, _, above = place.partition("/")
+        entry = Entry(label, icon, address(name), address(name) == here, counts[count])
+        groups.setdefault(group, {}).setdefault(above or label, []).append(entry)
+    return [Group(group, [gathered(*line) for line in lines.items()]) for group, lines in groups.items()]
+
+
+def gathered(label: str, entries: list[Entry]) -> Entry:
+    """One line by itself; several under one of that name, which leads to the first and adds up what waits."""
+    first, *more = entries
+    if not more:
+        return first
+    return Entry(
+        label,
+        first.icon,
+        first.url,
+        current=any(entry.current for entry in entries),
+        count=sum(entry.count for entry in entries),
+        below=tuple(entries),
+    )
 
 
 def bar(request: HttpRequest) -> list[Entry]:
@@ -82,7 +101,7 @@ def bell(request: HttpRequest) -> Entry | None:
     name, label, icon, count = settings.BELL
     if not (address(name) and allowed(request, "")):
         return None
-    return Entry(label, icon, address(name), count=waiting(request, count))
+    return Entry(label, icon, address(name), count=waiting(request, count, keep=False)[count])
 
 
 def find_page(request: HttpRequest) -> str:
@@ -111,13 +130,21 @@ def allowed(request: HttpRequest, right: str) -> bool:
     )
 
 
-def waiting(request: HttpRequest, dotted: str) -> int:
-    """How many things of this line somebody must act on: `dotted(account, today)`, if the line names one. None are
-    counted on an error page."""
-    if not dotted or not getattr(request, "counts", True):
-        return 0
-    module, _, name = dotted.rpartition(".")
-    return getattr(import_module(module), name)(request.user, localdate())
+def waiting(request: HttpRequest, *lines: str, keep: bool = True) -> dict[str, int]:
+    """The things that somebody must act on, by what a line names to count them, `dotted(account, today)`; a line may
+    name nothing. None are counted on an error page."""
+    found = dict.fromkeys(lines, 0)
+    names = [dotted for dotted in found if dotted]
+    if not names or not getattr(request, "counts", True):
+        return found
+    account: Any = request.user
+    today = localdate()
+
+    def ask(dotted: str) -> Waiting:
+        module, _, name = dotted.rpartition(".")
+        return getattr(import_module(module), name)(account, today)
+
+    return found | counted(names, ask, whose=(account.pk, account.reach, today) if keep else None)
 
 
 def address(name: str) -> str:

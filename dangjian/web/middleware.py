@@ -2,9 +2,10 @@
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from time import perf_counter
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -15,16 +16,33 @@ from django.utils.timezone import now
 from dangjian.audit.services import Door, entered, record_refusal
 from dangjian.web.logs import address, current_request
 from dangjian.web.rules import client_address
+from dangjian.web.services import count
 
 logger = logging.getLogger("dangjian.requests")
 PROBES = {"web:healthz", "web:readyz"}
 Handler = Callable[[HttpRequest], HttpResponse]
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'"
 )
+
+
+def head_as_get(application: Application) -> Application:
+    """HEAD is GET without its body, on every page, whatever methods its view lists; to be laid around the portal."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return application(environ, start_response)
+        asked = {name: value for name, value in environ.items() if name != "wsgi.file_wrapper"}
+        body = application(asked | {"REQUEST_METHOD": "GET"}, start_response)
+        if close := getattr(body, "close", None):
+            close()
+        return []
+
+    return answer
 
 
 def request_id(get_response: Handler) -> Handler:
@@ -76,7 +94,8 @@ def refusal(request: HttpRequest, response: HttpResponse) -> str:
 
 
 def request_log(get_response: Handler) -> Handler:
-    """One line per page: what, how it ended, how long. Neither who nor what was asked for; static files not at all."""
+    """One line per page, and one count: what, how it ended, how long. Neither who nor what was asked for; static files
+    not at all."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         began = perf_counter()
@@ -85,6 +104,8 @@ def request_log(get_response: Handler) -> Handler:
             milliseconds = round((perf_counter() - began) * 1000)
             facts = {"method": request.method, "status": response.status_code, "milliseconds": milliseconds}
             logger.info(address(request), extra={"facts": facts})
+            failed = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+            count(failed=failed, milliseconds=milliseconds, now=now())
         return response
 
     return middleware

@@ -6,12 +6,17 @@ from datetime import date
 from ipaddress import ip_address
 from urllib.parse import urlencode
 
+from django.db import OperationalError
 from django.urls.converters import IntConverter
 from django.utils.http import url_has_allowed_host_and_scheme
 
 LONGEST_PATH = 2000
 # What says which stretch of time a page shows; anything else in an address may have been typed.
 SPANS = ("year", "quarter", "month")
+# SQLSTATE of what passes by itself: no connection, a server that stops or starts, no memory or no turn left, a turn lost to
+# somebody else. A full disk does not: somebody has to make room.
+PASSING_STATES = ("08", "57P", "53200", "53300", "40", "55P03")
+BUSY, LOCKED = 5, 6  # SQLite's; the kinds of either lie in the higher bits
 # WeChat opens no office file, neither do most phones.
 CANNOT_OPEN_FILES = ("MicroMessenger", "wxwork", "Android", "iPhone", "iPad", "HarmonyOS", "Mobile")
 
@@ -76,3 +81,33 @@ def without_typed_text(path: str, query: Mapping[str, str]) -> str:
         name: query[name] for name in SPANS if query.get(name, "").replace("-", "").isalnum() and query[name].isascii()
     }
     return f"{path}?{urlencode(kept)}" if kept else path
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Of one stretch of time: how many pages were answered, how many of them with an error of ours, and in how long."""
+
+    pages: int = 0
+    failed: int = 0
+    milliseconds: int = 0
+
+    def __add__(self, other: "Answered") -> "Answered":
+        return Answered(self.pages + other.pages, self.failed + other.failed, self.milliseconds + other.milliseconds)
+
+    @property
+    def average(self) -> int:
+        """Milliseconds a page."""
+        return self.milliseconds // self.pages if self.pages else 0
+
+
+def passes(error: BaseException | None) -> bool:
+    """Whether a database's error passes without anybody mending anything; of Django's error its driver's is the cause.
+
+    PostgreSQL's driver has no state for a connection that was not made or was lost.
+    """
+    cause = error.__cause__ if error else None
+    if code := getattr(cause, "sqlite_errorcode", 0):
+        return code & 0xFF in {BUSY, LOCKED}
+    if state := getattr(cause, "sqlstate", ""):
+        return state.startswith(PASSING_STATES)
+    return hasattr(cause, "sqlstate") and isinstance(error, OperationalError)

@@ -1,5 +1,7 @@
 """Pages that belong to no feature: health, errors, the text size."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,11 +10,13 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
 from dangjian.web.queries import readiness
-from dangjian.web.rules import own_page
+from dangjian.web.rules import own_page, passes
 
+AGAIN_IN = 5  # seconds
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 SAID = {
     400: "没有收到完整的内容，请刷新页面后再试一次。",
+    503: "系统这会儿没有响应，请稍后再试。",
     413: "一次提交的内容太多，没有收下。照片每张不超过15 MB，一次最多9张。",
 }
 SIZES = {"": "elder", "elder": "elder xl", "elder xl": ""}
@@ -65,7 +69,20 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Called while the error is being handled; a database that is away or has too much to do is none of ours."""
+    if passes(sys.exception()):
+        return come_again(request)
     return refused(request, 500)
+
+
+def come_again(request: HttpRequest) -> HttpResponse:
+    """The database did not answer: the same may be asked a little later."""
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        answer: HttpResponse = JsonResponse({"error": SAID[503]}, status=503)
+    else:
+        answer = refused(request, 503)
+    answer.headers["Retry-After"] = str(AGAIN_IN)
+    return answer
 
 
 def refused(request: HttpRequest, status: int, page: str = "") -> HttpResponse:

@@ -40,6 +40,18 @@ class Calendar:
             workdays -= self.is_workday(day)
         return day
 
+    def like(self, day: date, start: date, end: date) -> date:
+        """The same weekday of the same week in the month [start, end): the second Friday stays the second Friday, a fifth
+        one becomes the last. A day off gives way, as the theme day does: to a working day before it in its week, else to
+        the next one within a week; who met at a weekend keeps to it unless it is a holiday by the table."""
+        wanted = start + ((day.weekday() - start.weekday()) % 7 + 7 * ((day.day - 1) // 7)) * ONE_DAY
+        wanted -= 7 * ONE_DAY * (wanted >= end)
+        is_off = not self.is_workday(wanted) if self.is_workday(day) else self.exceptions.get(wanted) is False
+        earlier = [wanted - back * ONE_DAY for back in range(1, wanted.weekday() + 1)]
+        later = [wanted + ahead * ONE_DAY for ahead in range(1, 8)]
+        near = (one for one in earlier + later if is_off and start <= one < end and self.is_workday(one))
+        return next(near, wanted)
+
 
 def is_weekday(day: date) -> bool:
     return day.weekday() <= FRIDAY

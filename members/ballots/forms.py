@@ -22,6 +22,12 @@ class BallotForm(forms.Form):
                 label=called[line.member_id], choices=options, widget=forms.RadioSelect, error_messages=said
             )
 
+    def with_the_rest(self, usual: str) -> dict[str, str]:
+        """What was chosen so far, and `usual` on every line that is open; what is no choice counts as open."""
+        known = {value for value, _ in self.fields[self.name_of(self.lines[0])].choices} if self.lines else set()
+        said = {self.name_of(line): self.data.get(self.name_of(line), "") for line in self.lines}
+        return {name: value if value in known else usual for name, value in said.items()}
+
     @staticmethod
     def name_of(line: Question) -> str:
         return f"line-{line.pk}"

@@ -27,6 +27,8 @@ OPTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         (ABSTAIN, "弃权"),
     ),
 }
+# What most lines get: put on the open ones when the voter asks for it, never beforehand.
+USUAL: dict[str, str] = {PollKind.APPRAISAL: "QUALIFIED"}
 # Of fewer ballots the counts say who voted what (domain.md §1.4), so neither a poll nor a result is smaller.
 FEWEST = 5
 DIGITS = 5

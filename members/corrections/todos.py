@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -17,22 +18,20 @@ def todos(account: Account, today: date) -> list[Todo]:
 
 
 def to_answer(account: Account, today: date) -> list[Todo]:
-    mine = lying_with(account)
-    if not mine:
+    days = list(lying_with(account).order_by("due_on").values_list("due_on", flat=True))
+    if not days:
         return []
-    days = Correction.objects.visible_to(account).filter(pk__in=mine).order_by("due_on")
-    due_on = days.values_list("due_on", flat=True)[0]
-    late = due_on < today
+    due_on, late = days[0], days[0] < today
     return [
         Todo(
             group="更正申请",
-            title=f"{len(mine)}件更正申请等您答复",
+            title=f"{len(days)}件更正申请等您答复",
             detail=f"最早的{due_on.month}月{due_on.day}日{'已到期' if late else '到期'}",
             url=reverse("corrections:list" if account.reach.has(Right.MAINTAIN) else "corrections:listed"),
             icon="edit",
             urgency=0 if late else 2,
             due_on=due_on,
-            count=len(mine),
+            count=len(days),
         )
     ]
 
@@ -54,6 +53,6 @@ def to_read(account: Account) -> list[Todo]:
     ]
 
 
-def waiting(account: Account, today: date) -> int:
-    """The number beside the desk's line."""
-    return len(lying_with(account))
+def waiting(account: Account, today: date) -> QuerySet[Correction]:
+    """What is counted beside the desk's line."""
+    return lying_with(account)

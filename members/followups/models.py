@@ -7,7 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from members.followups.rules import HANDLING, INSPECTING, LIVE, Deed, Kind, State, is_late
+from members.followups.rules import HANDLING, INSPECTING, LIVE, Deed, Kind, Seen, State, is_late
 from members.roster.models import Member
 from organizations.access.models import Account, Grant, within
 from organizations.access.rules import Right
@@ -156,3 +156,27 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inspection_id} {self.position}"
+
+
+class InspectionChange(models.Model):
+    """What an inspection said before its change number `number`, and who changed it when; never taken away."""
+
+    inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="changes", verbose_name="督查")
+    number = models.PositiveSmallIntegerField("第几次修改")
+    held_on = models.DateField("原来的督查日期")
+    inspectors = models.CharField("原来的督查人员", max_length=120)
+    looked_at = models.CharField("原来看了什么", max_length=300, blank=True)
+    findings = models.JSONField("原来发现的问题", default=list)
+    by = models.ForeignKey(Account, models.PROTECT, verbose_name="谁", related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "督查的修改"
+        constraints = [models.UniqueConstraint(fields=["inspection", "number"], name="one_inspection_change_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.inspection_id} {self.number}"
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.held_on, self.inspectors, self.looked_at, tuple(self.findings))

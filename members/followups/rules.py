@@ -58,6 +58,33 @@ class Source:
     url: str
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What the sheet of an inspection says, its findings in their order."""
+
+    held_on: date
+    inspectors: str
+    looked_at: str
+    findings: tuple[str, ...]
+
+
+def said_before(before: Seen, after: Seen) -> list[tuple[str, str]]:
+    """What a change took away: field by field its name and what stood there."""
+    day = before.held_on
+    found = [
+        ("哪天去的", f"{day.year}年{day.month}月{day.day}日", before.held_on != after.held_on),
+        ("督查人员", before.inspectors, before.inspectors != after.inspectors),
+        ("看了什么", before.looked_at, before.looked_at != after.looked_at),
+        ("发现的问题", "\n".join(before.findings), before.findings != after.findings),
+    ]
+    return [(label, text or "没有填") for label, text, changed in found if changed]
+
+
+def written_day(day: date, today: date) -> str:
+    """9月18日; seen from another year than its own with the year."""
+    return f"{'' if day.year == today.year else f'{day.year}年'}{day.month}月{day.day}日"
+
+
 def is_late(state: str, due_on: date, today: date) -> bool:
     """What was reported as done waits for the asker, and is late for nobody."""
     return state == State.OPEN and due_on < today

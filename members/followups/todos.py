@@ -2,22 +2,22 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from dangjian.web.rules import Todo
 from dangjian.workdays.queries import add_workdays
 from members.followups.models import FollowUp
-from members.followups.queries import pressing, side_of
+from members.followups.queries import pressing, side_of, waiting_for
 from members.followups.rules import SOON_WORKDAYS, State
 from organizations.access.models import Account
 
 MOST_SHOWN = 5
 
 
-def waiting(account: Account, today: date) -> int:
-    """The number beside the desk's line: late at one's own place, and reported as done to it."""
-    found = pressing(account, today=today)
-    return found.own_late + found.finished
+def waiting(account: Account, today: date) -> QuerySet[FollowUp]:
+    """What is counted beside the desk's line: late at one's own place, and reported as done to it."""
+    return waiting_for(account, today=today)
 
 
 def todos(account: Account, today: date) -> list[Todo]:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("inspection/", views.inspections, name="inspections"),
     path("inspection/new/", views.inspect, name="inspect"),
     path("inspection/<row:inspection>/", views.inspection, name="inspection"),
+    path("inspection/<row:inspection>/correct/", views.correct, name="correct"),
     path("inspection/<row:inspection>/drop/", views.drop, name="drop"),
 ]

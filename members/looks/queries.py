@@ -37,8 +37,6 @@ def waiting_for(account: Account, *, now: datetime) -> LookQuerySet:
     """Requests that `account` may answer: about people in reach and not about oneself, from another person."""
     asked = Look.objects.asked(now=now).filter(within(account.reach.stretches(Right.MAINTAIN), **OF_MEMBER))
     others = asked.exclude(by=account).exclude(member__account=account)
-    if not others.exists():  # nearly always, and it is asked on every page of the desk
-        return others.none()
     return others.exclude(by__in=makers_of(account)).exclude(by__in=beholden_to(account))
 
 
@@ -62,8 +60,8 @@ def second_persons(member: Member, by: Account) -> list[Grant]:
         sector__in=["", place.sector],
         account__is_active=True,
     )
-    barred = {by.pk, member.account_id, *makers_of(by)} - {None}
-    others = held.exclude(account__in=barred).exclude(account__in=beholden_to(by))
+    barred = {by.pk, member.account_id} - {None}
+    others = held.exclude(account__in=barred).exclude(account__in=makers_of(by)).exclude(account__in=beholden_to(by))
     rows = others.select_related("account", "organization").order_by("organization__path", "account__name", "pk")
     return sorted({row.account_id: row for row in rows}.values(), key=lambda row: (-len(row.organization.path), row.pk))
 

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import now
 
 from dangjian.web.rules import Todo
+from members.looks.models import Look
 from members.looks.queries import opening_soon, waiting_for
 from organizations.access.models import Account
 from organizations.access.rules import Right
@@ -14,7 +16,7 @@ from organizations.access.rules import Right
 def todos(account: Account, today: date) -> list[Todo]:
     if not account.reach.has(Right.MAINTAIN):
         return []
-    return [*to_answer(waiting(account, today)), *to_prolong(opening_soon(account, now=now()).count())]
+    return [*to_answer(waiting(account, today).count()), *to_prolong(opening_soon(account, now=now()).count())]
 
 
 def to_answer(count: int) -> list[Todo]:
@@ -30,6 +32,6 @@ def to_prolong(count: int) -> list[Todo]:
     return [Todo("审核", title, detail, url, "lock", urgency=3, count=count)] if count else []
 
 
-def waiting(account: Account, today: date) -> int:
-    """The number beside the desk's line."""
-    return waiting_for(account, now=now()).count() if account.reach.has(Right.MAINTAIN) else 0
+def waiting(account: Account, today: date) -> QuerySet[Look]:
+    """What is counted beside the desk's line."""
+    return waiting_for(account, now=now())

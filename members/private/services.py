@@ -145,6 +145,13 @@ def masked(numbers: PrivateNumbers | None) -> Masked:
     return Masked(masked_id_number(plain.id_number), masked_phone(plain.phone))
 
 
+def masked_phone_of(numbers: PrivateNumbers | None) -> str:
+    """What a list shows of a number; nothing else of it is opened."""
+    if numbers is None or not numbers.phone:
+        return ""
+    return masked_phone(decrypt(numbers.phone, bound_to=str(numbers.uid)))
+
+
 def reveal(
     *, numbers: PrivateNumbers, of: Model, by: Account, purpose: str, path: str, second: Account | None = None
 ) -> Revealed:

@@ -11,6 +11,7 @@ from django.db import models
 
 LONGEST_LIFE = 150
 WARN_BEFORE_EXPIRY_MONTHS = 6
+HONOURED_AFTER = 50
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ PARTY_AGE_BANDS = (
     Band("21-30", "21至30年", 21, 30),
     Band("31-40", "31至40年", 31, 40),
     Band("41-49", "41至49年", 41, 49),
-    Band("50", "50年及以上（光荣在党50年）", 50, LONGEST_LIFE),
+    Band("50", "50年及以上", 50, LONGEST_LIFE),
 )
 
 
@@ -79,6 +80,11 @@ def months_before(day: date, months: int) -> date:
 
 def years_before(day: date, years: int) -> date:
     return months_before(day, years * 12)
+
+
+def medal_day(today: date) -> date:
+    """The day for which 光荣在党50年 is counted: the first of July of the year."""
+    return date(today.year, 7, 1)
 
 
 def full_years(since: date, until: date) -> int:

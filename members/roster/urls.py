@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.roster.views import acts, endings, lists, movements, people, places
+from members.roster.views import acts, endings, honoured, lists, movements, people, places
 
 app_name = "roster"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("desk/person/", lists.members, name="members"),
     path("desk/person/find/", lists.find, name="find"),
     path("desk/person/export/", lists.export, name="export"),
+    path("desk/person/fifty/", honoured.honoured, name="honoured"),
+    path("desk/person/fifty/export/", honoured.export, name="export_honoured"),
     path("desk/person/movement/", movements.register, name="movements"),
     path("desk/person/movement/export/", movements.export, name="export_movements"),
     path("desk/person/<row:member>/", people.member, name="member"),

@@ -94,8 +94,8 @@ def complaint_list(account: Account, wanted: Wanted, *, today: date) -> Complain
     return related.order_by(F("closed_at").asc(nulls_first=True), "due_on", "pk")
 
 
-def lies_with(account: Account) -> int:
-    return Complaint.objects.visible_to(account).for_oneself(account).pending().count()
+def lies_with(account: Account) -> QuerySet[Complaint]:
+    return Complaint.objects.visible_to(account).for_oneself(account).pending()
 
 
 def history(complaint: Complaint) -> QuerySet[ComplaintEntry]:

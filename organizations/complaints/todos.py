@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from dangjian.web.rules import Todo
 from organizations.access.models import Account
+from organizations.complaints.models import Complaint
 from organizations.complaints.queries import answered_for, lies_with
 
 
@@ -27,6 +29,6 @@ def todos(account: Account, today: date) -> list[Todo]:
     ]
 
 
-def waiting(account: Account, today: date) -> int:
-    """The number beside the desk's line."""
+def waiting(account: Account, today: date) -> QuerySet[Complaint]:
+    """What is counted beside the desk's line."""
     return lies_with(account)

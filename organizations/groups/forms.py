@@ -10,6 +10,8 @@ from organizations.access.models import Account
 from organizations.groups.models import CollaborationGroup, GroupMembership
 from organizations.groups.queries import may_join
 from organizations.groups.services import (
+    BegunLater,
+    Dissolved,
     HasLeft,
     InAnotherGroup,
     LeaderIsNoMember,
@@ -19,6 +21,7 @@ from organizations.groups.services import (
 )
 from organizations.tree.models import Kind, Organization
 
+GONE = "这个协作组刚刚解散了，不能再改。"
 TAKEN = "已经有一个协作组叫这个名字。"
 ELSEWHERE = "“{organization}”已在{group}。一个党组织连同它的下级同时只在一个协作组，请先在那里登记退出。"
 
@@ -56,6 +59,7 @@ class ChangeGroupForm(GroupForm):
     problems = {
         NameInUse: ("name", TAKEN),
         LeaderIsNoMember: ("leader", "组长单位要是本组成员，请先把它加进来。"),
+        Dissolved: (None, GONE),
     }
 
     def __init__(self, *args: Any, group: CollaborationGroup, **kwargs: Any) -> None:
@@ -67,6 +71,7 @@ class JoinForm(ActForm):
     problems = {
         NotForGroups: ("organization", "它不能参加协作组，请换一个党组织。"),
         InAnotherGroup: ("organization", ELSEWHERE),
+        Dissolved: (None, GONE),
     }
     button = "加进来"
 
@@ -110,3 +115,22 @@ class LeaveForm(ActForm):
         if on <= left.starts_on:
             return f"“{left.organization}”是{written(left.starts_on)}加入的，这样办就当没有加入过{left.group}。"
         return f"“{left.organization}”从{written(on)}起退出{left.group}。"
+
+
+class DissolveForm(ActForm):
+    problems = {
+        BegunLater: ("on", "协作组是这一天或者以后才建立的，请填以后的一天。"),
+        Dissolved: (None, "这个协作组已经有人登记解散，不用再办。"),
+    }
+    button = "下一步"
+
+    document = forms.CharField(label="文号", max_length=60, error_messages={"required": "请填写决定解散的文件的文号。"})
+    on = CalendarField(label="从哪天起解散", help_text="成员都从这一天起退出；以前的活动、主题和计划照样看得到。")
+
+    def __init__(self, *args: Any, group: CollaborationGroup, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.group = group
+
+    def sentence(self) -> str:
+        said = self.cleaned_data
+        return f"按{said['document']}，{self.group}从{written(said['on'])}起解散，成员都从这一天起退出，以后不能恢复。"

@@ -16,11 +16,16 @@ class CollaborationGroupQuerySet(models.QuerySet["CollaborationGroup"]):
         """The department sees every group, a committee those that one of its organizations belongs to on the day."""
         everything = Exists(Organization.objects.visible_to(account).filter(parent=None))
         here = within(account.reach.stretches(Right.READ), path="organization__path")
-        return self.filter(everything | Q(pk__in=GroupMembership.objects.as_of(on).filter(here).values("group")))
+        to_the_end = GroupMembership.objects.filter(ends_on=F("group__dissolved_on"))
+        theirs = GroupMembership.objects.as_of(on).filter(here).values("group")
+        return self.filter(everything | Q(pk__in=theirs) | Q(pk__in=to_the_end.filter(here).values("group")))
 
     def editable_by(self, account: Account) -> Self:
-        """The groups are the department's: whoever maintains the district committee itself keeps them."""
-        return self.filter(Exists(Organization.objects.editable_by(account).filter(parent=None)))
+        """The groups are the department's: whoever maintains the district committee itself keeps those there are."""
+        return self.filter(Exists(Organization.objects.editable_by(account).filter(parent=None)), dissolved_on=None)
+
+    def standing(self, day: date) -> Self:
+        return self.filter(Q(dissolved_on=None) | Q(dissolved_on__gt=day))
 
     def led_by(self, account: Account) -> Self:
         """Groups for whose leader `account` writes."""
@@ -28,16 +33,25 @@ class CollaborationGroupQuerySet(models.QuerySet["CollaborationGroup"]):
 
 
 class CollaborationGroup(models.Model):
-    name = models.CharField("名称", max_length=40, unique=True)
+    name = models.CharField("名称", max_length=40)
     leader = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="组长单位")
     town = models.ForeignKey(
         Organization, models.PROTECT, related_name="+", verbose_name="联建的镇街", null=True, blank=True
     )
+    dissolved_on = models.DateField("从哪天起解散", null=True, blank=True)
+    dissolved_by = models.CharField("解散的文号", max_length=60, blank=True)
 
     objects = CollaborationGroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "党建协作组"
+        constraints = [
+            models.UniqueConstraint(fields=["name"], condition=Q(dissolved_on=None), name="one_group_of_a_name"),
+            models.CheckConstraint(
+                condition=Q(dissolved_on=None, dissolved_by="") | Q(dissolved_on__isnull=False) & ~Q(dissolved_by=""),
+                name="group_dissolved_by_a_document",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

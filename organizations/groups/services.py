@@ -39,6 +39,14 @@ class HasLeft(Exception):
     """Somebody else has registered meanwhile that the organization leaves."""
 
 
+class Dissolved(Exception):
+    """The group is dissolved; nobody joins it or changes it any more."""
+
+
+class BegunLater(Exception):
+    """The group was founded on that day or later."""
+
+
 @transaction.atomic
 def found_group(
     *, name: str, leader: Organization, town: Organization | None, on: date, by: Account | None
@@ -57,8 +65,8 @@ def found_group(
 def change_group(
     *, group: CollaborationGroup, name: str, leader: Organization, town: Organization | None, on: date, by: Account
 ) -> None:
-    """Another name, leader or town, from today (`on`). Raises NameInUse, LeaderIsNoMember."""
-    current = CollaborationGroup.objects.select_for_update().get(pk=group.pk)
+    """Another name, leader or town, from today (`on`). Raises Dissolved, NameInUse, LeaderIsNoMember."""
+    current = still_there(group)
     refuse_name(name, besides=current)
     if not GroupMembership.objects.as_of(on).filter(group=current, organization=leader).exists():
         raise LeaderIsNoMember
@@ -75,9 +83,10 @@ def add_member(
 ) -> GroupMembership:
     """The organization, with all below it, works with the group from `on`; one branch has one group at a time.
 
-    Raises NotForGroups, InAnotherGroup.
+    Raises NotForGroups, InAnotherGroup, Dissolved.
     """
     refuse_member(organization, on)
+    still_there(group)
     made = GroupMembership.objects.create(group=group, organization=organization, starts_on=on)
     record("groups.add_member", by=by, target=group, path=organization.path, organization=organization.pk, on=str(on))
     return made
@@ -105,6 +114,32 @@ def end_member(*, membership: GroupMembership, on: date, by: Account) -> None:
     left.save(update_fields=["ends_on"])
 
 
+@transaction.atomic
+def dissolve_group(*, group: CollaborationGroup, on: date, document: str, by: Account) -> None:
+    """Nobody works with it from `on`; what was planned and held stays, and those that were to join later never do.
+
+    Raises Dissolved, BegunLater.
+    """
+    current = still_there(group)
+    members = GroupMembership.objects.filter(group=current)
+    if not members.filter(starts_on__lt=on).exists():
+        raise BegunLater
+    members.filter(starts_on__gte=on).delete()
+    left = members.not_over(on).update(ends_on=on)
+    current.dissolved_on, current.dissolved_by = on, document
+    current.save(update_fields=["dissolved_on", "dissolved_by"])
+    path = current.leader.path
+    record("groups.dissolve", by=by, target=current, path=path, on=str(on), document=document, count=left)
+
+
+def still_there(group: CollaborationGroup) -> CollaborationGroup:
+    """Locked. Raises Dissolved."""
+    current = CollaborationGroup.objects.select_for_update(of=("self",)).select_related("leader").get(pk=group.pk)
+    if current.dissolved_on:
+        raise Dissolved
+    return current
+
+
 def refuse_member(organization: Organization, on: date) -> None:
     """Who joins where is decided one by one."""
     list(CollaborationGroup.objects.select_for_update().order_by("pk"))
@@ -123,5 +158,9 @@ def save_named(group: CollaborationGroup) -> None:
 
 
 def refuse_name(name: str, *, besides: CollaborationGroup | None = None) -> None:
-    if CollaborationGroup.objects.filter(name=name).exclude(pk=besides.pk if besides else None).exists():
+    if (
+        CollaborationGroup.objects.filter(name=name, dissolved_on=None)
+        .exclude(pk=besides.pk if besides else None)
+        .exists()
+    ):
         raise NameInUse

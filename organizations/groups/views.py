@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
@@ -10,10 +11,10 @@ from dangjian.acts import carried_out
 from dangjian.fields.dates import written
 from organizations.access.queries import require
 from organizations.access.rules import Right
-from organizations.groups.forms import ChangeGroupForm, FoundGroupForm, JoinForm, LeaveForm
+from organizations.groups.forms import ChangeGroupForm, DissolveForm, FoundGroupForm, JoinForm, LeaveForm
 from organizations.groups.models import CollaborationGroup, GroupMembership
 from organizations.groups.queries import group_lines, groups_led, members_of
-from organizations.groups.services import add_member, change_group, end_member, found_group
+from organizations.groups.services import add_member, change_group, dissolve_group, end_member, found_group
 from organizations.tree.models import Organization
 
 PER_PAGE, PER_PAGE_MEMBERS = 20, 50
@@ -23,7 +24,9 @@ PER_PAGE, PER_PAGE_MEMBERS = 20, 50
 def groups(request):
     require(request.user, Right.DESK)
     found = CollaborationGroup.objects.visible_to(request.user, localdate()).select_related("leader", "town")
-    page = Paginator(found.order_by("pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by(F("dissolved_on").desc(nulls_first=True), "pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {"page": page, "lines": group_lines(list(page), localdate()), "keeps": keeps(request)}
     return render(request, "organizations/groups/list.html", context)
 
@@ -40,7 +43,7 @@ def group(request, group):
     context = {
         "group": shown,
         "page": Paginator(members_of(shown), PER_PAGE_MEMBERS).get_page(request.GET.get("page")),
-        "keeps": keeps(request),
+        "keeps": keeps(request) and not shown.dissolved_on,
         "leads": groups_led(request.user).filter(pk=shown.pk).exists(),
         "today": localdate(),
     }
@@ -85,6 +88,15 @@ def leave(request, group, membership):
     if carried_out(request, form, lambda on: end_member(membership=left, on=on, by=request.user)):
         return done(request, kept, f"{left.organization}从{written(form.cleaned_data['on'])}起退出。")
     return act(request, form, kept, f"{left.organization}退出")
+
+
+@require_http_methods(["GET", "POST"])
+def dissolve(request, group):
+    kept = group_to_keep(request, group)
+    form = DissolveForm(request.POST or None, today=localdate(), group=kept)
+    if carried_out(request, form, lambda **said: dissolve_group(group=kept, by=request.user, **said)):
+        return done(request, kept, f"{kept}从{written(form.cleaned_data['on'])}起解散。")
+    return act(request, form, kept, f"解散{kept}")
 
 
 def group_to_keep(request, pk):

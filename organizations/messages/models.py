@@ -71,6 +71,7 @@ class Delivery(Claimable):
     handed_at = models.DateTimeField("交出", null=True, blank=True)
 
     objects: ClassVar[Any] = DeliveryQuerySet.as_manager()
+    waits_from = "due_at"
 
     class Meta:
         verbose_name = verbose_name_plural = "短信和群消息"

@@ -18,8 +18,8 @@ def inbox(account: Account) -> QuerySet[Message]:
     return Message.objects.visible_to(account).order_by("-posted_at", "-pk")
 
 
-def unread_count(account: Account) -> int:
-    return Message.objects.visible_to(account).unread().count()
+def unread(account: Account) -> QuerySet[Message]:
+    return Message.objects.visible_to(account).unread()
 
 
 def state_in_words(channel: str, state: str, count: int, reason: str) -> str:

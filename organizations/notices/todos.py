@@ -2,18 +2,20 @@
 
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from dangjian.web.rules import Todo
 from organizations.access.models import Account
+from organizations.notices.models import Objection
 from organizations.notices.queries import lies_with, owed
 from organizations.notices.rules import Asks, is_late
 
 SOON = timedelta(days=3)
 
 
-def objections_waiting(account: Account, today: date) -> int:
-    """The number beside the desk's line."""
+def objections_waiting(account: Account, today: date) -> QuerySet[Objection]:
+    """What is counted beside the desk's line."""
     return lies_with(account)
 
 

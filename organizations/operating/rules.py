@@ -7,11 +7,15 @@ from urllib.parse import urlsplit
 
 SCARCE_SHARE, SCARCE_BYTES = 10, 2 * 1024**3  # below one tenth and two gigabytes uploads soon fail
 CHECKED_WITHIN = timedelta(hours=36)  # the nightly walk along the log, and half a day
+WAITS_TOO_LONG = timedelta(minutes=10)  # work is looked for every three seconds
+FAILING_PAGES, FAILING_SHARE = 5, 100  # as many, and one in a hundred
 # What the lines of CELERY_BEAT_SCHEDULE are called; a new one shows its own name until it is named here.
 BEATS = {
     "assess": "季末计算",
+    "backup": "备份",
     "check-log": "核验日志",
     "forget": "清理导入文件",
+    "forget-exports": "清理导出的文件",
     "forget-contacts": "清理联系方式",
     "photo-orphans": "清理照片文件",
     "seal": "封存日志",
@@ -50,6 +54,10 @@ def size(count: int) -> str:
 
 def is_scarce(free: int, total: int) -> bool:
     return free < SCARCE_BYTES or free * 100 < total * SCARCE_SHARE
+
+
+def failing_too_often(pages: int, failed: int) -> bool:
+    return failed >= FAILING_PAGES and failed * FAILING_SHARE >= pages
 
 
 def ago(moment: datetime, now: datetime) -> str:

@@ -21,10 +21,15 @@ class Audience(models.TextChoices):
     COMMITTEE = "COMMITTEE", "本单位和上级"
     RELEASED = "RELEASED", "已公开展示"
     ADDRESSED = "ADDRESSED", "发给的党组织和上级"
+    HOSTED = "HOSTED", "只在它所属的页面上"
 
 
 # Whoever reads the branch or takes part in it sees these; some are open to others too.
 WITHIN_THE_BRANCH = (Audience.BRANCH, Audience.COMMITTEE, Audience.RELEASED)
+
+
+# Not of whoever writes for the branch: the maker's, or nobody's.
+OWN_ALONE = (Audience.DRAFT, Audience.AUTHOR, Audience.HOSTED)
 
 
 class AlbumState(models.TextChoices):
@@ -35,7 +40,7 @@ class AlbumState(models.TextChoices):
 class AlbumQuerySet(InTreeQuerySet):
     def visible_to(self, account: Account) -> Self:
         """One's own drafts and snapshots; then whoever may read the branch or takes part in it; then the whole unit that the
-        branch belongs to; released, everybody with a part; addressed, whoever writes for one it was sent to."""
+        branch belongs to; released, everybody with a part; addressed, whoever writes for one it was sent to; hosted, nobody: its page decides."""
         reach = account.reach
         read, taking_part = within(reach.stretches(Right.READ)), within(reach.stretches(Right.TAKE_PART))
         recorded = within(reach.stretches(Right.RECORD))
@@ -52,7 +57,7 @@ class AlbumQuerySet(InTreeQuerySet):
     def editable_by(self, account: Account) -> Self:
         """Whoever writes for the branch; the album of a draft or a snapshot is its maker's alone."""
         reach = account.reach
-        mine_or_shared = ~Q(audience__in=(Audience.DRAFT, Audience.AUTHOR)) | Q(made_by=account)
+        mine_or_shared = ~Q(audience__in=OWN_ALONE) | Q(made_by=account)
         snapshot = Q(audience=Audience.AUTHOR, made_by=account) & within(reach.stretches(Right.TAKE_PART))
         return self.filter(mine_or_shared & within(reach.stretches(Right.RECORD)) | snapshot)
 
@@ -60,7 +65,7 @@ class AlbumQuerySet(InTreeQuerySet):
 class Album(InTree):
     audience = models.CharField("谁能看", max_length=10, choices=Audience.choices, default=Audience.DRAFT)
     state = models.CharField("状态", max_length=10, choices=AlbumState.choices, default=AlbumState.OPEN)
-    made_by = models.ForeignKey(Account, models.PROTECT, verbose_name="上传人", related_name="+")
+    made_by = models.ForeignKey(Account, models.PROTECT, verbose_name="上传人", related_name="+", null=True, blank=True)
     made_at = models.DateTimeField("建立时间", auto_now_add=True)
 
     objects = AlbumQuerySet.as_manager()
@@ -97,9 +102,31 @@ class AlbumReader(InTree):
         return f"{self.album_id} {self.organization_id}"
 
 
+def trusted_with(account: Account) -> Q:
+    """Albums of the places that somebody writes for or reviews: what is inside never leaves them."""
+    trusted = (*account.reach.stretches(Right.RECORD), *account.reach.stretches(Right.REVIEW))
+    return within(trusted, path="album__path", sector="album__organization__sector")
+
+
+class AttachmentUse(models.TextChoices):
+    ENCLOSED = "ENCLOSED", "附件"
+    MATERIAL = "MATERIAL", "会议材料"
+    SCAN = "SCAN", "纸质记录"
+
+
+# What belongs to a record: for the branch's record keepers and its reviewers.
+OF_A_RECORD = (AttachmentUse.MATERIAL, AttachmentUse.SCAN)
+
+
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, account: Account) -> Self:
-        return self.filter(album__in=Album.objects.visible_to(account))
+        """Files of visible albums; those of a record never leave those who record and those who review."""
+        ours = Q(use=AttachmentUse.ENCLOSED) | trusted_with(account)
+        return self.filter(ours, album__in=Album.objects.visible_to(account))
+
+    def editable_by(self, account: Account) -> Self:
+        """Those of a record; what is enclosed with a text belongs to its page."""
+        return self.filter(use__in=OF_A_RECORD, album__in=Album.objects.editable_by(account))
 
 
 class Attachment(models.Model):
@@ -108,9 +135,12 @@ class Attachment(models.Model):
     album = models.ForeignKey(Album, models.CASCADE, related_name="attachments", verbose_name="相册")
     name = models.CharField("文件名", max_length=100)
     kind = models.CharField("种类", max_length=10, choices=Kind.choices)
+    use = models.CharField("用途", max_length=10, choices=AttachmentUse.choices, default=AttachmentUse.ENCLOSED)
     digest = models.CharField("文件摘要", max_length=64, db_index=True)
     size = models.PositiveIntegerField("字节数")
-    uploaded_by = models.ForeignKey(Account, models.PROTECT, verbose_name="上传人", related_name="+")
+    uploaded_by = models.ForeignKey(
+        Account, models.PROTECT, verbose_name="上传人", related_name="+", null=True, blank=True
+    )
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
 
     objects = AttachmentQuerySet.as_manager()
@@ -130,15 +160,14 @@ class Attachment(models.Model):
 class PhotoKind(models.TextChoices):
     SCENE = "SCENE", "现场照片"
     MINUTES = "MINUTES", "会议记录照片"
+    SCAN = "SCAN", "纸质记录照片"
 
 
 class PhotoQuerySet(ClaimableQuerySet):
     def visible_to(self, account: Account) -> Self:
         """Photos of visible albums; pages of the minute book never leave those who record and those who review."""
-        reach = account.reach
-        trusted = (*reach.stretches(Right.RECORD), *reach.stretches(Right.REVIEW))
-        minutes = within(trusted, path="album__path", sector="album__organization__sector")
-        return self.filter(Q(kind=PhotoKind.SCENE) | minutes, album__in=Album.objects.visible_to(account))
+        ours = Q(kind=PhotoKind.SCENE) | trusted_with(account)
+        return self.filter(ours, album__in=Album.objects.visible_to(account))
 
     def editable_by(self, account: Account) -> Self:
         return self.filter(album__in=Album.objects.editable_by(account))
@@ -166,6 +195,7 @@ class Photo(Claimable):
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
 
     objects = PhotoQuerySet.as_manager()
+    waits_from = "uploaded_at"
 
     class Meta:
         verbose_name = verbose_name_plural = "照片"

@@ -15,7 +15,7 @@ from organizations.photos import services
 from organizations.photos.forms import UploadForm
 from organizations.photos.models import Album, AlbumState, Attachment, Photo
 from organizations.photos.queries import visible_photos
-from organizations.photos.rules import MOST_PER_ALBUM
+from organizations.photos.rules import DOCUMENT_HEADERS, DOCUMENT_TYPE, MOST_PER_ALBUM
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,6 @@ PICTURE_HEADERS = {
     # A photo's address always shows the same pixels; another log-in has another cookie, so it asks us anew.
     "Cache-Control": "private, max-age=86400, immutable",
 }
-DOCUMENT_HEADERS = PICTURE_HEADERS | {"Cache-Control": "private, no-store"}
 STATUS = {
     services.AlbumFull: 409,
     services.AlbumSealed: 409,
@@ -120,12 +119,12 @@ def attachment(request: HttpRequest, attachment: int) -> HttpResponse:
     """Always a download, never a page of ours: what stands in it is its sender's."""
     found = get_object_or_404(Attachment.objects.visible_to(request.user), pk=attachment)
     try:
-        file = services.path_of(found.file).open("rb")
+        file = services.opened(found)
     except FileNotFoundError:
         logger.exception("attachment file missing")
         raise Http404 from None
-    kind = "application/octet-stream"
-    return FileResponse(file, as_attachment=True, filename=found.name, content_type=kind, headers=DOCUMENT_HEADERS)
+    said = {"as_attachment": True, "filename": found.name, "content_type": DOCUMENT_TYPE}
+    return FileResponse(file, headers=DOCUMENT_HEADERS, **said)
 
 
 @require_GET

@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 
 from dangjian.audit.services import record
-from dangjian.filling import Unfillable, Values, examine, fill
+from dangjian.filling import Unfillable, Values, examine, fill, kind_of
 from dangjian.papers import CONTENT_TYPE as DOCX
+from dangjian.papers import stamped
 from dangjian.sheets import CONTENT_TYPE as XLSX
 from organizations.access.models import Account
 from organizations.photos.models import Audience
@@ -92,9 +93,11 @@ def restore_form(*, form: OfficialForm, by: Account) -> None:
     record("stationery.restore_form", by=by, target=form)
 
 
-def filled(*, form: OfficialForm, values: Values) -> bytes:
-    """Raises FileGone, Unfillable."""
-    return fill(original(form), values)
+def filled(*, form: OfficialForm, values: Values, on_top: str = "") -> bytes:
+    """With the words `on_top` of every page, if any. Raises FileGone, Unfillable."""
+    held = original(form)
+    made = fill(held, values, on_top=on_top)
+    return stamped(made, on_top) if on_top and kind_of(held) == "docx" else made
 
 
 def original(form: OfficialForm) -> bytes:

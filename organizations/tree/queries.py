@@ -50,15 +50,20 @@ class Twig:
     cut: int = 0
 
 
-def outline(organizations: Iterable[Organization], *, matching: set[int] | None = None) -> list[Twig]:
+def outline(
+    organizations: Iterable[Organization],
+    *,
+    matching: set[int] | None = None,
+    known: Iterable[Organization] = (),
+) -> list[Twig]:
     """The tree as an indented list: the organizations with whatever stands above them, parents before children.
 
     `matching` keeps only these and what leads to them. Very large trees are cut after two levels,
-    with the number of what is left out on the last line shown.
+    with the number of what is left out on the last line shown. Of what stands above, only what is not `known` is read.
     """
     reached = {organization.pk: organization for organization in organizations}
     shown = reached if matching is None else {pk: reached[pk] for pk in matching if pk in reached}
-    everything = shown | above(shown, reached)
+    everything = shown | above(shown, reached | {organization.pk: organization for organization in known})
     twigs = {pk: Twig(one, depth=0, context=pk not in shown, reached=pk in reached) for pk, one in everything.items()}
     tops = planted(twigs)
     deepest = FIRST_LEVELS if matching is None and len(twigs) > MOST_SHOWN else None
@@ -68,10 +73,10 @@ def outline(organizations: Iterable[Organization], *, matching: set[int] | None 
     return lines
 
 
-def above(shown: dict[int, Organization], reached: dict[int, Organization]) -> dict[int, Organization]:
+def above(shown: dict[int, Organization], known: dict[int, Organization]) -> dict[int, Organization]:
     ids = {pk for one in shown.values() for pk in steps(one.path)} - shown.keys()
-    missing = Organization.objects.in_bulk(list(ids - reached.keys()))
-    return {pk: reached.get(pk) or missing[pk] for pk in ids}
+    missing = Organization.objects.in_bulk(list(ids - known.keys()))
+    return {pk: known.get(pk) or missing[pk] for pk in ids}
 
 
 def planted(twigs: dict[int, Twig]) -> list[Twig]:

@@ -1,6 +1,7 @@
 """Acts that change the tree. The pages that show it stand higher, beside the members."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
@@ -10,6 +11,7 @@ from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.tree.forms import FoundForm, MoveForm, RenameForm
 from organizations.tree.models import Organization
+from organizations.tree.rules import Kind
 from organizations.tree.services import found, move, rename
 
 
@@ -53,7 +55,10 @@ def rename_one(request, organization):
 
 @require_http_methods(["GET", "POST"])
 def move_one(request, organization):
+    """A station moves with its site, which is another act than this one."""
     one = place(request, organization)
+    if one.kind == Kind.STATION:
+        raise Http404
     form = MoveForm(request.POST or None, today=localdate(), organization=one, account=request.user)
     if carried_out(request, form, lambda **facts: move(organization=one, by=request.user, **facts)):
         return done(request, one, f"“{one}”已划归“{one.parent}”。")

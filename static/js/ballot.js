@@ -12,5 +12,12 @@ if (form && told) {
     told.textContent = parts.join("，");
   };
   form.addEventListener("change", tell);
+  form.querySelector("[data-rest]").addEventListener("click", (event) => {
+    event.preventDefault();
+    for (const line of form.querySelectorAll("[role=radiogroup]")) {
+      if (!line.querySelector("input:checked")) line.querySelector(`input[data-label="${event.target.dataset.rest}"]`).checked = true;
+    }
+    tell();
+  });
   window.addEventListener("pageshow", tell);
 }

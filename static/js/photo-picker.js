@@ -84,7 +84,9 @@ function place(photo) {
   const tile = pattern.cloneNode(true);
   photo.tile = tile;
   shown.set(tile, photo);
-  tile.querySelector(".kind").hidden = photo.kind !== "MINUTES";
+  const inside = { MINUTES: "记录", SCAN: "纸质" }[photo.kind];
+  tile.querySelector(".kind").hidden = !inside;
+  tile.querySelector(".kind").textContent = inside ?? "";
   tile.querySelector(".x").addEventListener("click", () => remove(photo));
   tile.querySelector(".retry").addEventListener("click", () => line.retry(photo));
   tiles.insertBefore(tile, [...tiles.children].find((one) => shown.get(one)?.position > photo.position) ?? null);

@@ -15,6 +15,8 @@ from access.world import Persona, Place, World
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
+from organizations.access.rules import Role
+
 NOBODY = 987_654_321
 NOBODY_EITHER = UUID(int=NOBODY)
 
@@ -97,13 +99,20 @@ def in_scope(block: Block, persona: Persona, place: Place | None) -> bool:
     """The matrix says the role and the relation, the tree says where."""
     if place and block.alone:
         return False
+    if block.by_town and persona.is_between:
+        return False
     if "ANYONE" in block.roles:
         return True
     if "EVERYONE" in block.roles or persona.account is None:
         return persona.account is not None
     if persona.role not in {*block.roles, *block.forbidden}:
         return False
-    return place is None or (place.kind in block.kinds and persona.relation(place) in block.relation)
+    return place is None or (place.kind in block.kinds and persona.relation(place) in relations(block, persona))
+
+
+def relations(block: Block, persona: Persona) -> list[str]:
+    """Members take part in their branch, not in what stands below it."""
+    return [one for one in block.relation if persona.role != Role.MEMBER or one != "descendant"]
 
 
 def opens(block: Block, persona: Persona, place: Place | None) -> bool:

@@ -35,6 +35,7 @@ class Block:
     writes: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=lambda: sorted(KINDS))
+    by_town: bool = False
     alone: bool = False
     public: bool = False
     shows: bool = False

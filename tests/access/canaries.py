@@ -32,6 +32,7 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "look": DESK,
     "correction": DESK | {Role.SECRETARY},
     "inside": DESK | {Role.SECRETARY, Role.RECORDER},  # votes, what is to be mended, who is not counted
+    "floating": DESK | {Role.STATION_MANAGER},
     "message": frozenset(),  # for its reader alone
     "draft": frozenset(),  # for its writer alone
 }

@@ -57,7 +57,10 @@ def askers(route: Route, world: World) -> list[Persona]:
 
 
 def place_for(route: Route, world: World) -> Place | None:
-    return world.places["own"] if route.kwargs else None
+    """The branch where one is meant, else the first place of such a kind: a station has pages of its own."""
+    if not route.kwargs:
+        return None
+    return next(place for place in world.places.values() if place.kind in block_of(route).kinds)
 
 
 def row_choices(forms: list[BaseForm]) -> dict[str, type[models.Model]]:
@@ -80,7 +83,7 @@ def row_elsewhere(model: type[models.Model], world: World) -> Any:
     way = next(
         way for way in ("path", "organization__path", "member__path", "album__path") if way.split("__")[0] in names
     )
-    return model._default_manager.filter(**{way: foreign.organization.path}).values_list("pk", flat=True)[0]
+    return model._default_manager.filter(**{f"{way}__under": foreign.organization.path}).values_list("pk", flat=True)[0]
 
 
 def uninvited(block: Block, forms: list[BaseForm], world: World) -> dict[str, Any]:

@@ -9,9 +9,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from access import extras, floating
 from access.asked import follow_up, inspection
 from access.groups import group, joint, membership
 from access.polls import not_voted_on, poll, voted_on
+from access.scored import line, score_objection
+from access.stations import drawn, exchange, honour, opinion
 from access.world import Persona, Place, World
 from django.utils.timezone import localdate, now
 from factories import account, grant, member
@@ -46,6 +49,7 @@ from activities.reminders.models import Reminder, Round
 from activities.snapshots.services import begin
 from analytics.assessment.models import Run, Scheme
 from analytics.assessment.services import install_default_schemes
+from analytics.reports.models import Export
 from dangjian.audit.models import AuditRow
 from dangjian.jobs.models import JobState
 from dangjian.periods import Month
@@ -165,13 +169,26 @@ def attachment(place: Place) -> int:
 def public_notice(place: Place) -> int:
     """For the place and below: who belongs there knows it, as they know its name."""
     return published(
-        place.organization, account(), title=f"{place.word('title')}公示", names=[NamedLine("丁学敏")], now=now()
+        place.organization,
+        account(),
+        title=f"{place.word('title')}公示",
+        names=[NamedLine("丁学敏")],
+        now=now(),
+        files=[document()],
     ).pk
 
 
 def said_against(place: Place) -> int:
     notice = PublicNotice.objects.get(pk=public_notice(place))
-    return objection(notice, text=f"{place.word('objection')}不实", contact="电话", now=now(), address=place.mark).pk
+    return objection(
+        notice, text=f"{place.word('objection')}不实", contact="电话", now=now(), address=place.mark, files=[document()]
+    ).pk
+
+
+def export(place: Place) -> int:
+    """Asked for by somebody who is none of the personas."""
+    by = account(f"{place.word('writer')}导出人")
+    return Export.objects.create(kind="SCORES", year=2026, number=3, asked_by=by, asked_at=now()).pk
 
 
 def batch(place: Place) -> int:
@@ -453,8 +470,15 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "organization": lambda place: place.organization.pk,
     "member": lambda place: place.member.pk,
     "quarter": lambda _: "2026Q3",
+    "what": lambda _: "records",
+    # The third quarter is closed as soon as a line is to be checked; whoever computes it again says why, elsewhere.
+    "assessment:compute.quarter": lambda _: "2026Q2",
+    "indicator": lambda _: "manual_dues",
+    "merit": extras.merit,
+    "veto": extras.veto,
     "account": lambda place: recorder(place).account_id,
     "grant": lambda place: recorder(place).pk,
+    "export": export,
     "run": lambda _: Run.objects.get_or_create(year=2026, number=3, version=1, defaults={"as_of": DAY})[0].pk,
     "token": lambda _: issue_slip(account=account(), by=None, now=now()).token,
     "app_label": lambda _: "organizations",
@@ -534,12 +558,31 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "fact": lambda _: "name",
     "version": lambda _: 1,
     "poll": poll,
+    "line": line,
+    "score_objection": score_objection,
+    "station": drawn,
+    "stations:record.kind": lambda _: "STATION_FILM",
+    "stations:roll.activity": exchange,
+    "stations:register.year": lambda _: localdate().year,
+    "stations:every_sheet.year": lambda _: localdate().year,
+    "stations:sheet.year": lambda _: localdate().year,
+    "opinion": opinion,
+    "honour": honour,
+    "house_rule": lambda _: "READING",
+    "book": lambda _: "opinions",
+    "stations:plan.kind": lambda _: "STATION_FILM",
+    "code": floating.code,
+    "inflow": floating.inflow,
+    "floating:asked.inflow": floating.asked,
+    "outflow": floating.outflow,
     "meetings:ballot_new.activity": not_voted_on,
     "meetings:ballot_count.activity": voted_on,
     "meetings:ballot_call_off.activity": voted_on,
     "meetings:ballot_prolong.activity": voted_on,
 }
 
+# What stands at a station as at a branch.
+AT_STATIONS = {"inflow", "stations:roll.activity"}
 # What stands at a committee and at a station too; everything else is made at branches alone.
 AT_EVERY_PLACE = {
     "account",
@@ -550,6 +593,16 @@ AT_EVERY_PLACE = {
     "objection",
     "organization",
     "public_notice",
+    "book",
+    "honour",
+    "house_rule",
+    "opinion",
+    "station",
+    "stations:register.year",
+    "stations:every_sheet.year",
+    "stations:sheet.year",
+    "stations:plan.kind",
+    "stations:record.kind",
     "theme_guide",
     "admin:organizations_organization_change.object_id",
     "admin:organizations_organizationedge_change.object_id",
@@ -562,7 +615,8 @@ def fill(world: World) -> None:
     for place in world.places.values():
         made: dict[Callable[[Place], Any], Any] = {}
         for key, make in KWARGS.items():
-            if place.kind == "branch" or key in AT_EVERY_PLACE:
+            at_station = place.kind == "station" and key in AT_STATIONS
+            if place.kind == "branch" or key in AT_EVERY_PLACE or at_station:
                 place.values[key] = made[make] = made[make] if make in made else make(place)
     for persona in world.personas:
         persona.values = own_rows(persona) if persona.account else {}

@@ -14,9 +14,9 @@ from activities.records.models import Attendance, ReportDraft
 from members.roster.models import Member
 from organizations.access.models import LoginSession
 
-# Read from `request.POST` by name: what a button says, where to go on, versions, a way back. They name no row.
+# Read from `request.POST` by name: what a button says, where to go on, versions, a place on the page, a way back. They name no row.
 WORDS = {
-    "active", "again", "back", "confirm", "do", "next", "page", "quarter", "revision", "size", "to_kind", "version", "which",
+    "active", "again", "back", "confirm", "do", "file", "next", "page", "quarter", "revision", "seen_at", "seen_version", "size", "sure", "to_kind", "version", "which",
 }  # fmt: skip
 ROWS = {"account", "attachment", "branch", "draft", "entry", "session", "snapshot"}
 APPS = ("dangjian", "organizations", "members", "activities", "analytics")

@@ -16,6 +16,7 @@ from factories import LONG_AGO, branch, committee, member
 from members.private.services import store
 from members.roster.models import Member
 from organizations.access.models import Account
+from organizations.access.rules import Role
 from organizations.tree.models import Kind, Organization, Sector
 from organizations.tree.services import found
 
@@ -57,6 +58,11 @@ class Persona:
             return False
         return self.sector in ("", place.organization.sector)
 
+    @property
+    def is_between(self) -> bool:
+        """Acts for a committee that is no unit of the district: 社区党委."""
+        return self.role == Role.COMMITTEE_ADMIN and self.at.kind == Kind.COMMITTEE
+
     def relation(self, place: Place) -> str:
         """How the place lies to the persona's own."""
         if self.at is None:
@@ -84,6 +90,8 @@ class World:
         place = self.marked[mark]
         if kind == "title" and self.stands_below(persona, place):
             return True
+        if kind == "floating" and persona.is_between:
+            return False
         if kind == "guide" and persona.role in SEEN_BY[kind]:
             return self.stands_below(persona, place)
         return persona.role in SEEN_BY[kind] and persona.reaches(place)

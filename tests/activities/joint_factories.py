@@ -22,6 +22,10 @@ SEPTEMBER = "2026-09"
 def group_of(town) -> CollaborationGroup:
     """The first branch leads; the second one and the village's belong to its group."""
     theme_day_rule()
+    return three_together(town)
+
+
+def three_together(town) -> CollaborationGroup:
     made = found_group(name="第一协作组", leader=town.own, town=town.other_street, on=date(2026, 1, 1), by=None)
     for one in (town.sibling, town.foreign):
         add_member(group=made, organization=one, on=date(2026, 1, 1), by=None)

@@ -80,6 +80,8 @@ def test_the_leader_s_page_names_no_person_and_no_theme_that_is_not_published(cl
     page = client.get(url("group", group.pk)).text
 
     names = [name for name in ("赵缺席", "钱在场", "孙执笔", "周主持", "吴领导", "还没想好") if name in page]
+    assert "· 锦绣社区第二党支部（排了没发布" in page
+    assert "· 锦绣社区第一党支部" in page
     assert (names, "村里清沟" in page, "实到0/1" in page, "排了没发布" in page) == ([], True, True, True)
 
 

@@ -12,6 +12,7 @@ from records_factories import HELD_ON, NOW, SHANGHAI, draft, facts, handed_in
 
 from activities.records.models import Activity, ActivityCredit, JointPart
 from activities.records.services import fill_part, plan_joint, revise, send_back, submit, withdraw
+from organizations.groups.models import CollaborationGroup
 from organizations.groups.services import add_member, found_group
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -21,11 +22,20 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_databas
 
 
 @pytest.fixture
-def joint(town) -> Activity:
-    """Planned by the first branch for itself and the village's."""
+def group(town) -> CollaborationGroup:
     theme_day_rule()
-    group = found_group(name="第一协作组", leader=town.own, town=town.other_street, on=date(2026, 1, 1), by=None)
-    add_member(group=group, organization=town.foreign, on=date(2026, 1, 1), by=None)
+    made = found_group(name="第一协作组", leader=town.own, town=town.other_street, on=date(2026, 1, 1), by=None)
+    add_member(group=made, organization=town.foreign, on=date(2026, 1, 1), by=None)
+    return made
+
+
+@pytest.fixture
+def joint(town, group) -> Activity:
+    """Planned by the first branch for itself and the village's."""
+    return jointly_planned(town, group)
+
+
+def jointly_planned(town, group) -> Activity:
     said = {"held_on": HELD_ON, "topic": "联合清河行动", "by": secretary(town.own), "now": BEFORE}
     return plan_joint(group=group, month=month("2026-09"), held_by=town.own, guests=[town.foreign], **said)
 
@@ -72,6 +82,23 @@ def test_a_guest_s_own_record_written_while_the_host_writes_is_credited_once(tow
         guest = beside(lambda: submit(draft=guest_begun, facts=facts(), by=writer, now=NOW))
     own = guest.result()
     assert (credited(town.own), credited(town.foreign)) == ([joint.pk], [own.pk])
+
+
+def test_what_is_planned_and_recorded_jointly_while_a_guest_writes_waits_for_the_guest(town, group, beside):
+    leader, writer = secretary(town.own), secretary(town.foreign)
+    handed_in(town.sibling, secretary(town.sibling))  # the quarter's row is there, so nobody waits for it to be made
+    begun, guest_begun = draft(town.own, leader), draft(town.foreign, writer)
+
+    def plan_and_record() -> Activity:
+        jointly_planned(town, group)
+        return submit(draft=begun, facts=facts(), by=leader, now=NOW)
+
+    with transaction.atomic():
+        own = submit(draft=guest_begun, facts=facts(), by=writer, now=NOW)
+        host = beside(plan_and_record)
+        assert not host.done()
+    made = host.result()
+    assert (credited(town.own), credited(town.foreign)) == ([made.pk], [own.pk])
 
 
 def test_who_changes_the_joint_record_and_a_guest_that_is_credited_with_it_do_not_lock_each_other_out(

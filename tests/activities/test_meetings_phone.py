@@ -8,7 +8,7 @@ import time_machine
 from ballots_factories import cast, hall
 from django.urls import reverse
 from factories import clerk, secretary, staff
-from records_factories import NOW, SHANGHAI, handed_in
+from records_factories import NOW, SHANGHAI, facts, handed_in
 
 from activities.duties.rules import DutyKind
 from activities.meetings.models import MemberGrade, PhoneBallot
@@ -19,14 +19,18 @@ from activities.meetings.services import (
     CountedOnPaper,
     CountImpossible,
     NotCountedYet,
+    NotHandedIn,
     VotedOnPhone,
     call_off_ballot,
+    count_ballot,
     grade_members,
     open_ballot,
+    prolong_ballot,
     take_count,
 )
 from activities.meetings.todos import todos
 from activities.records.models import Activity
+from activities.records.services import Tied, revise, send_back, withdraw
 from members.ballots.rules import ABSTAIN, OPTIONS, PollKind
 from members.ballots.services import count
 from members.roster.models import Member
@@ -122,6 +126,76 @@ def test_a_record_is_voted_on_once_and_on_paper_or_on_the_phone(ballot, held, wr
     take_count(activity=held, totals=Totals(1, 3, 0, 0), reason="", by=writer, now=NOW)
     with pytest.raises(CountedOnPaper):
         open_ballot(activity=held, closes_on=TODAY, by=writer, today=TODAY)
+
+
+def test_a_record_that_was_sent_or_taken_back_is_not_voted_on_until_it_is_handed_in_again(held, writer, town):
+    act = {"activity": held, "closes_on": TODAY, "by": writer, "today": TODAY}
+    for set_aside, said in (
+        (send_back, {"by": clerk(town.street), "reason": "写清楚主题"}),
+        (withdraw, {"by": writer}),
+    ):
+        set_aside(activity=held, now=NOW, **said)
+        with pytest.raises(NotHandedIn):
+            open_ballot(**act)
+        held = handed_in_again(held, writer)
+    assert open_ballot(**act).poll.is_open
+
+
+def handed_in_again(held, writer, **said):
+    held.refresh_from_db()
+    wanted = facts(
+        **({"kind": held.kind, "for_period": "2026", "topic": "年度评议", "text": f"改{held.version}次"} | said)
+    )
+    return revise(activity=held, version=held.version, facts=wanted, by=writer, now=NOW)
+
+
+def test_a_vote_on_a_record_that_was_sent_back_waits_or_is_called_off_and_loses_no_ballot(
+    ballot, crowd, held, writer, town, client
+):
+    cast(ballot.poll, crowd[0].account, "QUALIFIED", today=TODAY)
+    send_back(activity=held, reason="写清楚主题", by=clerk(town.street), now=NOW)
+    all_vote(ballot, crowd[1:], "QUALIFIED")
+    for act in (count_ballot, prolong_ballot):
+        with pytest.raises(NotHandedIn):
+            act(ballot=ballot, by=writer, **({"today": TODAY} if act is count_ballot else {"closes_on": TODAY}))
+    assert todos(writer, TODAY + timedelta(days=1)) == []
+    client.force_login(writer)
+    place = town.own.pk, held.pk
+    page = client.get(reverse("meetings:appraisal", args=place)).text
+    assert ("这条记录已退回" in page, ">计票</button>" in page, ">作废</button>" in page) == (True, False, True)
+    page = client.post(reverse("meetings:ballot_count", args=place), follow=True)
+    assert "先不能计票" in page.text
+
+    handed_in_again(held, writer)
+    count_ballot(ballot=ballot, by=writer, today=TODAY)
+    ballot.poll.refresh_from_db()
+    assert ballot.poll.cast == 6
+
+
+def test_a_record_with_an_open_vote_is_not_taken_back_nor_turned_into_something_else(
+    ballot, held, writer, town, client
+):
+    with pytest.raises(Tied):
+        withdraw(activity=held, by=writer, now=NOW)
+    with pytest.raises(Tied):
+        handed_in_again(held, writer, kind=DutyKind.MEMBERS_MEETING, for_period="2026Q3")
+    client.force_login(writer)
+    page = client.post(reverse("records:withdraw", args=(town.own.pk, held.pk)), follow=True)
+    assert "手机投票还没有结束" in page.text
+
+    call_off_ballot(ballot=ballot, by=writer)
+    assert withdraw(activity=Activity.objects.get(pk=held.pk), by=writer, now=NOW).state == "WITHDRAWN"
+
+
+@pytest.mark.parametrize("name", ["count", "grades"])
+def test_a_record_that_was_taken_back_takes_neither_counts_nor_grades(held, writer, town, client, name):
+    held = withdraw(activity=held, by=writer, now=NOW)
+    client.force_login(writer)
+    said = dict.fromkeys(("excellent", "qualified", "basically_qualified", "unqualified"), 0) | {"qualified": 5}
+    page = client.post(reverse(f"meetings:{name}", args=(town.own.pk, held.pk)), said | {"reason": ""})
+    assert (page.status_code, MemberGrade.objects.count()) == (200, 0)
+    with pytest.raises(NotHandedIn):
+        take_count(activity=held, totals=Totals(0, 5, 0, 0), reason="", by=writer, now=NOW)
 
 
 def test_the_secretary_is_asked_to_count_when_the_last_day_has_passed(town, ballot, held, writer):

@@ -19,6 +19,7 @@ from activities.meetings.services import (
     ChangedByAnother,
     CountImpossible,
     NotAVoter,
+    NotHandedIn,
     RecordClosed,
     change_vote,
     drop_vote,
@@ -26,7 +27,7 @@ from activities.meetings.services import (
     enter_vote,
     exclude,
 )
-from activities.records.services import accept
+from activities.records.services import accept, send_back, withdraw
 from dangjian.audit.models import AuditRow
 from members.roster.models import Participation, Post
 
@@ -134,6 +135,27 @@ def test_an_accepted_record_takes_its_votes_with_it(town, held, writer):
     with pytest.raises(RecordClosed):
         drop_vote(vote=made, by=writer)
     assert Vote.objects.values_list("yes", flat=True).get() == 3
+
+
+def test_a_vote_may_be_what_a_returned_record_lacks_and_hangs_on_none_that_was_taken_back(town, held, writer, client):
+    send_back(activity=held, reason="没记表决", by=clerk(town.street), now=NOW)
+    made = enter_vote(activity=held, ballot=ballot(), by=writer, now=NOW)
+    other = handed_in(town.own, writer, kind=DutyKind.MEMBERS_MEETING, for_period="2026Q3", topic="另一次")
+    Vote.objects.create(**{name: getattr(made, name) for name in WRITTEN}, activity=other)
+    kept = Vote.objects.get(activity=other)
+    withdraw(activity=other, by=writer, now=NOW)
+
+    for act, of in ((enter_vote, {"activity": other}), (change_vote, {"vote": kept, "version": 1})):
+        with pytest.raises(NotHandedIn):
+            act(**of, ballot=ballot(), by=writer, now=NOW)
+    with pytest.raises(NotHandedIn):
+        drop_vote(vote=kept, by=writer)
+    client.force_login(writer)
+    page = client.get(reverse("meetings:votes", args=(town.own.pk, other.pk))).text
+    assert ("改好重新提交以后再记表决" in page, "记一项表决" in page) == (True, False)
+
+
+WRITTEN = ["purpose", "matter", "proposed_base", "base", "present", "yes", "no", "abstain", "entered_by", "entered_at"]
 
 
 def test_only_a_full_member_of_the_branch_is_excluded_and_only_once(town, writer, crowd):

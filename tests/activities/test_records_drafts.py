@@ -4,10 +4,19 @@ from datetime import date, time
 
 import pytest
 from factories import account, grant, secretary
+from photos_factories import sent
 from records_factories import HELD_ON, NOW, draft, handed_in, later
 
 from activities.records.models import Activity, ReportDraft, State
-from activities.records.services import AlreadyHeld, DraftChangedElsewhere, discard_draft, drop_plan, plan, save_draft
+from activities.records.services import (
+    AlreadyHeld,
+    DraftChangedElsewhere,
+    discard_draft,
+    drop_plan,
+    forget_empty_drafts,
+    plan,
+    save_draft,
+)
 from dangjian.audit.models import AuditRow
 from organizations.photos.models import Album
 
@@ -124,3 +133,20 @@ def test_a_plan_can_be_called_off_and_a_record_cannot(town, writer):
 
     assert list(Activity.objects.all()) == [made]
     assert AuditRow.objects.filter(action="records.drop_plan").count() == 1
+
+
+def test_what_opening_a_form_left_behind_is_dropped_after_a_week_and_nothing_else(town, writer):
+    empty = draft(town.own, writer)
+    written = draft(town.own, writer, for_period="2026-08")
+    save_draft(draft=written, values={"text": "栽了120棵树"}, revision=0, now=NOW)
+    pictured = draft(town.own, writer, for_period="2026-07")
+    sent(pictured.album, writer)
+
+    ReportDraft.objects.update(saved_at=NOW)
+
+    assert forget_empty_drafts(now=later(days=7)) == 0
+    assert forget_empty_drafts(now=later(days=7, seconds=1)) == 1
+
+    assert set(ReportDraft.objects.all()) == {written, pictured}
+    assert not Album.objects.filter(pk=empty.album_id).exists()
+    assert draft(town.own, writer).pk != empty.pk

@@ -16,7 +16,7 @@ from records_factories import NOW, SHANGHAI, draft, handed_in
 from activities.duties.rules import DutyKind, Per
 from activities.records.forms.record import minutes_said
 from activities.records.models import Activity, Attendance, ReportDraft
-from activities.records.services import accept, plan, save_draft, send_back, start_draft
+from activities.records.services import accept, discard_draft, plan, save_draft, send_back, start_draft
 from members.roster.models import Participation, Post, PostTitle, StandingExemption
 from organizations.photos.models import Album, Photo
 
@@ -250,6 +250,26 @@ def test_pressing_twice_and_going_back_lead_to_the_same_receipt(town, writer, cl
     assert second.url == first.url
     assert Activity.objects.count() == 1
     assert ReportDraft.objects.count() == 0
+
+
+@pytest.mark.parametrize("saved_before", [True, False])
+def test_pressing_twice_at_the_same_moment_leads_to_the_same_receipt(town, writer, client, monkeypatch, saved_before):
+    """The first one is through after the second has found its draft, and before that has saved what was typed."""
+    said = fields(client.get(address(town)).text, text="栽了120棵树。")
+    first = []
+
+    def meanwhile(*arguments) -> None:
+        monkeypatch.undo()
+        if saved_before:
+            first.append(client.post(address(town), said))
+        else:
+            discard_draft(draft=ReportDraft.objects.get(), by=writer)
+
+    monkeypatch.setattr("activities.records.views.report.take_photos", meanwhile)
+    second = client.post(address(town), said)
+
+    assert second.url == (first[0].url if saved_before else address(town))
+    assert (Activity.objects.count(), ReportDraft.objects.count()) == (len(first), 0)
 
 
 def test_the_same_day_by_somebody_else_is_asked_about(town, writer, client):
@@ -567,6 +587,21 @@ def test_one_branch_needs_no_choice_and_sees_what_it_owes(town, writer, client):
     assert "8月主题党日还没记" in page
     assert "9月主题党日" in page
     assert f'href="/b/{town.own.pk}/report/new/?kind=THEME_DAY&amp;period=2026-08"' in page
+
+
+def test_what_the_branch_owes_is_there_to_copy_for_the_group_chat(town, writer, client):
+    theme_day_rule(starts_on=date(2026, 8, 1))
+    made = handed_in(town.own, writer, held_on=date(2026, 8, 14), for_period="2026-08")
+    assert client.get(reverse("records:choose")).context["copied"] == (
+        "【该记的】锦绣社区第一党支部：\n· 9月主题党日，最晚9月30日\n如果已经记了，请忽略。"
+    )
+    send_back(activity=made, reason="写清楚", by=clerk(town.street), now=NOW)
+    copied = client.get(reverse("records:choose")).context["copied"]
+    assert copied.splitlines()[1] == "· 8月主题党日，退回的还没改好"
+
+    handed_in(town.own, writer)
+    Activity.objects.filter(pk=made.pk).update(state="SUBMITTED")
+    assert "发到工作群" not in client.get(reverse("records:choose")).text
 
 
 def test_a_recorder_of_several_branches_chooses_once(town, client):

@@ -16,6 +16,7 @@ from activities.records.services import accept, plan, revise, save_draft, send_b
 from activities.records.todos import todos, waiting_for_review
 from organizations.photos.models import Photo
 
+SEEN_AT = re.compile('name="seen_at" value="([^"]+)"')
 pytestmark = pytest.mark.django_db
 
 
@@ -183,10 +184,29 @@ def test_ticked_records_are_accepted_together(town, writer, reviewer, client):
     first, second = handed_in(town.own, writer), handed_in(town.sibling, secretary(town.sibling))
     client.force_login(reviewer)
 
-    client.post(reverse("records:review"), {"seen": [f"{first.pk}:1", f"{second.pk}:1"]})
+    client.post(reverse("records:review"), {"seen": [f"{first.pk}:1", f"{second.pk}:1"], "sure": "1"})
 
     assert set(Activity.objects.values_list("state", "reviewed_by")) == {("ACCEPTED", reviewer.pk)}
     assert "通过了2条" in queue(client)
+
+
+def test_several_are_named_once_more_before_they_are_accepted(town, writer, reviewer, client):
+    first, second = handed_in(town.own, writer), handed_in(town.sibling, secretary(town.sibling), topic="慰问老党员")
+    foreign = handed_in(town.foreign, secretary(town.foreign), topic="别处的")
+    client.force_login(reviewer)
+    opened = SEEN_AT.search(queue(client))[1]
+
+    asked = client.post(
+        reverse("records:review") + "?sort=unit",
+        {"seen": [f"{first.pk}:1", f"{second.pk}:1", f"{foreign.pk}:1"], "seen_at": opened},
+    ).text
+
+    assert "通过这2条？" in asked
+    assert ("慰问老党员" in asked, "别处的" in asked) == (True, False)
+    assert not Activity.objects.filter(state=State.ACCEPTED).exists()
+    assert SEEN_AT.search(asked)[1] == opened
+    assert re.findall('name="seen" value="([^"]+)"', asked) == [f"{first.pk}:1", f"{second.pk}:1"]
+    assert 'href="?sort=unit"' in asked
 
 
 def test_a_ticked_record_that_changed_stops_the_rest_and_says_so(town, writer, reviewer, client):
@@ -194,13 +214,10 @@ def test_a_ticked_record_that_changed_stops_the_rest_and_says_so(town, writer, r
     Activity.objects.filter(pk=second.pk).update(version=2)
     client.force_login(reviewer)
 
-    client.post(reverse("records:review"), {"seen": [f"{first.pk}:1", f"{second.pk}:1"]})
+    client.post(reverse("records:review"), {"seen": [f"{first.pk}:1", f"{second.pk}:1"], "sure": "1"})
 
     assert "《改过的》等1条刚才有变化，一条都没有通过" in queue(client)
     assert not Activity.objects.filter(state=State.ACCEPTED).exists()
-
-
-SEEN_AT = re.compile('name="seen_at" value="([^"]+)"')
 
 
 def test_photos_that_came_in_meanwhile_are_shown_before_the_queue_accepts(town, writer, reviewer, client, clock):
@@ -210,11 +227,11 @@ def test_photos_that_came_in_meanwhile_are_shown_before_the_queue_accepts(town, 
     clock.shift(60)
     Photo.objects.create(album=second.album, uploaded_by=writer)
     clock.shift(60)
-    ticked = {"seen": [f"{first.pk}:1", f"{second.pk}:1"]}
+    ticked = {"seen": [f"{first.pk}:1", f"{second.pk}:1"], "sure": "1"}
 
     page = client.post(reverse("records:review"), ticked | {"seen_at": opened}).text
 
-    assert "《慢慢传的》刚传来了新照片，还没有通过" in page
+    assert "《慢慢传的》刚传来了新照片或附件，还没有通过" in page
     assert page.count("新照片，请看") == 1
     assert not Activity.objects.filter(state=State.ACCEPTED).exists()
     client.post(reverse("records:review"), ticked | {"seen_at": SEEN_AT.search(page)[1]})
@@ -242,7 +259,7 @@ def test_one_record_is_shown_again_with_the_photo_that_came_in_meanwhile(town, w
 
     page = client.post(review_one(made), {"do": "accept", "version": "1", "seen_at": opened}, follow=True).text
 
-    assert "刚传来了新照片，还没有通过" in page
+    assert "刚传来了新照片或附件，还没有通过" in page
     assert reverse("photos:page", args=(photo.pk,)) in page
     client.post(review_one(made), {"do": "accept", "version": "1", "seen_at": SEEN_AT.search(page)[1]})
     assert Activity.objects.get().state == State.ACCEPTED
@@ -531,7 +548,7 @@ def test_a_clerk_is_told_of_the_queue_and_not_of_every_branch(town, writer, revi
     (todo,) = todos(reviewer, TODAY)
 
     assert (todo.title, todo.detail, todo.count) == ("2条记录等您审核", "其中1条等了超过5个工作日", 2)
-    assert waiting_for_review(reviewer, TODAY) == 2
+    assert waiting_for_review(reviewer, TODAY).count() == 2
 
 
 def test_a_member_owes_no_record(town):
@@ -547,7 +564,7 @@ def test_todos_cost_the_same_for_one_branch_and_for_three(town, count, django_as
     for _ in range(count):
         grant(recorder, "RECORDER", branch(town.street))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert len(todos(recorder, TODAY)) == 2 * count
 
 

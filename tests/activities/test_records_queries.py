@@ -101,7 +101,7 @@ def test_what_is_overdue_costs_the_same_for_one_branch_and_for_three(town, count
         branch(town.other_street)
     account = clerk(town.other_street)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert len(overdue(account, TODAY)) == 5 * count
 
 

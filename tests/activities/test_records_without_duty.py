@@ -18,7 +18,8 @@ from activities.duties.rules import DutyKind
 from activities.records.models import Activity, ActivityCredit, Attendance, StudyCampaign
 from activities.records.queries.campaigns import campaigns_offered
 from activities.records.queries.owed import owed
-from activities.records.rules import RECORD_KINDS, ExtraKind
+from activities.records.queries.prefill import values_of
+from activities.records.rules import BRANCH_KINDS, ExtraKind
 from activities.records.services import begin_campaign, end_campaign, send_back, withdraw
 from analytics.home.queries.front import branch_turnout
 from analytics.indicators.queries import INDICATORS
@@ -31,6 +32,7 @@ from dangjian.periods import Quarter
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 9, 14)
 Q3 = Quarter(2026, 3)
+HOURS = "每人几小时，写0.5到24，可以写半小时，比如1.5"
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +57,7 @@ def studied(of, by, **said) -> Activity:
 
 
 def served(of, by, **said) -> Activity:
-    return handed_in(of, by, **{"kind": ExtraKind.VOLUNTEERING, "persons": 30, "hours_each": 2} | said)
+    return handed_in(of, by, **{"kind": ExtraKind.VOLUNTEERING, "persons": 30, "half_hours_each": 4} | said)
 
 
 def desk(name: str, *args, **query) -> str:
@@ -72,7 +74,7 @@ def chosen(page: str) -> list[str]:
 
 def test_the_two_kinds_stand_beside_the_duties_on_the_choice(town, writer, client):
     page = client.get(reverse("records:choose")).text
-    assert re.findall(r"\?kind=([A-Z_]+)", page) == [value for value, _ in RECORD_KINDS]
+    assert re.findall(r"\?kind=([A-Z_]+)", page) == [value for value, _ in BRANCH_KINDS]
     assert not set(ExtraKind.values) & set(DutyKind.values)
 
 
@@ -117,9 +119,12 @@ def test_a_campaign_of_another_day_is_not_taken(town, writer, client):
     ("persons", "hours", "problems"),
     [
         ("30", "2", []),
-        ("", "", ["去了几人，写1到9999的整数", "每人几小时，写1到24的整数"]),
-        ("10000", "0", ["去了几人，写1到9999的整数", "每人几小时，写1到24的整数"]),
-        ("两个", "1.5", ["去了几人，写1到9999的整数", "每人几小时，写1到24的整数"]),
+        ("", "", ["去了几人，写1到9999的整数", HOURS]),
+        ("10000", "0", ["去了几人，写1到9999的整数", HOURS]),
+        ("两个", "1.25", ["去了几人，写1到9999的整数", HOURS]),
+        ("30", "24.5", [HOURS]),
+        ("30", "1e1", [HOURS]),
+        ("30", "-2", [HOURS]),
     ],
 )
 def test_of_a_service_the_number_and_the_hours_are_told(town, writer, client, persons, hours, problems):
@@ -128,14 +133,25 @@ def test_of_a_service_the_number_and_the_hours_are_told(town, writer, client, pe
 
     page = client.post(form(town, "VOLUNTEERING"), said, follow=True).text
 
-    assert list(dict.fromkeys(re.findall(r"[^：>]+写1到\d+的整数", page))) == problems
+    assert (
+        list(dict.fromkeys(re.findall(r"去了几人，写1到9999的整数|每人几小时，写0.5到24，可以写半小时，比如1.5", page)))
+        == problems
+    )
     assert ("30人次，共60小时（每人2小时）" in page, Attendance.objects.exists()) == (not problems, False)
     assert f'value="{persons}"' in page or not problems or not persons
 
 
+def test_half_an_hour_counts_and_comes_back_as_it_was_typed(town, writer, client):
+    member(town.own)
+    said = {"held_on": "2026-09-11", "text": "清理楼道", "persons": "30", "hours_each": "1.5"}
+    assert "30人次，共45小时（每人1.5小时）" in client.post(form(town, "VOLUNTEERING"), said, follow=True).text
+    made = Activity.objects.get()
+    assert (made.half_hours_each, values_of(made)["hours_each"]) == (3, "1.5")
+
+
 def test_the_database_keeps_the_bounds(town, writer):
     made = served(town.own, writer)
-    for wrong in ({"persons": 0}, {"hours_each": 25}, {"hours_each": None}):
+    for wrong in ({"persons": 0}, {"half_hours_each": 49}, {"half_hours_each": 0}, {"half_hours_each": None}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Activity.objects.filter(pk=made.pk).update(**wrong)
 
@@ -193,7 +209,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, town, count, djan
         studied(town.own, secretary(town.own), campaign_id=campaign(f"专题{number}").pk)
     client.force_login(staff(town.root))
     client.get(desk("campaigns"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(9):
         assert len(client.get(desk("campaigns")).context["lines"]) == count
 
 
@@ -258,13 +274,13 @@ def test_lists_and_the_register_show_both(client, town):
     writer = secretary(town.own)
     studied(town.own, writer, campaign_id=campaign().pk)
     served(town.own, writer, topic="清理楼道")
-    served(town.own, writer, topic="义诊", persons=5, hours_each=3)
+    served(town.own, writer, topic="义诊", persons=5, half_hours_each=3)
     client.force_login(staff(town.root))
 
     page = client.get(desk("list", kind="VOLUNTEERING")).text
     answer = client.get(desk("register", sort="oldest"))
 
-    assert ("志愿服务35人次、75小时" in page, "30人次" in page, "读条例" in page) == (True, True, False)
+    assert ("志愿服务35人次、67.5小时" in page, "30人次" in page, "读条例" in page) == (True, True, False)
     sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     head = next(row for row in rows if "学习专题" in row)
@@ -272,7 +288,7 @@ def test_lists_and_the_register_show_both(client, town):
     assert [[row[at] for at in columns] for row in rows[rows.index(head) + 1 :]] == [
         ["集中学习", "党纪学习教育", None, None],
         ["志愿服务", None, 30, 60],
-        ["志愿服务", None, 5, 15],
+        ["志愿服务", None, 5, 7.5],
     ]
 
 

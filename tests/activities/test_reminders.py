@@ -5,18 +5,25 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from duties_factories import theme_day_rule
-from factories import account, branch, clerk, grant, secretary, staff
+from factories import account, branch, clerk, grant, member, secretary, staff
+from followups_factories import asked
+from joint_factories import planned, three_together
 from quarter_factories import held
+from records_factories import draft, facts
 
 from activities.duties.services import exempt
+from activities.records.services import drop_plan, send_back, submit
 from activities.reminders.models import Reminder, Round, Told
 from activities.reminders.queries import log_lines, reminders, waiting_rounds
 from activities.reminders.services import TooLate, begin_day, remind, send_next, undo
 from dangjian.audit.models import AuditRow
 from dangjian.jobs.models import LEASE
 from dangjian.periods import Quarter
+from members.followups.models import FollowUp
+from members.followups.services import close, finish, move, withdraw
 from organizations.access.rules import Role
 from organizations.messages.models import Delivery, Message
+from organizations.tree.models import Organization
 
 pytestmark = pytest.mark.django_db
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -192,6 +199,35 @@ class TestByItself:
 
         assert [name for name, _, _ in said()] == ["赵永和"]
 
+    def test_guests_of_a_joint_activity_are_left_alone_until_the_host_has_recorded_or_called_it_off(self, due):
+        group, leader = three_together(due), secretary(due.own, "组长")
+        plan = planned(due, group, leader, guests=[due.sibling])
+
+        for day in (4, 10, 16):
+            day_runs(at(day))
+        assert {name for name, _, _ in said()} == {"胡明远", "组长", "赵永和"}
+        asked = remind(branches=[due.own.pk, due.sibling.pk], quarter=Q3, by=clerk(due.street), now=at(16))
+        assert (asked.count, asked.not_behind) == (1, 1)
+
+        drop_plan(activity=plan, by=leader)
+        day_runs(at(17))
+        assert [(name, lines) for name, _, lines in said()][-1] == (
+            "白雪梅",
+            ["锦绣社区第二党支部：9月主题党日，9月11日的活动还没记，最晚9月30日"],
+        )
+
+    def test_a_guest_is_not_told_to_mend_the_record_of_the_host(self, due):
+        group, leader = three_together(due), secretary(due.own, "组长")
+        planned(due, group, leader, guests=[due.sibling])
+        made = submit(draft=draft(due.own, leader), facts=facts(), by=leader, now=at(14))
+        send_back(activity=made, reason="写清楚", by=clerk(due.street), now=at(15))
+
+        day_runs(at(25))
+        assert "白雪梅" not in {name for name, _, _ in said()}
+        assert [lines for name, _, lines in said() if name == "组长"] == [
+            ["锦绣社区第一党支部：9月主题党日，退回的还没改好，最晚9月30日"]
+        ]
+
     def test_however_often_it_runs_everybody_is_told_once(self, due):
         assert [day_runs(at(4, hour)) for hour in (8, 9, 20)] == [1, 0, 0]
         Round.objects.all().update(job_state="WAITING", day=date(2026, 9, 3))
@@ -219,8 +255,98 @@ class TestByItself:
         for number in range(more):
             secretary(branch(due.street, f"新{number}党支部"))
         begin_day(now=at(4))
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(23):
             send_next(clock=lambda: at(4))
+
+
+class TestTasks:
+    """交办事项: before the last day, once when it has passed, and in the same message as everything else."""
+
+    @pytest.fixture
+    def task(self, due):
+        """Due on Friday the 18th; the third working day before is Tuesday the 15th."""
+        return asked(due.street, due.own, clerk(due.street, "王办事"), now=at(8), due_on=date(2026, 9, 18))
+
+    def told(self, name: str) -> list[str]:
+        return [line for to, _, lines in said() if to == name for line in lines if "交办" in line]
+
+    def test_the_owner_is_told_before_the_day_and_once_after_it(self, due, task):
+        days = {}
+        for day in range(9, 30):
+            day_runs(at(day))
+            days[day] = len(self.told("胡明远"))
+
+        assert [day for day in days if days[day] > days.get(day - 1, 0)] == [15, 19]
+        place = "锦绣社区第一党支部：花溪路街道工委交办的决议事项，9月18日到期"
+        assert self.told("胡明远") == [place, f"{place}，已逾期"]
+        assert (self.told("白雪梅"), self.told("王办事")) == ([], [])
+        assert "修缮" not in "".join(line for _, _, lines in said() for line in lines)
+
+    def test_it_comes_with_everything_else_in_one_message_a_day(self, due, task):
+        FollowUp.objects.filter(pk=task.pk).update(due_on=date(2026, 9, 14))
+        day_runs(at(10))
+        [(title, lines)] = [(title, lines) for name, title, lines in said() if name == "胡明远"]
+        assert (title, lines) == (
+            "2项要办",
+            [
+                "锦绣社区第一党支部：9月主题党日，9月11日（周五）开展",
+                "锦绣社区第一党支部：花溪路街道工委交办的决议事项，9月14日到期",
+            ],
+        )
+        message = Message.objects.get(to__name="胡明远")
+        assert message.parts[1].url == f"/followup/{task.pk}/"
+
+    def test_what_is_done_called_off_or_reported_as_done_is_left_alone(self, due, task):
+        by = secretary(due.own, "胡明远二")
+        for act in (finish, close, withdraw):
+            FollowUp.objects.filter(pk=task.pk).update(state="OPEN", closed_on=None)
+            act(follow_up=task, text="好了", by=by, now=at(9))
+            day_runs(at(15))
+            Round.objects.all().delete()
+        assert self.told("胡明远") == []
+
+    def test_of_a_moved_deadline_everybody_is_told_anew(self, due, task):
+        day_runs(at(15))
+        move(follow_up=task, due_on=date(2026, 9, 25), reason="材料没到", by=task.asked_by, now=at(15))
+        day_runs(at(16))
+        day_runs(at(22))
+        assert [line[-7:] for line in self.told("胡明远")] == ["9月18日到期", "9月25日到期"]
+
+    def test_a_committee_is_told_of_its_own_and_the_member_who_is_named(self, due):
+        office, someone = clerk(due.street, "王办事"), account("何爱民")
+        grant(someone, Role.MEMBER, due.own)
+        asked(due.root, due.street, staff(due.root, "林晓"), now=at(8), due_on=date(2026, 9, 18))
+        one = asked(due.street, due.own, office, now=at(8), due_on=date(2026, 9, 18))
+        FollowUp.objects.filter(pk=one.pk).update(member=member(due.own, "何爱民", account=someone))
+        day_runs(at(15))
+        assert (len(self.told("王办事")), len(self.told("何爱民")), len(self.told("林晓"))) == (1, 1, 0)
+
+    def test_by_night_and_for_a_place_that_is_gone_nothing_is_said(self, due, task):
+        assert day_runs(at(15, 21)) == 0
+        Organization.objects.filter(pk=due.own.pk).update(dissolved_on=date(2026, 9, 1))
+        day_runs(at(15))
+        assert self.told("胡明远") == []
+
+    def test_the_group_of_the_robot_and_the_log_do_not_say_what_was_asked(self, due, task, settings, client):
+        settings.WECOM_URL = "https://robot.example/"
+        day_runs(at(15))
+        assert not Delivery.objects.filter(text__contains="交办").exists()
+        client.force_login(staff(due.root))
+        page = client.get("/desk/reminders/").text
+        assert ("交办事项（9月18日到期）" in page, "自动，交办事项到期前3个工作日" in page, "修缮" in page) == (
+            True,
+            True,
+            False,
+        )
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_a_day_costs_the_same_for_one_and_for_three(self, due, count, django_assert_num_queries):
+        for number in range(count):
+            what = {"what": f"第{number}件", "now": at(8), "due_on": date(2026, 9, 18)}
+            asked(due.street, due.own, clerk(due.street), **what)
+        begin_day(now=at(15))
+        with django_assert_num_queries(23):
+            send_next(clock=lambda: at(15))
 
 
 class TestPages:

@@ -8,7 +8,11 @@ from factories import account
 from activities.duties.models import DutyKind
 from activities.duties.services import install_default_rules
 from activities.records.models import Activity, ActivityCredit, Attendance, State, Status
+from activities.records.queries.rollup import cells_of
+from activities.records.services import recount
+from analytics.assessment.models import Scheme
 from analytics.assessment.services import assess, install_default_schemes
+from analytics.assessment.services.schemes import UNIT_WEIGHTS, first_of_units, items_of
 from dangjian.periods import Month, Quarter
 from members.roster.models import Member
 from organizations.tree.models import Organization
@@ -28,7 +32,7 @@ def noon() -> datetime:
 
 
 def computed(quarter: Quarter = Q3, *, today: date = AFTER):
-    return assess(quarter=quarter, by=None, today=today, clock=noon)
+    return assess(quarter=quarter, by=None, today=today, clock=noon, reason="补报")
 
 
 def held(
@@ -62,8 +66,19 @@ def held(
         Attendance.objects.create(
             activity=row, member=member, organization=organization, period=Month.containing(day).index, status=status
         )
+    recount(cells_of(row))
     return row
 
 
 def fixed_uid(number: int) -> uuid.UUID:
     return uuid.UUID(int=number, version=4)
+
+
+def units_scheme(**weights: int) -> Scheme:
+    """In force from the third quarter on."""
+    made = first_of_units()
+    made.version, made.starts_on = 1, Q3.start
+    made.save()
+    for item in items_of(made, weights or UNIT_WEIGHTS):
+        item.save()
+    return made

@@ -63,6 +63,19 @@ def test_lines_sum_to_the_score_and_weights_to_a_hundred(quarter):
         assert sum(one.points for one in lines) == score.points
         assert sum(one.weight for one in lines) == 100_000
         assert all(one.evidence or one.missing or not one.applies for one in lines)
+        assert all(sum(row["counts"] for row in one.evidence) == one.done for one in lines)
+
+
+def test_a_second_record_of_one_item_counts_nothing_more(quarter):
+    held(quarter.own, date(2026, 7, 20))
+
+    theme_days = line(computed(), quarter.own, "theme_day")
+
+    assert [(one["what"], one["counts"]) for one in theme_days.evidence] == [
+        ("7月主题党日", 1),
+        ("7月主题党日", 0),
+        ("8月主题党日", 1),
+    ]
 
 
 def test_a_complete_branch_has_a_hundred_points_and_the_gap_costs_its_share(quarter):
@@ -179,6 +192,19 @@ def test_the_digest_does_not_depend_on_the_order_of_rows(order):
     assert (run.input_digest[:16], run.result_digest[:16]) == ("fa90501c6ae242d7", "63098b1ee924134b")
 
 
+@pytest.mark.parametrize("order", [[1, 2], [2, 1]])
+def test_two_gaps_of_one_day_stand_in_the_order_of_their_records(town, order):
+    install()
+    people = [member(town.own) for _ in range(3)]
+    for at in order:
+        absent = tuple((one, Status.UNEXCUSED) for one in people[:at])
+        held(town.own, FRIDAYS[0], came=tuple(people[at:]), absent=absent, uid=fixed_uid(at))
+
+    gaps = line(computed(), town.own, "attendance").missing
+
+    assert [one["remark"] for one in gaps] == ["1人没来也没请假", "2人没来也没请假"]
+
+
 def test_a_waiting_run_is_computed_by_the_next_worker(quarter):
     asked = ask(quarter=Q3, by=None, today=AFTER)
 
@@ -208,7 +234,7 @@ def test_the_number_of_queries_does_not_grow_with_the_branches(town, count, djan
     for at in range(count):
         held(branch(town.street, f"新{at}党支部"), FRIDAYS[0])
 
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(38):
         computed()
 
 

@@ -16,8 +16,11 @@ from activities.meetings.models import (
     Vote,
 )
 from activities.records.models import PRESENT, Activity, Attendance, MakeUpStudy, State, Status
-from analytics.assessment.models import Run
+from activities.stations.queries.figures import before
+from activities.stations.rules import Figures
+from analytics.assessment.models import Closing, Run
 from analytics.demo.services import DemoExists, build
+from dangjian.audit.models import AuditRow
 from members.corrections.models import Correction
 from members.looks.models import Look
 from members.private.services import opened
@@ -44,6 +47,7 @@ HOMES = {
     "jiluyuan": "/home/",
     "dangyuan": "/home/",
     "zuzhang": "/home/",
+    "zhanzhang": "/home/",
     "shenji": "/desk/audit/",
     "xitong": "/desk/system/",
 }
@@ -69,11 +73,14 @@ def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digest
     assert [one.__name__ for one in inside if not one.objects.exists()] == []
     assert sorted(PhoneBallot.objects.values_list("poll__state", flat=True)) == ["COUNTED", "OPEN"]
     kinds = dict(Organization.objects.values_list("kind").annotate(n=Count("pk")).order_by())
-    assert kinds["BRANCH"] == 298
+    assert (kinds["BRANCH"], kinds["STATION"]) == (298, 14)
+    assert before(Organization.objects.filter(kind="STATION")) == Figures(240, 30, 15, 16_000_000, 3_000)
     assert Organization.objects.filter(parent__parent=None).exclude(parent=None).count() == 12
     assert Member.objects.count() == 13_903
-    assert Account.objects.count() == 11_200 + 2  # the auditor and who runs the machine are nobody of the article
-    assert Account.objects.exclude(password__startswith="!").count() == len(built.logins) == 9
+    assert (
+        Account.objects.count() == 11_200 + 2 + 14
+    )  # the auditor, who runs the machine, and the stations' managers are nobody of the article
+    assert Account.objects.exclude(password__startswith="!").count() == len(built.logins) == 10
     assert homes(client, built) == HOMES
     one, other = (Account.objects.get(username=name) for name in ("zuzhibu", "zuzhibu2"))
     assert independent(one, other)
@@ -86,8 +93,14 @@ def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digest
     assert Activity.objects.filter(kind="THEME_DAY").values("topic").distinct().count() == 58
     numbers = [opened(member.numbers).id_number for member in Member.objects.select_related("numbers")[:50]]
     assert all(number.startswith("999999") for number in numbers)
-    digests = [digest[:12] for digest in Run.objects.order_by("year", "number").values_list("input_digest", flat=True)]
-    assert digests == ["aa79f730a4ee", "908027c56f1a", "224dbb039350"]
+    digests = [
+        digest[:12]
+        for digest in Run.objects.order_by("year", "number", "version").values_list("input_digest", flat=True)
+    ]
+    assert digests == ["ecf47ee90fb8", "bac194732265", "07ba2c5c1fbb", "c48daf2c9347"], " ".join(digests)
+    told = Closing.objects.order_by("year", "number").values_list("stage", "run__version")
+    assert list(told) == [("REPORTED", 1)] * 3
+    assert not AuditRow.objects.filter(action="records.repair_rollup").exists()
     photos = Photo.objects.filter(job_state="DONE", album__audience="BRANCH")
     assert photos.count() > 300
     assert photos.values("digest").distinct().count() == 17

@@ -1,4 +1,4 @@
-"""Likes, comments, views and snapshots are inputs of no score."""
+"""Likes, comments, views, snapshots, photos and log-ins are inputs of no score, a unit's included."""
 
 from datetime import date, timedelta
 
@@ -8,22 +8,29 @@ from factories import secretary
 from feed_factories import card, person
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from quarter_factories import computed, held, install
+from quarter_factories import computed, held, install, units_scheme
 from records_factories import NOW
 
 from activities.feed.models import Comment, Entry, Like
 from activities.feed.services import like, praise, say, take_down, unlike
 from activities.feed.services.counting import write_views
+from activities.records.models import Activity
 from activities.snapshots.models import Snapshot
 from activities.snapshots.services import begin, send, send_back, withdraw
+from organizations.access.models import Account
+from organizations.photos.models import Album, Audience, Photo
+from organizations.tree.models import Organization
 
-ACTS = st.sampled_from(["like", "unlike", "say", "view", "show", "praise", "take_down", "snap", "return", "withdraw"])
+ACTS = st.sampled_from(
+    ["like", "unlike", "say", "view", "show", "praise", "take_down", "snap", "return", "withdraw", "photo", "log_in"]
+)
 
 
 @pytest.fixture
 def lively(town):
     """A scored quarter with a card, its writer and a member in every branch."""
     install()
+    units_scheme()
     branches = [town.own, town.sibling, town.foreign]
     for place, branch in enumerate(branches):
         held(branch, date(2026, 7 + place, 10))
@@ -46,6 +53,10 @@ def act(name: str, place: int, times: int, lively) -> None:
             send_back(snapshot=sent, reason="不清楚", by=writer, now=now)
         elif sent:
             withdraw(snapshot=sent, by=someone)
+    elif name == "photo":
+        hang(times, branches[place], writer)
+    elif name == "log_in":
+        Account.objects.filter(pk=someone.pk).update(last_login=now)
     elif name == "show":
         card(branches[place], writer, at=now)
     elif entry:
@@ -59,11 +70,22 @@ def act(name: str, place: int, times: int, lively) -> None:
         }[name]()
 
 
+def hang(photos: int, branch: Organization, by: Account) -> None:
+    """More pictures on a record that stands."""
+    record = Activity.objects.filter(organization=branch).order_by("pk")[0]
+    if record.album is None:
+        record.album = Album(audience=Audience.BRANCH, made_by=by)
+        record.album.settle_in(branch)
+        record.album.save()
+        record.save(update_fields=["album"])
+    Photo.objects.bulk_create(Photo(album=record.album, uploaded_by=by) for _ in range(photos))
+
+
 @pytest.mark.django_db
 @pytest.mark.proves("nothing-social-scores")
-def test_no_like_comment_view_or_snapshot_moves_a_digest(lively):
+def test_no_like_comment_view_snapshot_photo_or_log_in_moves_a_digest(lively):
     before = computed()
-    counted = {"Entry": Entry, "Like": Like, "Comment": Comment, "Snapshot": Snapshot}
+    counted = {"Entry": Entry, "Like": Like, "Comment": Comment, "Snapshot": Snapshot, "Photo": Photo}
     reached = dict.fromkeys(counted, 0)
 
     @settings(max_examples=8, deadline=None)

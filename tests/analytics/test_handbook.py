@@ -14,6 +14,7 @@ from docx import Document
 from duties_factories import theme_day_rule
 from factories import account, clerk, grant, member, secretary, staff
 from openpyxl import load_workbook
+from photos_factories import document, pdf
 from records_factories import NOW, SHANGHAI, handed_in
 
 from activities.duties.rules import DutyKind
@@ -27,6 +28,8 @@ from dangjian.papers import CONTENT_TYPE
 from dangjian.periods import Quarter, Year
 from members.roster.models import Post, Subgroup, SubgroupMembership, Term
 from organizations.access.rules import Role
+from organizations.photos.models import Attachment
+from organizations.photos.services import attach, path_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("autumn")]
 TODAY = date(2026, 10, 10)
@@ -198,6 +201,34 @@ def test_the_package_holds_the_handbook_the_records_and_the_attendance(client, k
     assert rows[1] == ("b丁学敏", 3, 2, 1, 0, 0, "到会", "病假", "到会")
     for marked in (records["A4"].value, people["A4"].value, handbook.sections[0].header.paragraphs[0].text):
         assert number in marked
+
+
+def test_the_package_takes_the_papers_of_its_records_along_and_names_what_is_left_out(client, town, kept, writer):
+    day, meeting = Activity.objects.filter(organization=kept, for_period__in=("2026-09", "2026Q3")).order_by("held_on")
+    back = Activity.objects.get(topic="退回的")
+    foreign = Activity.objects.get(topic="邻支部的")
+    for one, use, name, more in (
+        (day, "MATERIAL", "议程.pdf", b"1"),
+        (day, "SCAN", "原件.pdf", b"2"),
+        (meeting, "MATERIAL", "缺了的.pdf", b"3"),
+        (back, "MATERIAL", "退回的.pdf", b"4"),
+        (foreign, "MATERIAL", "邻支部的.pdf", b"5"),
+    ):
+        attach(album=one.album, file=document(pdf(more), name), by=writer, use=use)
+    path_of(Attachment.objects.get(name="缺了的.pdf").file).unlink()
+    client.force_login(writer)
+    with zipfile.ZipFile(body(asked(client, kept, do="package"))) as package:
+        names = package.namelist()[3:]
+        content = package.read(names[0])
+        left_out = package.read(names[-1]).decode()
+        handbook = Document(BytesIO(package.read("支部工作手册.docx")))
+    assert names == [
+        "会议材料/01-20260911-1-议程.pdf",
+        "纸质记录/01-20260911-2-原件.pdf",
+        "没有放进来的文件，请在记录页下载.txt",
+    ]
+    assert (content, left_out) == (pdf(b"1"), "会议材料/02-20260912-1-缺了的.pdf")
+    assert ["会议材料", "议程.pdf"] in tables(handbook)[4]
 
 
 def test_without_a_reason_nothing_leaves(client, kept, writer):

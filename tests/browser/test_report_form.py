@@ -217,3 +217,32 @@ def test_nothing_scrolls_sideways_on_a_narrow_phone(phone, own, live_server, dis
         summary.click()
 
     assert tab.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def paper(name: str, more: str = "") -> dict:
+    return {"name": name, "mimeType": "application/pdf", "buffer": f"%PDF-1.7\n{more}\n%%EOF\n".encode()}
+
+
+def test_papers_go_up_as_they_are_chosen_and_on_a_bad_line_with_the_record(phone, own):
+    tab = opened(phone, own)
+    tab.get_by_text("会议材料（PDF），可以不传").click()
+    field, held = tab.locator("#files_material"), tab.locator("[data-papers=MATERIAL] .held a")
+
+    field.set_input_files([paper("议程.pdf", "1"), paper("名单.pdf", "2")])
+    texts(held, [re.compile("^议程.pdf（"), re.compile("^名单.pdf（")])
+    expect(field).to_have_value("")
+    tab.get_by_role("button", name=re.compile("名单.pdf")).click()
+    texts(held, [re.compile("^议程.pdf（")])
+
+    field.set_input_files([{"name": "议程.docx", "mimeType": "application/pdf", "buffer": b"PK\x03\x04"}])
+    expect(tab.locator("[data-papers=MATERIAL] [data-said]")).to_contain_text("议程.docx：这里只收 PDF 文件")
+    phone.set_offline(True)
+    field.set_input_files([paper("总结.pdf", "3")])
+    expect(tab.locator("[data-papers=MATERIAL] [data-said]")).to_contain_text("提交的时候再一起传")
+    phone.set_offline(False)
+    tab.locator("#text").fill("学习文件。")
+    tab.locator("#submit").click()
+
+    expect(tab).to_have_title(re.compile("已记下"))
+    made = Activity.objects.get()
+    assert list(made.album.attachments.order_by("pk").values_list("name", flat=True)) == ["议程.pdf", "总结.pdf"]

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from dangjian.fields.dates import CalendarField, Day, WrittenDateField, calendar_day, read, written
+from dangjian.web.tags import day_and_weekday
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,10 @@ def test_a_form_has_its_own_words_for_a_day():
 def test_a_text_that_is_no_day_speaks_of_none(text):
     assert calendar_day(text) is None
     assert calendar_day("2026-09-01") == date(2026, 9, 1)
+
+
+def test_a_day_says_its_weekday_in_one_letter_and_no_day_says_nothing():
+    assert [day_and_weekday(one) for one in (date(2026, 9, 11), date(2026, 9, 13), None)] == [
+        *("9月11日（周五）", "9月13日（周日）"),
+        "",
+    ]

@@ -334,3 +334,62 @@ def test_rows_do_not_grow_without_measure():
     made.tables[0].cell(1, 2).add_paragraph("长" * 60_000)
     with pytest.raises(Unfillable, match="名单太长"):
         fill(saved(made), Values(VALUES.single, {"到会": PEOPLE * 500}))
+
+
+def charted(sheet) -> None:
+    """With a chart below the cells, which has to stand behind the heads in the file."""
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=1, min_row=2))
+    sheet.add_chart(chart, "A9")
+
+
+def headed(**heads: str) -> openpyxl.Workbook:
+    made = book()
+    charted(made.active)
+    for place, text in heads.items():
+        setattr(made.active.oddHeader, place, openpyxl.worksheet.header_footer._HeaderFooterPart(text))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("heads", "wanted"),
+    [
+        ({}, (None, "仅供核对", None)),
+        ({"left": "R&D", "right": "第&P页"}, ("R&&D", "仅供核对", "第&P页")),
+        ({"center": "组织部"}, (None, "仅供核对\n组织部", None)),
+        ({"left": "长" * 250}, (None, "仅供核对", None)),
+    ],
+)
+def test_a_stamp_stands_on_every_page_of_a_workbook_above_its_own_head(heads, wanted):
+    made = headed(**{place: text.replace("R&D", "R&&D") for place, text in heads.items()})
+    charted(made.create_sheet("没有页眉"))
+
+    content = fill(saved(made), VALUES, on_top="仅供核对")
+
+    first, second = openpyxl.load_workbook(BytesIO(content)).worksheets
+    assert tuple(one.text for one in (first.oddHeader.left, first.oddHeader.center, first.oddHeader.right)) == wanted
+    assert second.oddHeader.center.text == "仅供核对"
+    assert first.oddFooter.center.text == "编号7"
+    for sheet in opened(content).sheets:
+        tags = [one.tag.rpartition("}")[2] for one in sheet.tree]
+        assert tags.index("headerFooter") < tags.index("drawing")
+
+
+def test_pages_with_a_head_of_their_own_are_stamped_too():
+    made = book()
+    made.active.HeaderFooter.differentFirst = made.active.HeaderFooter.differentOddEven = True
+    made.active.firstHeader.center.text = "封面"
+
+    sheet = openpyxl.load_workbook(BytesIO(fill(saved(made), VALUES, on_top="仅供核对&\x00"))).active
+
+    heads = sheet.oddHeader, sheet.evenHeader, sheet.firstHeader
+    assert [one.center.text for one in heads] == ["仅供核对&&", "仅供核对&&", "仅供核对&&\n封面"]
+
+
+def test_a_sheet_that_is_only_a_chart_is_stamped_too():
+    made = headed()
+    made.create_chartsheet("图").add_chart(BarChart())
+
+    content = fill(saved(made), VALUES, on_top="仅供核对")
+
+    assert openpyxl.load_workbook(BytesIO(content)).chartsheets[0].headerFooter.oddHeader.center.text == "仅供核对"

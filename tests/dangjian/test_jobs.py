@@ -6,6 +6,8 @@ import pytest
 from factories import LONG_AGO, account
 
 from analytics.assessment.models import Run
+from analytics.reports.models import Export
+from analytics.reports.rules import ExportKind
 from dangjian.jobs.models import LEASE, MOST_ATTEMPTS, JobState, LostLease
 from dangjian.jobs.services import TOO_OFTEN, due, snapshot
 
@@ -60,16 +62,27 @@ def test_progress_keeps_the_lease():
 
 
 def test_a_job_that_kills_its_workers_is_given_up(settings):
-    settings.JOB_SOURCES = {"analytics.assessment.models.Run": "assessment.compute"}
-    doomed = waiting_run(attempt=MOST_ATTEMPTS)
-    fresh = waiting_run(version=2)
+    settings.JOB_SOURCES = {"analytics.reports.models.Export": "exports.make"}
+    said = {"kind": ExportKind.SCORES, "year": 2026, "number": 3, "asked_by": account(), "asked_at": NOON}
+    doomed = Export.objects.create(attempt=MOST_ATTEMPTS, **said)
+    fresh = Export.objects.create(**said)
 
-    assert due(now=NOON) == ["assessment.compute"]
+    assert due(now=NOON) == ["exports.make"]
 
     doomed.refresh_from_db()
     assert (doomed.job_state, doomed.failure) == (JobState.FAILED, TOO_OFTEN)
     fresh.give_up(reason="没有数据")
     assert due(now=NOON) == []
+
+
+def test_a_job_on_which_more_depends_is_left_to_its_own_task(settings):
+    settings.JOB_SOURCES = {"analytics.assessment.models.Run": "assessment.compute"}
+    doomed = waiting_run(attempt=MOST_ATTEMPTS)
+
+    assert due(now=NOON) == ["assessment.compute"]
+
+    doomed.refresh_from_db()
+    assert doomed.job_state == JobState.WAITING
 
 
 @pytest.mark.django_db(transaction=True)

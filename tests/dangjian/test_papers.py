@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from dangjian.papers import Paper
+from dangjian.papers import Paper, stamped
 
 pytestmark = pytest.mark.once
 HOSTILE = "丁<w:p/>&\x00\x08\ud800\ufffe]]>{{ x }}"
@@ -59,3 +59,24 @@ def test_nothing_in_it_runs_or_is_fetched(written):
         parts = {name: package.read(name) for name in package.namelist()}
     assert [name for name in parts if "vba" in name.lower() or name.endswith(".bin")] == []
     assert [name for name, body in parts.items() if b'TargetMode="External"' in body or b"fldChar" in body] == []
+
+
+def test_a_stamp_stands_on_every_page_whatever_headers_a_paper_has():
+    """First and even pages have headers of their own where a section asks for them; a linked one follows the first."""
+    paper = Document()
+    paper.settings.odd_and_even_pages_header_footer = True
+    paper.sections[0].different_first_page_header_footer = True
+    paper.sections[0].header.paragraphs[0].text = "组织部"
+    paper.add_section()
+    own = paper.add_section()
+    own.header.is_linked_to_previous = False
+    target = BytesIO()
+    paper.save(target)
+
+    read = Document(BytesIO(stamped(target.getvalue(), "仅供核对\x00")))
+
+    first, second, third = read.sections
+    shown = [first.header, first.first_page_header, first.even_page_header, second.header, third.header]
+    assert [one.paragraphs[0].text for one in shown] == ["仅供核对"] * 5
+    assert [one.text for one in first.header.paragraphs] == ["仅供核对", "组织部"]
+    assert second.header.is_linked_to_previous

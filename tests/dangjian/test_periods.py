@@ -66,13 +66,13 @@ def test_periods_have_the_names_people_use(period, label, short_label):
     assert (period.label, period.short_label) == (label, short_label)
 
 
-@pytest.mark.parametrize("text", ["2026Q5", "2026", "", "26Q1", "2026Q0", "2026Q1 "])
+@pytest.mark.parametrize("text", ["2026Q5", "2026", "", "26Q1", "2026Q0", "2026Q1 ", "0000Q1", "9999Q4"])
 def test_what_is_no_quarter_is_refused(text):
     with pytest.raises(ValueError, match="不是季度"):
         Quarter.parse(text)
 
 
-@pytest.mark.parametrize("text", ["2026-13", "2026-9", "", "2026-00"])
+@pytest.mark.parametrize("text", ["2026-13", "2026-9", "", "2026-00", "0000-01", "9999-12"])
 def test_what_is_no_month_is_refused(text):
     with pytest.raises(ValueError, match="不是月份"):
         Month.parse(text)

@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.timezone import now
 
 from dangjian.jobs.models import Pulse
@@ -50,11 +52,11 @@ def test_an_idle_portal_hardly_writes(django_assert_num_queries):
 
 
 def forget_the_newest() -> None:
-    """As if the last step of one app had not been taken yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM django_migrations WHERE id = (SELECT max(id) FROM django_migrations WHERE app = 'analytics')"
-        )
+    """As if the last step of one app had not been taken yet, under whichever names it was taken."""
+    graph = MigrationLoader(connection).graph
+    (newest,) = graph.leaf_nodes("analytics")
+    names = [newest[1], *(name for _, name in graph.nodes[newest].replaces)]
+    MigrationRecorder.Migration.objects.filter(app="analytics", name__in=names).delete()
 
 
 @pytest.mark.django_db(transaction=True)

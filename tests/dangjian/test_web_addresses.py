@@ -2,8 +2,9 @@
 
 import pytest
 from django.test import RequestFactory
+from django.urls import reverse
 
-from dangjian.web.queries import public_address
+from dangjian.web.queries import page_of, public_address
 
 pytestmark = pytest.mark.proves("printed-addresses-are-ours")
 
@@ -41,3 +42,8 @@ def test_a_listed_host_is_printed_as_it_was_asked(settings):
 def test_the_setting_wins_over_everything(settings):
     public = "https://dj.example.gov.cn"
     assert address(settings, "evil.example", allowed=["*"], public=public) == "https://dj.example.gov.cn/x/"
+
+
+@pytest.mark.parametrize(("name", "numbers"), [("roster:member", (7,)), ("records:record", (12, 3456789012))])
+def test_the_page_of_a_row_is_where_its_name_says_it_is(name, numbers):
+    assert page_of(name, len(numbers))(*numbers) == reverse(name, args=numbers)

@@ -10,6 +10,8 @@ from django.test import RequestFactory
 from factories import account, secretary, staff
 
 from dangjian.web.context import Entry, Group, bar, nearest, side
+from organizations.tree.models import Organization
+from organizations.tree.rules import Kind
 
 PHONE = (
     """{% extends "phone.html" %}{% block heading %}记一次{% endblock %}{% block content %}<p>正文</p>{% endblock %}"""
@@ -104,7 +106,8 @@ def test_messages_are_shown_with_their_tone():
 
 
 def three(account, today):
-    return 3
+    """The district and its two units."""
+    return Organization.objects.exclude(kind=Kind.BRANCH)
 
 
 def test_the_list_shows_what_exists_and_is_allowed_and_what_waits(town, settings):
@@ -120,6 +123,57 @@ def test_the_list_shows_what_exists_and_is_allowed_and_what_waits(town, settings
         Group("管理", [Entry("数据维护", "database", "/desk/data/", current=True, count=3)]),
     ]
     assert side(request_of(secretary(town.own), "/desk/data/")) == []
+
+
+def branches(account, today):
+    return Organization.objects.branches()
+
+
+def twice(account, today):
+    return Organization.objects.branches(), Organization.objects.filter(parent=None)
+
+
+def nobody(account, today):
+    return Organization.objects.none()
+
+
+def nowhere(account, today):
+    return Organization.objects.filter(pk__in=[])
+
+
+@pytest.mark.parametrize("lines", [1, 4])
+def test_all_that_waits_is_counted_in_one_statement(town, settings, lines, django_assert_num_queries):
+    counts = ["branches", "twice", "nobody", "nowhere", "three"]
+    names = [f"{__name__}.{name}" for name in counts]
+    settings.NAV = [
+        ("admin:data", f"{line}{name}", "home", "", "DESK", name) for line in range(lines) for name in names
+    ]
+    request = request_of(staff(town.root), "/desk/")
+    request.user.reach.has("DESK")  # read once per request, whatever is printed
+
+    with django_assert_num_queries(1):
+        found = [entry.count for entry in side(request)[0].entries]
+
+    assert found == [3, 4, 0, 0, 3] * lines
+
+
+def test_lines_of_one_name_stand_under_it_and_are_listed_where_one_of_them_is_open(town, settings):
+    settings.NAV = [
+        ("admin:index", "工作台", "home", "/看", "DESK", f"{__name__}.three"),
+        ("admin:data", "数据维护", "database", "/看", "DESK", f"{__name__}.three"),
+        ("web:healthz", "好不好", "history", "管理/运行", "DESK", ""),
+        ("web:readyz", "操作日志", "history", "管理/运行", "AUDIT", ""),
+    ]
+    both = (
+        Entry("工作台", "home", "/desk/", count=3),
+        Entry("数据维护", "database", "/desk/data/", current=True, count=3),
+    )
+    page = request_of(staff(town.root), "/desk/data/organizations/")
+
+    assert side(page) == [
+        Group("", [Entry("看", "home", "/desk/", current=True, count=6, below=both)]),
+        Group("管理", [Entry("好不好", "history", "/healthz")]),
+    ]
 
 
 def test_the_bar_has_its_middle_key_for_those_who_hold_the_right(town, settings):

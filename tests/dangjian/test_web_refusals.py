@@ -1,7 +1,12 @@
 """Requests that are not taken at all: too much, unreadable, or by the wrong method. Each is told what to do."""
 
+import sqlite3
+from contextlib import closing
+
+import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 from factories import account
 
@@ -102,3 +107,73 @@ def test_the_address_of_a_button_says_that_it_is_one(client, address):
     answer = client.get(address)
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
     assert "<h1>这个地址不能直接打开</h1>" in answer.text
+
+
+@pytest.fixture
+def without_database(client, monkeypatch):
+    """Asks for a page while the database answers with this error."""
+
+    def asked(error: Exception, cause: Exception | None = None) -> Client:
+        def gone(*arguments):
+            raise error from cause
+
+        monkeypatch.setattr("organizations.access.backends.SessionStore.load", gone)
+        return client
+
+    client.raise_request_exception = False
+    client.cookies["sessionid"] = "k" * 32
+    return asked
+
+
+def lost() -> tuple[Exception, Exception]:
+    said = "connection to server at 127.0.0.1 failed: Connection refused"
+    return OperationalError(said), psycopg.OperationalError(said)
+
+
+def test_while_the_database_is_away_everybody_is_asked_to_come_again(without_database):
+    client = without_database(*lost())
+    page = client.post(PASSWORD, {"old": "x"})
+    told = client.get(PASSWORD, headers={"accept": "application/json"})
+
+    assert [(one.status_code, one.headers["Retry-After"]) for one in (page, told)] == [(503, "5")] * 2
+    assert "<h1>系统这会儿没有响应</h1>" in page.text
+    assert "请稍后再试。您写的内容还在上一页：请返回上一页" in page.text
+    assert "127.0.0.1" not in page.text
+    assert told.json() == {"error": "系统这会儿没有响应，请稍后再试。"}
+
+
+@pytest.mark.parametrize("state", ["08006", "57P01", "57P03", "53200", "53300", "40001", "40P01", "55P03"])
+def test_what_passes_by_itself_is_to_be_asked_again(without_database, state):
+    answer = without_database(OperationalError(), psycopg.errors.lookup(state)()).get(PASSWORD)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+
+
+@pytest.mark.parametrize("state", ["53100", "57014", "42P01", "42501", "55000", "22003", "XX001", "58030"])
+def test_a_state_that_does_not_pass_is_an_error_of_ours(without_database, state):
+    assert without_database(OperationalError(), psycopg.errors.lookup(state)()).get(PASSWORD).status_code == 500
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (ValueError("broken"), None),
+        (OperationalError("no driver has said it"), None),
+        (InterfaceError(), psycopg.InterfaceError("the cursor is closed")),
+        (OperationalError(), sqlite3.OperationalError("no such table: roster")),
+    ],
+)
+def test_another_error_is_still_ours(without_database, error, cause):
+    answer = without_database(error, cause).get(PASSWORD)
+
+    assert (answer.status_code, answer.has_header("Retry-After")) == (500, False)
+
+
+@pytest.mark.parametrize(("wait", "status"), [("BEGIN IMMEDIATE", 503), ("SELECT * FROM nothing", 500)])
+def test_a_file_that_somebody_else_writes_is_only_busy(without_database, tmp_path, wait, status):
+    with closing(sqlite3.connect(tmp_path / "one")) as holder, closing(sqlite3.connect(tmp_path / "one", 0)) as other:
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError) as said:
+            other.execute(wait)
+
+    assert without_database(OperationalError(), said.value).get(PASSWORD).status_code == status

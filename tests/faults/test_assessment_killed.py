@@ -2,16 +2,18 @@
 
 import os
 import random
-import shutil
-import sqlite3
+import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
+from collections.abc import Iterator
+from functools import partial
+from hashlib import sha256
+from itertools import cycle, islice
 
 import pytest
+from foreman import ROOT, Workplace, environment, workplace
 
-ROOT = Path(__file__).resolve().parents[2]
 FILL = """
 import django
 django.setup()
@@ -27,37 +29,66 @@ from analytics.assessment.services import compute_next
 while compute_next(clock=lambda: now() + timedelta(hours=1)):
     pass
 """
-POINTS = ("assessment.before_publish", "assessment.before_commit", "assessment.after_commit")
+# As a worker's child: asks for a version and computes what waits. `later` asks for nothing: it is the worker an hour later,
+# when the lease of whoever was killed has ended.
+WORK = """
+import sys
+from datetime import timedelta
+from django.utils.timezone import localdate, now
+from analytics.assessment.services import ask, compute_next
+from dangjian.periods import Quarter
+late = timedelta(hours="later" in sys.argv)
+if not late:
+    ask(quarter=Quarter(2026, 3), by=None, today=localdate())
+while compute_next(clock=lambda: now() + late):
+    pass
+"""
+POINTS = (
+    "assessment.after_reading",
+    "assessment.before_publish",
+    "assessment.after_switch",
+    "assessment.between_scores",
+    "assessment.before_commit",
+    "assessment.after_commit",
+)
+# Of the published run all that anybody can read, without row numbers.
+LINES = (
+    "SELECT s.path, s.points, s.ceiling, s.rank, s.left_out, l.kind, l.item_id, l.done, l.due, l.weight, l.points, "
+    "l.applies, l.evidence, l.missing FROM analytics_run r JOIN analytics_score s ON s.run_id = r.id "
+    "LEFT JOIN analytics_scoreline l ON l.score_id = s.id WHERE r.is_current ORDER BY s.path, l.kind, l.item_id"
+)
+ALL = "SELECT id, attempt, published_at, (SELECT count(*) FROM analytics_score s WHERE s.run_id = r.id) FROM analytics_run r"
+KILLS = 50  # at named points, and as many at random moments
 pytestmark = [pytest.mark.faults, pytest.mark.once]
+
+
+# Without the one transaction in which everything is published.
+IN_PIECES = """
+from contextlib import nullcontext
+from types import SimpleNamespace
+from analytics.assessment.services import run
+run.transaction = SimpleNamespace(atomic=nullcontext)
+"""
 
 
 class District:
     """A small district in a database file of its own, so that other processes see it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "DATA_DIR": str(folder),
-            "DJANGO_SETTINGS_MODULE": "dangjian.settings",
-            "PYTHONPATH": os.pathsep.join(map(str, [ROOT, ROOT / "tests", ROOT / "tests" / "analytics"])),
-        }
-
-    def start(self, *arguments: str, **more: str) -> subprocess.Popen:
-        return subprocess.Popen(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=self.environment | more,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+    def __init__(self, place: Workplace) -> None:
+        self.environment, self.rows = environment(place.folder), place.rows
+        self.work, self.work_in_pieces = partial(place.run, WORK), partial(place.run, IN_PIECES + WORK)
 
     def run(self, *arguments: str, **more: str) -> int:
-        return self.start(*arguments, **more).wait(timeout=60)
+        """A process from its beginning, in surroundings of its own."""
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=self.environment | more, check=False, **quiet
+        ).returncode
 
-    def rows(self, sql: str) -> list[tuple]:
-        with sqlite3.connect(self.folder / "portal.sqlite3") as connection:
-            return connection.execute(sql).fetchall()
+    def published(self) -> tuple[str, str]:
+        """The digest that the published run carries, and one of all its lines as they lie there."""
+        [(digest,)] = self.rows("SELECT result_digest FROM analytics_run WHERE is_current")
+        return digest, sha256(repr(self.rows(LINES)).encode()).hexdigest()
 
     def current(self) -> list[tuple]:
         """The published run with everything that belongs to it, without row numbers and times."""
@@ -75,47 +106,126 @@ class District:
 
 
 @pytest.fixture(scope="module")
-def filled(fresh_portal, tmp_path_factory) -> Path:
-    folder = shutil.copytree(fresh_portal, tmp_path_factory.mktemp("filled"), dirs_exist_ok=True)
-    assert District(folder).run("-c", FILL) == 0
-    return folder
+def place(fresh_portal, tmp_path_factory) -> Iterator[Workplace]:
+    with workplace(tmp_path_factory.mktemp("assessment"), like=fresh_portal, fill=FILL) as one:
+        yield one
 
 
 @pytest.fixture
-def small_district(filled, tmp_path):
-    return District(shutil.copytree(filled, tmp_path, dirs_exist_ok=True))
+def small_district(place) -> District:
+    place.anew()
+    return District(place)
 
 
-@pytest.mark.parametrize("point", POINTS)
-def test_a_run_killed_at_a_named_point_is_finished_by_the_next_worker_with_the_same_result(small_district, point):
+def finished_like(wanted: tuple[str, str], district: District) -> None:
+    """No mixed state before, and after the next worker nothing waits and everything reads as if nobody had died."""
+    assert (district.published(), district.halves()) == (wanted, 0)
+    assert district.work("later") == 0
+    assert (district.published(), district.halves()) == (wanted, 0)
+    assert district.rows("SELECT count(*) FROM analytics_run WHERE job_state != 'DONE'") == [(0,)]
+
+
+@pytest.mark.parametrize("kills", [len(POINTS), pytest.param(KILLS, marks=pytest.mark.nightly)])
+def test_workers_killed_at_named_points_leave_the_same_digest(small_district, kills, verdict):
+    wanted = small_district.published()
+
+    for point in islice(cycle(POINTS), kills):
+        assert small_district.work(KILL_AT_CHECKPOINT=point) == -9
+        finished_like(wanted, small_district)
+    verdict("F2", "季度计算死在指名的地方", rounds=kills, reached="每次校验值相同，没有半份", goal="同左")
+
+
+@pytest.mark.parametrize("kills", [2, pytest.param(KILLS, marks=pytest.mark.nightly)])
+def test_workers_killed_at_random_moments_leave_the_same_digest(small_district, kills, verdict):
+    wanted, moments = small_district.published(), random.Random(2026)
+    began = time.monotonic()
+    assert small_district.work() == 0
+    takes, killed = time.monotonic() - began, 0
+
+    while killed < kills:  # whoever was done before the kill counts for nothing
+        killed += small_district.work(after=moments.uniform(0.001, takes)) == -9
+        finished_like(wanted, small_district)
+    verdict("F2", "季度计算死在任意时刻", rounds=killed, reached="每次校验值相同，没有半份", goal="同左")
+
+
+def test_the_same_look_finds_a_half_result_when_it_is_not_published_at_once(small_district, verdict):
+    """The control."""
+    wanted = small_district.published()
+
+    assert small_district.work_in_pieces(KILL_AT_CHECKPOINT="assessment.between_scores") == -9
+
+    red = small_district.published() != wanted
+    verdict(
+        "F2",
+        "同上，不在一个事务里换",
+        rounds=1,
+        reached="看得到半份" if red else "没有半份",
+        goal="发现半份",
+        control="变红" if red else "没有变红",
+    )
+    assert red
+
+
+@pytest.mark.parametrize(
+    "surroundings", [{"PYTHONHASHSEED": "1", "TZ": "America/New_York"}, {"PYTHONHASHSEED": "7", "LC_ALL": "C"}]
+)
+def test_neither_the_order_of_hashes_nor_the_machine_s_zone_nor_its_language_changes_the_digest(
+    small_district, surroundings
+):
+    wanted = small_district.published()
+
+    assert small_district.run("manage.py", "assess", "2026Q3", **surroundings) == 0
+
+    assert small_district.published() == wanted
+
+
+def frozen_over(district: District, **more: str) -> tuple[list[tuple], list[tuple], str]:
+    """All runs once another worker had finished, and after the frozen one had gone on; and what that one died of."""
+    command = [sys.executable, "manage.py", "assess", "2026Q3"]
+    environment = district.environment | {"STOP_AT_CHECKPOINT": "assessment.before_publish"} | more
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as frozen:
+        try:
+            os.waitpid(frozen.pid, os.WUNTRACED)
+            assert district.run("-c", COMPUTE) == 0
+            done = district.rows(ALL)
+        finally:
+            frozen.send_signal(signal.SIGCONT)
+        lines = frozen.stderr.read().splitlines()
+    return done, district.rows(ALL), lines[-1] if lines else ""
+
+
+LOST = "dangjian.jobs.models.LostLease"
+
+
+def test_a_worker_that_was_frozen_until_another_had_finished_writes_nothing(small_district):
     [(version, digest, scores, lines)] = small_district.current()
 
-    died = small_district.run("manage.py", "assess", "2026Q3", KILL_AT_CHECKPOINT=point)
+    done, after, died = frozen_over(small_district)
 
-    assert died == -9
-    published = version + (point == "assessment.after_commit")
-    assert small_district.current() == [(published, digest, scores, lines)]
-    assert small_district.halves() == 0
-
-    assert small_district.run("-c", COMPUTE) == 0
-
+    assert (died, after) == (LOST, done)
     assert small_district.current() == [(version + 1, digest, scores, lines)]
 
 
-@pytest.mark.corpus
-def test_a_run_killed_at_random_moments_never_leaves_a_mixed_state(small_district):
-    [(_, digest, scores, lines)] = small_district.current()
-    moments = random.Random(2026)
+@pytest.mark.nightly
+@pytest.mark.parametrize("times", [20])
+def test_twenty_frozen_workers_write_nothing_and_the_look_finds_one_without_a_lease(small_district, times, verdict):
+    """The control gets as far as the database, which has a rule of its own against a second set of scores."""
+    late = 0
+    for _ in range(times):
+        done, after, died = frozen_over(small_district)
+        late += (died, after) != (LOST, done)
+    unleased = {"DJANGO_SETTINGS_MODULE": "unprotected", "UNPROTECTED": "the lease"}
+    done, after, died = frozen_over(small_district, **unleased)
+    red = died != LOST
 
-    for _ in range(20):
-        process = small_district.start("manage.py", "assess", "2026Q3")
-        time.sleep(moments.uniform(0.3, 2.2))
-        process.kill()
-        process.wait(timeout=10)
-        assert [row[1:] for row in small_district.current()] == [(digest, scores, lines)]
-        assert small_district.halves() == 0
-
-    assert small_district.run("-c", COMPUTE) == 0
-
-    assert [row[1:] for row in small_district.current()] == [(digest, scores, lines)]
-    assert small_district.rows("SELECT count(*) FROM analytics_run WHERE job_state != 'DONE'") == [(0,)]
+    verdict(
+        "F2b",
+        "后台任务冻住，别人做完后醒来",
+        rounds=times,
+        reached=f"晚到的写入{late}次",
+        goal="0",
+        control="去掉租约：" + ("变红" if red else "没有变红"),
+    )
+    assert (late, red) == (0, True)

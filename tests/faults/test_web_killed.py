@@ -3,7 +3,6 @@ ends as if nothing had happened."""
 
 import http.client
 import os
-import re
 import shutil
 import socket
 import sqlite3
@@ -16,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from phone import FORM, Phone, read_form
 
 from dangjian.portal.rules import web
 
@@ -114,57 +114,31 @@ def wait_for(port: int, process: subprocess.Popen) -> None:
     raise AssertionError("the web process did not come up")
 
 
-class Phone:
+class Page:
     """Opens the form once and sends what stands in it, as often as it takes."""
 
     def __init__(self, session: str) -> None:
         self.cookies = {"sessionid": session}
-        self.address, self.body = "", ""
-
-    def ask(self, port: int, method: str, address: str, body: str | None = None) -> tuple[int, str, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        if body is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
-        connection.request(method, address, body, headers)
-        answer = connection.getresponse()
-        if token := re.search(r"csrftoken=(\w+)", answer.headers.get("Set-Cookie", "")):
-            self.cookies["csrftoken"] = token[1]
-        said = answer.read().decode()
-        connection.close()
-        return answer.status, answer.headers.get("Location", ""), said
+        self.address, self.body = "", b""
 
     def fill_in(self, port: int, address: str) -> None:
-        status, _, page = self.ask(port, "GET", address)
+        status, _, page = Phone(port, self.cookies).exchange("GET", address)
         assert status == 200
-        form = page[page.index('id="report"') : page.index("</form>", page.index('id="report"'))]
-        fields = [
-            (name, value)
-            for tag in re.findall(r"<input[^>]*>", form)
-            if (name := named(tag, "name")) and (value := named(tag, "value"))
-            if "checkbox" not in tag or "checked" in tag
-            if "radio" not in tag
-        ]
-        self.address = re.search(r'action="([^"]*)"', form)[1].replace("&amp;", "&")
-        self.body = urlencode([*fields, ("text", TEXT)])
+        form = read_form(page.decode())
+        self.address, self.body = form.action, urlencode([*form.fields, ("text", TEXT)]).encode()
 
     def send(self, port: int) -> tuple[int, str]:
-        status, location, _ = self.ask(port, "POST", self.address, self.body)
-        return status, location
-
-
-def named(tag: str, attribute: str) -> str:
-    found = re.search(rf'\b{attribute}="([^"]*)"', tag)
-    return found[1] if found else ""
+        phone = Phone(port, self.cookies)
+        status, heads, _ = phone.exchange("POST", self.address, self.body, {"Content-Type": FORM})
+        return status, heads.get("Location", "")
 
 
 @pytest.fixture(scope="module")
-def begun(tmp_path_factory) -> tuple[Path, Phone, Phone]:
+def begun(fresh_portal, tmp_path_factory) -> tuple[Path, Page, Page]:
     """A portal in whose forms somebody has written: a new record, and one that was returned."""
-    portal = Portal(tmp_path_factory.mktemp("begun"))
-    portal.run("manage.py", "migrate", "-v0")
+    portal = copy_of(fresh_portal, tmp_path_factory.mktemp("begun"))
     *addresses, session = portal.run("-c", FILL).split()
-    phones = Phone(session), Phone(session)
+    phones = Page(session), Page(session)
     with portal.serving() as port:
         for phone, address in zip(phones, addresses, strict=True):
             phone.fill_in(port, address)
@@ -210,6 +184,6 @@ def test_what_a_killed_web_process_did_not_answer_is_there_once_when_it_is_sent_
     assert ((first, second), portal.rows()) == undisturbed
 
 
-def dies(phone: Phone, port: int) -> None:
+def dies(phone: Page, port: int) -> None:
     with pytest.raises((http.client.HTTPException, OSError)):
         phone.send(port)

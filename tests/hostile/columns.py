@@ -19,7 +19,7 @@ NOBODY_TYPES = {
     *(f"PublicNoticeName.{name}" for name in ("name", "organization", "note")),  # one text with markup, see choices
     *("Organization.national_code", "Organization.unit_category", "Photo.upload", "ReportDraft.page", "ThemeDayMove.month"),
     *("Activity.service_category", "ThemeGuide.month"),
-    *("ThemeGuide.month", "GroupTheme.month", "Message.title", "Message.note", "Delivery.text", "Reminder.item", "Reminder.what", "Round.quarter"),
+    *("ThemeGuide.month", "GroupTheme.month", "Newspaper.month", "Message.title", "Message.note", "Delivery.text", "Reminder.item", "Reminder.what", "Round.quarter"),
     *(f"RosterImport.{name}" for name in ("file_name", "reach")),
     *(f"RosterRow.{name}" for name in ("name", "note", "sheet", "subject")),
     *("PrivateNumbers.id_number", "PrivateNumbers.phone", "DutyRule.code", "DutyRule.organization_kind"),
@@ -28,7 +28,12 @@ NOBODY_TYPES = {
     "OfficialForm.name",  # comes with a file, see tests/organizations/test_stationery.py
     "Poll.title",  # a record's topic, which is planted there
     *("Look.prolong_reason", "Correction.words", "Correction.before", "Correction.answer"),
+    *("Export.file", "Export.reach"),
     *("FollowUp.source", "FollowUp.source_label"),
+    "ScoreObjection.second_words",  # the form of the first answer, sent by somebody else of the department
+    *("ScoreObjection.head", "ScoreObjection.head_document"),  # only where nobody is left to answer, see test_objections_head
+    "LateEntry.what",  # put together from what was entered late, see test_adjustments
+    "WallCode.code",
 }  # fmt: skip
 
 Column = tuple[type[models.Model], str]

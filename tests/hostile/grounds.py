@@ -13,10 +13,13 @@ from access.urls import Route, routes
 from access.world import Persona, Place, World
 from django.db import transaction
 from django.test import Client
+from hostile.quarters import fill_quarters
 
 # Whoever may do most comes first; the address of a draft is its writer's alone.
 ORDER = ("staff", "superior", "committee", "secretary", "recorder", "member", "system", "auditor", "anonymous")
 WRITER = "secretary"
+# What is about no branch is asked at a committee, what is about a station at one.
+ELSEWHERE = {("station",): "station", ("committee",): "community", ("committee", "station"): "community"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Grounds:
         self.world: World = build()
         fill(self.world)
         self.place: Place = self.world.places["own"]
+        fill_quarters(self.place)
         self.openings = [opening for route in routes() if (opening := self.opening(route))]
 
     def persona(self, name: str) -> Persona:
@@ -45,7 +49,7 @@ class Grounds:
 
     def opening(self, route: Route) -> Opening | None:
         block = block_of(route)
-        here = self.place if "branch" in block.kinds else self.world.places["community"]
+        here = self.place if "branch" in block.kinds else self.world.places[ELSEWHERE[*block.kinds]]
         values = here.values
         if block.alone:
             writer = self.persona(WRITER)
@@ -57,6 +61,8 @@ class Grounds:
             )
         place = here if differing(route, self.world) else None
         who = next((one for name in ORDER if opens(block, one := self.persona(name), place)), None)
+        if not route.stands_in(values):  # what the matrix makes at branches alone
+            return None
         return who and Opening(route.name, route.address(values), who, block)
 
     def taking(self, method: str) -> list[Opening]:

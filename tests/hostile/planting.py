@@ -26,16 +26,28 @@ PLANTS = [
     *("records:make_up", "records:claim", "records:answer_claim decline"),
     *("records:plan publish", "records:leave", "records:new draft", "records:new", "records:card", "records:campaign_add", "feed:entry", "records:edit", "records:review_one return"),
     *("snapshots:new", "snapshots:return"),
-    *("duties:rule_add", "duties:rule_change", "duties:theme_day_move", "duties:guide_add", "duties:guide_change", "duties:group_theme", "duties:category_add", "duties:category_change", "duties:exemption_add", "duties:holiday_add", "duties:holiday_change", "groups:change", "assessment:scheme_copy"),
+    *("duties:rule_add", "duties:rule_change", "duties:theme_day_move", "duties:guide_add", "duties:guide_change", "duties:group_theme", "duties:category_add", "duties:category_change", "duties:exemption_add", "duties:holiday_add", "duties:holiday_change", "groups:change", "groups:dissolve", "assessment:scheme_copy", "assessment:scheme_units", "assessment:merit_add", "assessment:veto_add", "assessment:figures_of"),
+    *("objections:object", "objections:one", "objections:carry_on", "objections:spot", "objections:step adjust", "objections:step report"),
     *("meetings:vote_new", "meetings:vote", "meetings:rectification_new", "meetings:exclusion_new"),
-    *("followups:ask", "followups:inspect", "followups:act report", "followups:act finish", "followups:act move", "followups:act withdraw"),
+    *("stations:record", "stations:plan", "stations:opinion_new", "stations:opinion", "stations:service_new", "stations:honour_new", "stations:honour", "stations:hang", "stations:site", "stations:open", "stations:move"),
+    *("followups:ask", "followups:inspect", "followups:correct", "followups:correct", "followups:act report", "followups:act finish", "followups:act move", "followups:act withdraw"),
+    *("floating:arrive", "floating:enter", "floating:act answer", "floating:act end", "floating:go_out"),
     *("complaints:new", "complaints:one answer", "looks:reveal", "looks:one refuse"),
     *("notices:write", "notices:rewrite", "notices:read_one", "notices:sent_one call_back"),
     *("notices:publish", "notices:feedback", "notices:objection answer", "notices:published_one withdraw"),
     *("corrections:ask", "corrections:one decline", "tree:move", "roster:transfer", "policies:new"),
 ]  # fmt: skip
 # Free text of these is a question, a way back or a receipt's number: it is answered and stored nowhere.
-ASKED = {"access:login", "access:code", "complaints:look", "notices:receipt", "complaints:follow again", "roster:find"}
+ASKED = {
+    "access:login",
+    "access:code",
+    "complaints:look",
+    "notices:receipt",
+    "complaints:follow again",
+    "roster:find",
+    "floating:act propose",
+    "floating:act move_on",
+}
 # The same fields once more, or the same step on another way.
 TWICE = {
     "groups:add",
@@ -59,11 +71,17 @@ TWICE |= {
     "corrections:one correct",
     "corrections:one_at_desk correct",
     "corrections:one_at_desk decline",
+    "stations:close",
+    "floating:act correct",
+    "stations:tick confirm",
+    "stations:tick save",
 }
+# Taken only where nobody is left to answer, or after an objection was upheld: their own tests send them.
+TWICE |= {"objections:head", "objections:excuse"}
 # Taken only with a file, so its own test sends it.
 TWICE |= {"stationery:add"}
 
-ANSWERED_ON_THE_SPOT = {"complaints:new", "looks:reveal", "notices:feedback"}
+ANSWERED_ON_THE_SPOT = {"complaints:new", "looks:reveal", "notices:feedback", "floating:arrive"}
 ACCEPT = "/privacy/accept/"
 Writer = Callable[[Posting, Field], str]
 Visit = tuple[str, Persona]

@@ -6,11 +6,15 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from access.world import Persona
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils.timezone import localdate
 from hostile.filling import Data, Writer, filled, plain
 from hostile.grounds import Grounds, Opening, body_of, undone
 from hostile.pages import Field, Form, Page
+from hostile.quarters import FAILED, STAGES, UNTAKEN
+
+from members.followups.models import InspectionChange
+from organizations.tree.models import Organization
 
 # What a page shows only after something else has happened: the fields of its form and what stands in them.
 UNSHOWN: dict[str, dict[str, str]] = {
@@ -26,10 +30,16 @@ UNSHOWN: dict[str, dict[str, str]] = {
     "imports:undo": {},
     "duties:rule_call_off": {},
     "assessment:scheme_call_off": {},
+    "assessment:merit_drop": {},
+    "assessment:veto_drop": {},
     "duties:theme_day_undo": {},
     "records:save": {"revision": "0", "page": "", "topic": "植树", "text": "栽树", "held_on": "2026-11-13", "roster": "1", "minutes-LECTURE": "30", "invited-MASSES": "5", "reason-1": "SICK", "present": "1", "also": "LECTURE"},
     "records:begun": {},
+    "records:draft_file": {"use": "MATERIAL", "attachment": "1"},
+    "records:record_file": {"use": "MATERIAL", "attachment": "1"},
     "records:discard": {},
+    "records:plan_month": {"lines": "THEME_DAY"},
+    "records:undo_month": {},
     "meetings:vote_drop": {},
     "meetings:rectified": {"do": "done"},
     "meetings:ballot_count": {},
@@ -41,6 +51,9 @@ UNSHOWN: dict[str, dict[str, str]] = {
     "messages:open": {},
     "stationery:remove": {},
     "stationery:restore": {},
+    "reports:export_again": {},
+    "desk:warning_file": {"uid": "5f0c9f1e-0d3a-4a58-9d4b-3f1f2f9f6a13"},
+    "desk:roster_file": {"uid": "5f0c9f1e-0d3a-4a58-9d4b-3f1f2f9f6a12", "reason": "VERIFY"},
     "reminders:undo": {"next": "/desk/"},
     "reminders:remind": {"quarter": "2026Q3", "branch": "1", "next": "/desk/"},
     "messages:read_all": {},
@@ -62,6 +75,8 @@ WITH_BUTTONS = {
     "imports:preview",
     "roster:members",
     "assessment:scores",
+    "floating:one",
+    "floating:away",
 }
 # Names as somebody types them who means harm; a record that comes late has to say why.
 MARKUP = "<b onclick=zq7x()>丁</b>，\"><script>zq7x()</script>，<a href=javascript:zq7x()>'</a>"
@@ -108,14 +123,39 @@ def choices(grounds: Grounds, name: str) -> dict[str, str]:
         | dict.fromkeys(("approved_on", "resolved_on", "starts_on"), f"{today}"),
         "meetings:talks": {"one": comrade, "other": somebody},
         "records:leave": {"reason": "OTHER"},
+        "stations:balance": {"until": f"{today}"},
+        "stations:place": {"at.x": "10", "at.y": "20"},
+        "stations:plan": {"held_on": f"{today}"},
+        "stations:service_new": {"persons": "3"},
+        "followups:correct": {"held_on": f"{today - timedelta(days=InspectionChange.objects.count())}"},
         "followups:act": {"due_on": "2037-01-06"},
+        "floating:arrive": {"phone": "13700000077", "expected_until": f"{next_month(today)}"},
+        "floating:enter": {"phone": "13700000078", "expected_until": f"{next_month(today)}"},
+        "floating:go_out": {"member": comrade, "starts_on": f"{today}"},
+        "floating:asked": {"member": comrade},
+        "floating:act": {"branch": self_named(grounds)},
         "notices:publish": {"phone": "0371-66660001", "names": MARKUP},
         "records:claim": {"should_be": "SICK"},
         "looks:reveal": {"purpose": "INSPECTION"},
         "roster:appoint": {"title": "PUBLICITY_COMMISSIONER"},
         "roster:find": {"number": "13800138000"},
         "web:display": {"size": "elder"},
+        "assessment:merit_add": {"points": "1", "issued_on": f"{today}"},
+        "assessment:veto_add": {"most": "59", "issued_on": f"{today}"},
+        "assessment:figures_of": figures(),
+        "objections:one": {"verdict": "DISMISSED"},
     }.get(name, {})
+
+
+def figures() -> dict[str, str]:
+    """Nine of ten for whoever the page lists; words alone are no figure."""
+    places = Organization.objects.values_list("pk", flat=True)
+    return {f"{part}_{pk}": value for pk in places for part, value in (("done", "9"), ("due", "10"))}
+
+
+def self_named(grounds: Grounds) -> str:
+    """A branch is asked by its exact name."""
+    return grounds.place.organization.name
 
 
 def next_month(today: date) -> date:
@@ -148,12 +188,24 @@ def shown(grounds: Grounds) -> Iterator[Posting]:
     visits += [(grounds.named("records:new").path + LONG_AGO, grounds.named("records:new").persona)]
     visits += [(grounds.named("snapshots:new").path, grounds.persona("member"))]
     visits += [(grounds.named("followups:one").path, grounds.persona("secretary"))]
+    kept = ("stations:equipment", "stations:house_rule", "stations:paper")
+    visits += [
+        (grounds.named(name).path, grounds.persona(by)) for name in kept for by in ("committee", "station manager")
+    ]
+    visits += [(address, grounds.persona("staff")) for address in process_pages(grounds)]
     for address, persona in visits:
         with undone(persona) as client:
             answer = client.get(address)
             said = body_of(answer)
         if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
             yield from on_page(Page(said.decode(), address), persona)
+
+
+def process_pages(grounds: Grounds) -> list[str]:
+    """The steps of quarters at every stage, and the records of a branch that may be held against the paper."""
+    unscored = reverse("assessment:scores", args=[UNTAKEN.slug])
+    steps = [reverse("objections:process", args=[one.slug]) for one in (UNTAKEN, FAILED, *STAGES)]
+    return [unscored, *steps, f"{grounds.named('objections:spot').path}?branch={grounds.place.organization.pk}"]
 
 
 def has_a_form(opening: Opening) -> bool:

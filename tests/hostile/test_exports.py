@@ -21,13 +21,22 @@ from dangjian.sheets import CONTENT_TYPE, STARTS_A_FORMULA
 
 SEED = 20261116
 WORKBOOKS = {
-    *("auditing:export", "desk:behind_sheet", "home:kept", "imports:blank", "imports:errors", "records:register"),
-    *("reports:score_sheet", "roster:export", "roster:export_movements", "records:theme_month_file"),
-    *("notices:sheet", "followups:sheet"),
+    *("auditing:export", "home:kept", "imports:blank", "imports:errors", "records:register"),
+    *(
+        "reports:score_sheet",
+        "roster:export",
+        "roster:export_movements",
+        "roster:export_honoured",
+        "records:theme_month_file",
+    ),
+    *("notices:sheet", "followups:sheet", "reports:explanation_sheet"),
+    *("floating:every_sheet", "floating:sheet"),
 }
+WORKBOOKS |= {"desk:figures_sheet", "desk:theme_figures_sheet", "desk:analysis_sheet"}
+WORKBOOKS |= {"stations:sheet", "stations:every_sheet", "floating:sheet"}
 STARTS = [*FORMULAS, *STARTS_A_FORMULA]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.proves("no-workbook-computes")]
+pytestmark = [pytest.mark.django_db, pytest.mark.large, pytest.mark.proves("no-workbook-computes")]
 
 
 def plant(random: Random) -> set[str]:

@@ -13,7 +13,7 @@ from hostile.values import body, twisted, wholes
 SEED = 20261116
 FORM = "application/x-www-form-urlencoded"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.proves("hostile-field-harms-nobody")]
+pytestmark = [pytest.mark.django_db, pytest.mark.large, pytest.mark.proves("hostile-field-harms-nobody")]
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +36,14 @@ NEVER_TAKEN = {
     *("complaints:follow again", "complaints:look", "imports:upload", "notices:receipt"),
     # every branch leads the only group it is in, alone
     *("groups:add", "groups:join", "groups:leave", "records:joint"),
-    *("stationery:add", "stationery:replace"),  # nothing without a file
+    *("stationery:add", "stationery:replace", "stations:sketch"),  # nothing without a file
     *(
         "meetings:count",
         "meetings:grades",
     ),  # two people have counted already, and the list adds up to what they counted
+    "objections:carry_on",  # nobody has answered yet, see PLANTS
+    *("objections:head", "objections:excuse"),  # somebody may answer, and nothing was upheld
+    "records:plan_month",  # the branch held nothing the month before
     *("roster:advance", "roster:dissolve", "roster:exempt", "roster:participate", "roster:rejoin"),
 }
 

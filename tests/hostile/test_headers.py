@@ -19,7 +19,12 @@ SEED = 20261129
 RIGHT = {200, 206, 302, 304, 400, 403, 404, 405, 413, 416}
 GOING_ON = ["access:login", "policies:accept", "web:display", "access:code"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.corpus, pytest.mark.proves("hostile-headers-lead-nowhere")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.large,
+    pytest.mark.corpus,
+    pytest.mark.proves("hostile-headers-lead-nowhere"),
+]
 
 
 @pytest.fixture

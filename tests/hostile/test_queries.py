@@ -26,7 +26,7 @@ JUNK = [
     "%0d%0aX: y",
 ]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.proves("hostile-query-harms-nobody")]
+pytestmark = [pytest.mark.django_db, pytest.mark.large, pytest.mark.proves("hostile-query-harms-nobody")]
 
 
 def names_in(page: Page, path: str) -> set[str]:

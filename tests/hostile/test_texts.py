@@ -20,6 +20,8 @@ from dangjian.fields.text import UNSEEN
 AS_WRITTEN = {
     *((form, field) for form in ("tree:found", "tree:rename") for field in ("name", "short_name")),
     ("granting:new", "name"),
+    ("stations:open", "name"),
+    *((form, field) for form in ("stations:open", "stations:site", "stations:move") for field in ("firm", "address")),
 }
 
 SEED = 20261116

@@ -21,7 +21,7 @@ def used_by(text: str) -> set[str]:
     for tag, rest, printed in TAG.findall(text):
         if tag == "for":
             own.add(rest.split()[0])
-        if tag == "url" and " as " in rest:
+        if tag in {"url", "static"} and " as " in rest:
             own.add(rest.rsplit(" as ", 1)[1])
         if tag in READS or printed:
             used |= set(NAME.findall(QUOTED.sub('""', rest or printed)))

@@ -19,7 +19,7 @@ settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storag
 django.setup()
 
 import roster_files  # noqa: E402
-from django.core.cache import cache  # noqa: E402
+from django.core.cache import caches  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
@@ -218,7 +218,7 @@ def break_a_page(desk: Visitor, pair: tuple[str, str]) -> None:
 def leave() -> None:
     """What lies in memory, as a file."""
     (DATA / "cache").mkdir()
-    for number, value in enumerate(cache._cache.values()):
+    for number, value in enumerate(value for kind in caches.all() for value in kind._cache.values()):
         (DATA / "cache" / str(number)).write_bytes(value)
     (DATA / "audit.json").write_text(json.dumps(list(AuditRow.objects.values()), ensure_ascii=False, default=str))
 

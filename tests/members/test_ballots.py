@@ -188,6 +188,30 @@ def test_the_home_asks_once_and_the_page_takes_one_post(client, town, crowd, ope
     assert BallotBox.objects.get().opened(options=5).cast == 1
 
 
+def test_one_tap_fills_the_lines_that_are_open_and_puts_nothing_into_the_box(client, town, crowd):
+    """Eighty names are eighty taps otherwise; before that tap nothing is chosen for anybody."""
+    asked = poll(town.own, crowd[:4])
+    url = reverse("ballots:vote", args=[asked.pk])
+    client.force_login(crowd[0].account)
+    grant(crowd[0].account, Role.MEMBER, town.own)
+    first, second, third, fourth = choices(asked, "EXCELLENT")
+    before = client.get(url).text
+    assert (" checked" in before, "没选的都选“合格”" in before) == (False, True)
+    rows = AuditRow.objects.count()
+
+    page = client.post(url, {f"line-{first}": "EXCELLENT", f"line-{second}": "GREAT", "do": "rest"}).text
+
+    said = {pk: f'name="line-{pk}" value="{word}"' for pk, word in ((first, "EXCELLENT"), (second, "QUALIFIED"))}
+    ticked = [one.split(" data-label")[0] for one in page.split("<input ") if " checked" in one]
+    assert [said[first] in ticked[0], said[second] in ticked[1], len(ticked)] == [True, True, 4]
+    assert (progress(asked).voted, AuditRow.objects.count(), Paper.objects.count()) == (0, rows, 0)
+    assert has_voted(asked, crowd[0].account) is False
+
+    client.post(url, {f"line-{pk}": "QUALIFIED" for pk in (first, second, third, fourth)})
+    assert progress(asked).voted == 1
+    assert "没选的都选" not in client.post(url, {"do": "rest"}).text
+
+
 def test_who_is_not_on_the_roll_finds_no_page(client, town, open_one):
     client.force_login(hall(town.sibling, 1)[0].account)
     assert client.get(reverse("ballots:vote", args=[open_one.pk])).status_code == 404

@@ -1,6 +1,7 @@
 """更正申请: everybody says what is wrong about themselves, and somebody who is not the asker answers in time."""
 
 from datetime import date, datetime, timedelta
+from random import Random
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,14 +15,14 @@ from dangjian.workdays.models import Holiday
 from members.corrections import services
 from members.corrections.models import Correction
 from members.corrections.queries import current, lying_with, mark_of
-from members.corrections.rules import Fact, State, fact_called, office_of, offices
+from members.corrections.rules import MAINTAINING, Fact, State, fact_called, office_of, offices
 from members.corrections.todos import todos, waiting
 from members.looks.models import Look
 from members.private.models import PrivateNumbers
 from members.private.services import store
 from members.roster.models import Member
 from members.roster.services import change_facts
-from organizations.access.models import Account
+from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
 from organizations.granting.services import give, open_account
 from organizations.tree.models import Kind
@@ -54,6 +55,10 @@ def person(organization, name="李建国", **facts) -> Account:
 def asked(by: Account, fact=Fact.EMPLOYER, **more) -> Correction:
     told = {"says": "早就不在那里了", "should": "滨河中学"} | more
     return services.ask(member=Member.objects.get(account=by), fact=fact, by=by, now=NOW, **told)
+
+
+def lying(account: Account) -> list[int]:
+    return [one.pk for one in lying_with(account)]
 
 
 def sheet(**more):
@@ -363,7 +368,7 @@ class TestAnswering:
         deputy, above = secretary(town.own, "副书记"), clerk(town.street)
         made = asked(fresh(me))
 
-        assert (lying_with(me), lying_with(deputy), lying_with(above)) == ([], [], [made.pk])
+        assert (lying(me), lying(deputy), lying(above)) == ([], [], [made.pk])
         client.force_login(deputy)
         assert "由上一级答复" in client.get(f"/correction/{made.pk}/").text
         assert client.post(f"/correction/{made.pk}/", {"do": "decline", "text": "不改"}).status_code == 403
@@ -393,7 +398,7 @@ class TestAnswering:
         grant(me, Role.DEPARTMENT_STAFF, town.root)
         made, colleague = asked(fresh(me)), staff(town.root, "周岚")
 
-        assert (lying_with(clerk(town.street)), lying_with(colleague)) == ([], [made.pk])
+        assert (lying(clerk(town.street)), lying(colleague)) == ([], [made.pk])
 
     def test_it_is_open_to_those_who_answer_and_to_nobody_else(self, client, town):
         made = asked(person(town.own), should="滨河第一小学")
@@ -416,16 +421,16 @@ class TestWaiting:
         first, near, above, department = secretary(inside), clerk(community), clerk(town.street), staff(town.root)
         made = asked(person(inside))
 
-        assert [waiting(one, NOW.date()) for one in (first, near, above, department)] == [1, 1, 0, 0]
+        assert [len(waiting(one, NOW.date())) for one in (first, near, above, department)] == [1, 1, 0, 0]
         assert made in Correction.objects.visible_to(above)
 
     def test_when_nobody_works_at_the_committee_the_department_is_asked(self, town):
         department = staff(town.root)
         made = asked(person(town.own))
 
-        assert lying_with(department) == [made.pk]
+        assert lying(department) == [made.pk]
         clerk(town.street)
-        assert lying_with(department) == []
+        assert lying(department) == []
 
     def test_the_to_do_says_how_many_and_until_when(self, client, town):
         first = secretary(town.own)
@@ -476,11 +481,11 @@ class TestWaiting:
         client.force_login(clerk(town.street))
         client.get("/desk/correction/")
 
-        with django_assert_num_queries(8):  # session, account, reach; open, offices of askers, offices; count, rows
+        with django_assert_num_queries(5):  # session, account, reach; count, rows
             client.get("/desk/correction/")
         client.force_login(secretary(town.own))
         client.get("/correction/")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(5):
             client.get("/correction/")
 
     @pytest.mark.parametrize("count", [1, 3])
@@ -490,5 +495,41 @@ class TestWaiting:
         first = secretary(town.own)
         _ = first.reach
 
-        with django_assert_num_queries(5):  # open, offices of askers, offices; the earliest day; answers to oneself
+        with django_assert_num_queries(2):  # what lies here; answers to oneself
             todos(first, NOW.date())
+
+
+def lies_with(account: Account) -> set[int]:
+    """As the rule says it, request by request and office by office."""
+    grants = list(Grant.objects.in_force().select_related("organization", "account"))
+    maintains = [one for one in grants if one.role in MAINTAINING and one.account.is_active]
+    staffed = {one.organization.path for one in maintains}
+    mine = {one.organization.path for one in maintains if one.account_id == account.pk}
+    led = {one.organization.path for one in grants if one.role == Role.SECRETARY and one.account_id == account.pk}
+    found = set()
+    for one in Correction.objects.visible_to(account).open().select_related("member"):
+        roles, path = (*MAINTAINING, Role.SECRETARY), one.member.path
+        own = {held.organization.path for held in grants if held.account_id == one.asked_by_id and held.role in roles}
+        if (path in led and path in offices(path, own)) or office_of(path, own=own, staffed=staffed) in mine:
+            found.add(one.pk)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.proves("nobody-answers-the-own-correction")
+def test_one_statement_says_where_a_request_lies_as_the_rule_does(town, seed):
+    random = Random(seed)
+    community = committee(town.street, "社区党委", kind=Kind.COMMITTEE)
+    places = [town.root, town.street, community, town.own, branch(community), town.foreign]
+    people = [person(random.choice(places[3:]), f"陈{number}") for number in range(6)]
+    for one in people:
+        for place in random.sample(places, random.choice([0, 1, 2])):
+            above = place not in places[3:]
+            grant(one, random.choice([Role.COMMITTEE_ADMIN, Role.DEPARTMENT_STAFF]) if above else Role.SECRETARY, place)
+    officers = [clerk(random.choice(places[1:3])), secretary(places[4]), staff(town.root)]
+    Account.objects.filter(pk=officers[0].pk).update(is_active=random.choice([True, False]))
+    for one in people:
+        asked(fresh(one))
+
+    for one in (*people, *officers[1:]):
+        assert set(lying(fresh(one))) == lies_with(fresh(one))

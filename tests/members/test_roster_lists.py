@@ -29,7 +29,7 @@ def _today():
 
 
 def names(response) -> list[str]:
-    return [row["member"].name for row in response.context["rows"]]
+    return [row["name"] for row in response.context["rows"]]
 
 
 def listed(**wanted) -> list[str]:

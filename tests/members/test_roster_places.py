@@ -34,7 +34,7 @@ def desk(client, town):
 def lines(response) -> list[tuple]:
     return [
         (line.twig.depth, str(line.twig.organization), line.branches, line.members)
-        for line in response.context["lines"]
+        for line in response.context.get("lines", [])
     ]
 
 
@@ -97,10 +97,16 @@ class TestTree:
         desk.get("/desk/org/")
 
         with django_assert_num_queries(5):
-            assert len(lines(desk.get("/desk/org/"))) == 6 + 2 * many
+            assert desk.get("/desk/org/").context["found"] == 6 + 2 * many
 
 
 class TestOrganization:
+    def test_it_says_how_many_of_its_members_are_on_probation(self, desk, town):
+        for category in (Category.FULL, Category.FULL, Category.PROBATIONARY):
+            member(town.own, category=category)
+
+        assert "3名（预备1名）" in desk.get(f"/desk/org/{town.own.pk}/").text
+
     def test_it_tells_the_facts_and_the_history(self, desk, town):
         rename(
             organization=town.own,

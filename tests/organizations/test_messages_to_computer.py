@@ -75,9 +75,15 @@ def test_no_other_page_can_be_sent(client, page):
 
 
 def test_every_listed_page_exists():
-    known = {"branch": 1, "delivery": 1, "notice": 1, "public_notice": 1, "quarter": "2026Q3"}
+    known = {"branch": 1, "delivery": 1, "notice": 1, "organization": 1, "public_notice": 1, "quarter": "2026Q3"}
     needs = {"reports:handbook": ["branch"], "notices:read_one": ["delivery"], "notices:sent_one": ["notice"]}
-    needs |= {"assessment:scores": ["quarter"], "notices:published_one": ["public_notice"]}
+    needs |= {key: ["organization"] for key in ("floating:people", "floating:register")}
+    needs |= {
+        "assessment:explain": ["quarter", "organization"],
+        "assessment:scores": ["quarter"],
+        "notices:notice": ["public_notice"],
+        "notices:published_one": ["public_notice"],
+    }
     assert all(reverse(name, kwargs={key: known[key] for key in needs.get(name, [])}) for name in settings.DOWNLOADS)
 
 

@@ -154,13 +154,13 @@ class TestAnswering:
             client.force_login(nobody)
             assert client.get(f"/desk/objection/{made.pk}/").status_code == 404
             assert client.post(f"/desk/objection/{made.pk}/", {"do": "contact"}).status_code == 404
-            assert objections_waiting(nobody, NOW.date()) == 0
+            assert len(objections_waiting(nobody, NOW.date())) == 0
             for page in ("/desk/complaint/?scope=all", f"/notice/{made.notice_id}/", "/notice/"):
                 assert "只给街道看的话" not in client.get(page).text
         mine = clerk(town.street)
         client.force_login(mine)
         assert "只给街道看的话" in client.get(f"/desk/objection/{made.pk}/").text
-        assert objections_waiting(mine, NOW.date()) == 1
+        assert len(objections_waiting(mine, NOW.date())) == 1
 
     def test_nobody_answers_the_own_one(self, client, town):
         mine = staff(town.root)
@@ -183,7 +183,7 @@ class TestAnswering:
         assert "已核实，人数无误。" in page
         assert "林晓" not in page
         assert AuditRow.objects.filter(action="notices.answer").count() == 1
-        assert objections_waiting(office, NOW.date()) == 0
+        assert len(objections_waiting(office, NOW.date())) == 0
 
     @pytest.mark.proves("receipt-guessing-ends")
     def test_unknown_and_wrong_receipts_are_answered_alike(self, client, town):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from docx import Document
 from factories import clerk, staff
 from notices_factories import NOW, published
+from photos_factories import document, pdf
 from time_machine import travel
 
 from dangjian.audit.models import AuditRow
@@ -50,6 +51,13 @@ def test_the_paper_holds_what_the_page_says(client, town):
         ["3", "孟庆云", "锦绣社区第二党支部", "自编学习册12期"],
     ]
     assert AuditRow.objects.filter(action="notices.paper", target=f"publicnotice:{notice.pk}").count() == 1
+
+
+def test_the_paper_lists_what_is_attached(client, town):
+    with travel(NOW, tick=False):
+        files = [document(name="推荐表.pdf"), document(pdf() + b"\n%%EOF", "办法.pdf")]
+        notice = published(town.root, staff(town.root), files=files)
+        assert "附件：1.推荐表.pdf；2.办法.pdf" in lines(taken(client, staff(town.root), notice))
 
 
 @pytest.mark.parametrize("how", ["time", "withdrawn"])

@@ -1,11 +1,13 @@
 """运行情况: whoever runs the machine sees that it runs, what to do where it does not, and no word about a person."""
 
+import re
 import shutil
 from collections import namedtuple
 from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings as portal
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import get_current_timezone
@@ -14,13 +16,25 @@ from photos_factories import album, sent
 from time_machine import travel
 
 from dangjian.audit.models import AuditCheck
+from dangjian.audit.services import record
 from dangjian.jobs.models import JobState, Pulse
 from dangjian.jobs.queries import JobCount, job_counts
 from members.private.services import store
 from organizations.access.models import Account
 from organizations.access.rules import Role
+from organizations.messages.models import Delivery, Message
 from organizations.operating.queries import told
-from organizations.operating.rules import BEATS, Line, Section, ago, broker_word, is_scarce, size, troubles
+from organizations.operating.rules import (
+    BEATS,
+    Line,
+    Section,
+    ago,
+    broker_word,
+    failing_too_often,
+    is_scarce,
+    size,
+    troubles,
+)
 from organizations.photos.models import Photo
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=get_current_timezone())
@@ -58,6 +72,9 @@ class TestRules:
     )
     def test_sizes_are_said_as_disks_are_sold(self, count, word):
         assert size(count) == word
+
+    def test_errors_are_too_many_from_five_and_one_in_a_hundred(self):
+        assert [failing_too_often(*one) for one in ((4, 4), (5, 5), (500, 5), (501, 5))] == [False, True, True, False]
 
     def test_a_disk_is_scarce_below_a_tenth_or_two_gigabytes(self):
         assert [is_scarce(free * GB, total * GB) for free, total in ((50, 500), (49, 500), (1, 4), (2, 4))] == [
@@ -183,8 +200,68 @@ class TestPage:
         Photo.objects.filter(pk=pks[1]).update(job_state=JobState.FAILED)
         Photo.objects.filter(pk=pks[2]).update(leased_until=NOW - timedelta(minutes=1))  # its worker died
 
-        assert JobCount("照片", waiting=2, running=1, failed=1) in job_counts(now=NOW)
+        assert JobCount("照片", waiting=2, running=1, failed=1, oldest=NOW, name="photo") in job_counts(now=NOW)
+        assert line("照片").value == "排队2（最早的一分钟以内），正在做1，没有成功1"
         assert line("照片").trouble == "照片有1件没有成功，原因写在各自的页面上。"
+
+    def test_work_that_nobody_takes_up_is_said_before_work_that_failed(self, town):
+        writer = secretary(town.own)
+        for _ in range(2):
+            sent(album(town.own, writer), writer)
+        first, second = Photo.objects.order_by("pk")
+        Photo.objects.filter(pk=first.pk).update(uploaded_at=NOW - timedelta(minutes=11))
+        Photo.objects.filter(pk=second.pk).update(job_state=JobState.FAILED, uploaded_at=NOW - timedelta(hours=5))
+
+        assert line("照片").value == "排队1（最早的11分钟前），正在做0，没有成功1"
+        assert line("照片").trouble.startswith("照片排了很久（最早的11分钟前），还没有人做")
+
+    def test_a_text_that_is_meant_for_later_does_not_wait_yet(self, town):
+        due_at = {"due_at": NOW + timedelta(hours=9)}
+        message = Message.objects.create(to=account(), posted_at=NOW)
+        Delivery.objects.create(message=message, channel="SMS", **due_at)
+
+        [counted] = [one for one in job_counts(now=NOW) if one.name == "delivery"]
+
+        assert (counted.waiting, counted.oldest) == (1, None)
+
+    def test_pages_and_errors_and_records_are_counted(self, client, keeper, monkeypatch):
+        running()
+        client.raise_request_exception = False
+        client.get("/healthz")
+        client.get(PAGE)
+        record("records.submit", by=keeper, target="activity")
+        with monkeypatch.context() as broken:
+            broken.setattr("organizations.operating.views.told", lambda **_: 1 / 0)
+            for _ in range(5):
+                client.get(PAGE)
+
+        said = {label: line(label) for label in ("这一小时和上一小时", "24小时", "交来的记录")}
+
+        assert [re.sub(r"平均\d+毫秒", "平均N毫秒", one.value) for one in said.values()] == [
+            "6页，平均N毫秒，出错5页",
+            "6页，平均N毫秒，出错5页",
+            "这一小时1份，24小时1份",
+        ]
+        assert said["这一小时和上一小时"].trouble.startswith("这两小时有5页出错")
+
+    def test_a_program_that_watches_reads_the_same_figures(self, client, keeper, monkeypatch, capsys):
+        running()
+        monkeypatch.setattr(shutil, "disk_usage", usage(300, 500))
+        client.get(PAGE)
+        writer = secretary(keeper.grants.get().organization)
+        Photo.objects.filter(pk=sent(album(writer.grants.get().organization, writer), writer).pk).update(
+            uploaded_at=NOW - timedelta(minutes=11)
+        )
+
+        call_command("metrics")
+
+        said = dict(one.rsplit(" ", 1) for one in capsys.readouterr().out.splitlines())
+        assert said['dangjian_jobs_waiting{kind="photo"}'] == "1"
+        assert said['dangjian_jobs_oldest_seconds{kind="photo"}'] == "660"
+        assert said["dangjian_worker_silent_seconds"] == "4"
+        assert (said["dangjian_pages_two_hours"], said["dangjian_pages_failed_two_hours"]) == ("1", "0")
+        assert (said["dangjian_disk_free_bytes"], said["dangjian_records_handed_in_hour"]) == (str(300 * GB), "0")
+        assert all(value.isdigit() for value in said.values())
 
     @pytest.mark.parametrize(
         ("check", "value", "trouble"),
@@ -200,6 +277,31 @@ class TestPage:
         told_line = line("最近一次核验")
 
         assert (told_line.value, told_line.trouble.startswith(trouble)) == (value, True)
+
+    @pytest.mark.parametrize(
+        ("names", "value", "trouble"),
+        [
+            ([], "还没有过", "设了自动备份，还没有备份过"),
+            (["20261120T023000", "20261123T023000"], "2026-11-23 02:30，留着2份；密钥不在里面，请另外保存", ""),
+            (["20261121T023000"], "2026-11-21 02:30，留着1份；密钥不在里面，请另外保存", "一天多没有备份了"),
+        ],
+    )
+    def test_when_there_was_a_backup_is_said(self, db, settings, tmp_path, names, value, trouble):
+        settings.BACKUP_DIR = tmp_path
+        for name in (*names, ".unfinished"):
+            (tmp_path / name).mkdir()
+
+        told_line = line("最近一次")
+
+        assert told_line.value == value
+        assert told_line.trouble.startswith(trouble) if trouble else told_line.trouble == ""
+
+    def test_a_portal_in_earnest_on_one_disk_is_told_to_have_a_backup(self, db, settings):
+        settings.BACKUP_DIR, settings.PRODUCTION = None, True
+
+        troubled = line("每天夜里").trouble
+
+        assert troubled.startswith("没有自动备份") == (connection.vendor == "sqlite")
 
     def test_what_cannot_be_read_is_a_word_and_no_failure(self, client, keeper, monkeypatch, settings):
         def gone(*_):

@@ -14,7 +14,7 @@ from photos_factories import album, document, pdf
 
 from dangjian.audit.models import AuditRow
 from organizations.access.rules import Role
-from organizations.photos.models import Attachment, Audience
+from organizations.photos.models import Attachment, AttachmentUse, Audience
 from organizations.photos.rules import (
     LARGEST_DOCUMENT,
     MOST_DOCUMENTS,
@@ -158,3 +158,12 @@ def test_what_was_removed_goes_with_the_sweep_unless_somebody_else_has_it(town):
 
     assert sweep_orphans(now=now() + ORPHANED_AFTER + timedelta(seconds=1)) == 1
     assert (path_of(second.file).exists(), path_of(alone.file).exists()) == (True, False)
+
+
+def test_the_same_document_under_the_other_heading_goes_there(town):
+    by = clerk(town.street)
+    own = album(town.own, by)
+    first = attach(album=own, file=document(), by=by)
+    other = next(use for use in AttachmentUse if use != first.use)
+    again = attach(album=own, file=document(), by=by, use=other)
+    assert (again.pk, list(own.attachments.values_list("use", flat=True))) == (first.pk, [other])

@@ -8,12 +8,13 @@ import pytest
 from factories import secretary
 from photos_factories import album, saved, scene, sent, uploaded
 
+from dangjian import durable
 from dangjian.audit.models import AuditRow
 from dangjian.images.rules import MOST_BYTES
 from dangjian.images.services import PictureRejected
 from dangjian.jobs.models import JobState
 from organizations.photos.models import AlbumState, Photo, PhotoKind
-from organizations.photos.services import AlbumFull, AlbumSealed, NoSpace, files, receive, receive_each, set_state
+from organizations.photos.services import AlbumFull, AlbumSealed, NoSpace, receive, receive_each, set_state
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +109,7 @@ def test_a_full_disk_says_so_and_leaves_no_torso(book, writer, settings, monkeyp
     def full(descriptor):
         raise OSError(code, "full")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(durable.os, "fsync", full)
 
     with pytest.raises(NoSpace, match="存储空间已满"):
         sent(book, writer)
@@ -121,7 +122,7 @@ def test_another_fault_of_the_disk_is_not_hidden(book, writer, settings, monkeyp
     def broken(descriptor):
         raise OSError(errno.EIO, "broken")
 
-    monkeypatch.setattr(files.os, "fsync", broken)
+    monkeypatch.setattr(durable.os, "fsync", broken)
 
     with pytest.raises(OSError, match="broken"):
         sent(book, writer)

@@ -92,7 +92,10 @@ def test_a_full_and_a_sealed_album_refuse_in_words(client, book, writer):
 
     set_state(albums=[book.pk], state=AlbumState.SEALED)
     response = post(client, writer, book)
-    assert (response.status_code, response.json()["error"]) == (409, "这次活动的记录已经审核通过，照片不能再增减。")
+    assert (response.status_code, response.json()["error"]) == (
+        409,
+        "这次活动的记录已经审核通过，照片和附件不能再增减。",
+    )
 
 
 @pytest.mark.parametrize("number", ["0", "junk", str(2**63), "-1"])
@@ -296,4 +299,4 @@ def test_a_sealed_album_keeps_its_photos(client, book, writer):
     response = answer(client, writer, "post", reverse("photos:remove", args=[photo.pk]))
     assert (response.status_code, Photo.objects.count()) == (409, 1)
     assert "删除这张照片" not in answer(client, writer, "get", reverse("photos:page", args=[photo.pk])).content.decode()
-    assert json.loads(response.content) == {"error": "这次活动的记录已经审核通过，照片不能再增减。"}
+    assert json.loads(response.content) == {"error": "这次活动的记录已经审核通过，照片和附件不能再增减。"}

@@ -267,7 +267,7 @@ def test_the_shipped_notice_says_all_that_the_law_asks_for():
     assert [
         kind.partition("：")[0] for kind in kinds if not any(word in kind for word in ("保存", "删除", "保留"))
     ] == []
-    assert len(kinds) == 11
+    assert len(kinds) == 12
 
 
 def test_a_page_of_a_version_shows_what_was_written_as_text(client, town):

@@ -38,10 +38,10 @@ def in_words(rule: DutyRule) -> str:
 def effect(found: Difference) -> str:
     """What a change alters in the first period, in numbers."""
     if not found.rows:
-        return f"{found.label}应做的事项没有增减，还是{found.before}个党支部要做。"
-    branches = f"{found.label}要做的党支部由{found.before}个变为{found.after}个"
+        return f"{found.label}应做的事项没有增减，还是{found.before}个{found.noun}要做。"
+    branches = f"{found.label}要做的{found.noun}由{found.before}个变为{found.after}个"
     if found.before == found.after:
-        branches = f"{found.label}要做的党支部还是{found.after}个"
+        branches = f"{found.label}要做的{found.noun}还是{found.after}个"
     items = (("增加", found.appear), ("减少", found.vanish), ("要求有变的", found.altered))
     return f"{branches}；应做的事项{'，'.join(f'{word}{count}项' for word, count in items if count)}。"
 
@@ -124,12 +124,12 @@ class RuleAddForm(RuleForm):
 
     def sentence(self) -> str:
         rule, met = self.drafted, met_by(self.drafted)
-        many = f"{met.branches}个党支部" + (f"的{met.items}个党小组" if rule.subject == Subject.SUBGROUP else "")
+        many = f"{met.branches}个{rule.noun}" + (f"的{met.items}个党小组" if rule.subject == Subject.SUBGROUP else "")
         asked = f"从{written(rule.starts_on)}起，{in_words(rule)}"
         if met.branches:
             asked += f"现在符合的有{many}；第一次是{met.period}的，最晚{written(met.closes_on)}。"
         else:
-            asked += "现在没有符合的党支部，以后有了就要做。"
+            asked += f"现在没有符合的{rule.noun}，以后有了就要做。"
         return asked + (f"同一类里已有“{'、'.join(met.beside)}”，同一次活动会一并计入。" if met.beside else "")
 
 

@@ -1,5 +1,5 @@
 from activities.duties.queries.branch import ItemRow, due_below, due_in_quarter, due_text, rows_as_of
-from activities.duties.queries.exemptions import branches_named, exemptions
+from activities.duties.queries.exemptions import branches_named, documents_excusing, exemptions
 from activities.duties.queries.guides import (
     Gap,
     GuideLine,
@@ -30,6 +30,7 @@ __all__ = [
     "branches_named",
     "difference",
     "district_year",
+    "documents_excusing",
     "due_below",
     "due_for",
     "due_in_quarter",

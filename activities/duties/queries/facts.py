@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from activities.duties.models import Exemption, ThemeDayMove
-from dangjian.periods import Month
+from dangjian.periods import Month, Period
 from members.roster.models import Subgroup, Term
 from members.roster.rules import counted_order
-from organizations.tree.models import Organization, OrganizationEdge
+from organizations.tree.models import Kind, Organization, OrganizationEdge
 
 Organizations = QuerySet[Organization] | Iterable[Organization | int]
 Dated = tuple[Any, ...]  # starts_on, ends_on, then the facts themselves
@@ -29,6 +29,11 @@ class Place(NamedTuple):
     path: str
     committee_id: int | None
     temporary: bool
+    founded_on: date | None
+
+    def stood_throughout(self, period: Period) -> bool:
+        """A station owes from the first whole period after its opening; branches owe from the first that ends."""
+        return self.kind != Kind.STATION or self.founded_on is None or self.founded_on <= period.start
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def read_facts(first: date, last: date, organizations: Organizations | None) -> 
     def dated(rows: QuerySet, *facts: str) -> list[Dated]:
         return list(rows.filter(*overlapping, chosen).values_list("starts_on", "ends_on", *facts))
 
-    place = ("organization_id", "kind", "sector", "path", "committee_id", "temporary")
+    place = ("organization_id", "kind", "sector", "path", "committee_id", "temporary", "organization__founded_on")
     subgroups = dated(Subgroup.objects.all(), "organization_id", "uid", "name")
     return Facts(
         places=dated(OrganizationEdge.objects.all(), *place),

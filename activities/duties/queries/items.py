@@ -1,5 +1,6 @@
 """What is due: computed from dated rows, never stored. Everything is judged on the last day of the item's period."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -36,8 +37,16 @@ def due_items(*, start: date, end: date, organizations: Organizations | None = N
 def judged(turns: list[Turn], facts: Facts) -> list[DueItem]:
     """What the turns ask, by the facts of the last day of each one's period."""
     standing = {day: facts.on(day) for day in {turn.day for turn in turns}}
-    found = [item for turn in turns for item in items_of(turn, standing[turn.day], facts)]
-    return sorted(found, key=lambda one: (one.organization_id, one.closes_on, KIND_ORDER[one.kind], one.period_start))
+    found: dict[int, list[DueItem]] = defaultdict(list)
+    for turn in sorted(turns, key=in_order):
+        for item in items_of(turn, standing[turn.day], facts):
+            found[item.organization_id].append(item)
+    return [item for organization in sorted(found) for item in found[organization]]
+
+
+def in_order(turn: Turn) -> tuple[date, int, date]:
+    """As its items stand in the list of one organization."""
+    return turn.rule.window.closes_on(turn.period), KIND_ORDER[turn.rule.kind], turn.period.start
 
 
 def due_for(organization: Organization, start: date, end: date) -> list[DueItem]:
@@ -63,17 +72,20 @@ def turns_of(rule: DutyRule, window: Window, start: date, end: date) -> list[Tur
 
 def items_of(turn: Turn, standing: Standing, facts: Facts) -> Iterator[DueItem]:
     rule, period = turn.rule, turn.period
-    starts_on, ends_on = period.start, period.end
+    starts_on, ends_on, label = period.start, period.end, f"{period.short_label}{rule.name}"
     opens_on, closes_on = rule.window.opens_on(period), rule.window.closes_on(period)
+    days: dict[int | None, date | None] = {}  # one answer per unit: thousands of branches, a dozen units
     for place in standing.places:
-        if not concerns(rule, place, standing):
+        if not (concerns(rule, place, standing) and place.stood_throughout(period)):
             continue
-        planned_on = planned(turn, place, facts)
+        if place.committee_id not in days:
+            days[place.committee_id] = planned(turn, place, facts)
+        planned_on = days[place.committee_id]
         for subgroup_uid, suffix in subjects(rule, place, standing):
             yield DueItem(
                 code=rule.code,
                 kind=rule.kind,
-                label=f"{period.short_label}{rule.name}{suffix}",
+                label=label + suffix,
                 organization_id=place.organization_id,
                 subgroup_uid=subgroup_uid,
                 period_start=starts_on,

@@ -27,7 +27,8 @@ def met_by(rule: DutyRule) -> Met:
     period = period_of(rule.per, rule.starts_on)
     day = last_day(period)
     standing = read_facts(day, day, None).on(day)
-    places = [place for place in standing.places if concerns(rule, place, standing)]
+    met = [place for place in standing.places if concerns(rule, place, standing)]
+    places = [place for place in met if place.stood_throughout(period)]
     owed = [len(subjects(rule, place, standing)) for place in places]
     others = DutyRule.objects.running(rule.starts_on).filter(kind=rule.kind).order_by("pk")
     return Met(

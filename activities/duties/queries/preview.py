@@ -45,11 +45,12 @@ class Difference:
     vanish: int
     altered: int
     rows: tuple[Row, ...]
+    noun: str = "党支部"
 
     @property
     def lists(self) -> list[tuple[str, str]]:
         """The branches that come and go, by name: the first of them, and how many there are."""
-        both = (("新要求的党支部", self.came), ("不再要求的党支部", self.gone))
+        both = ((f"新要求的{self.noun}", self.came), (f"不再要求的{self.noun}", self.gone))
         return [(word, named(names)) for word, names in both if names]
 
 
@@ -74,6 +75,7 @@ def difference(was: list[DutyRule], will: list[DutyRule], starts_on: date) -> Di
         vanish=len(old.keys() - new.keys()),
         altered=sum(demand(old[key]) != demand(new[key]) for key in old.keys() & new.keys()),
         rows=rows_of(old.values(), new.values()),
+        noun=next(rule.noun for rule in [*was, *will]),
     )
 
 

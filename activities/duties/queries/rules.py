@@ -79,7 +79,7 @@ def who(rule: DutyRule) -> str:
     """每个党支部, with every limit the rule sets: place, sector, condition."""
     limits = f"{rule.within.short_name}所属" if rule.within else ""
     limits += "、".join(str(Sector(sector).label) for sector in rule.sectors)
-    subject = Subject(rule.subject).label
+    subject = rule.noun if rule.subject == Subject.ORGANIZATION else str(Subject(rule.subject).label)
     if rule.applies_if == AppliesIf.HAS_COMMITTEE:
         return f"{limits}设支部委员会的{subject}"
     exception = "（临时党支部除外）" if rule.applies_if == AppliesIf.NOT_TEMPORARY else ""

@@ -11,7 +11,23 @@ class DutyKind(models.TextChoices):
     PARTY_LECTURE = "PARTY_LECTURE", "党课"
     ORGANIZATIONAL_LIFE_MEETING = "ORGANIZATIONAL_LIFE_MEETING", "组织生活会"
     DEMOCRATIC_APPRAISAL = "DEMOCRATIC_APPRAISAL", "民主评议党员"
+    STATION_NEWSPAPER = "STATION_NEWSPAPER", "驿站送报"
+    STATION_FILM = "STATION_FILM", "驿站电影"
+    STATION_TRAINING = "STATION_TRAINING", "驿站培训"
+    STATION_LECTURE = "STATION_LECTURE", "驿站党课"
+    STATION_EXCHANGE = "STATION_EXCHANGE", "驿站交流"
+    STATION_WARMTH = "STATION_WARMTH", "驿站送温暖"
 
+
+# 六个一: what a station owes and no branch does.
+STATION_KINDS = (
+    DutyKind.STATION_NEWSPAPER,
+    DutyKind.STATION_FILM,
+    DutyKind.STATION_TRAINING,
+    DutyKind.STATION_LECTURE,
+    DutyKind.STATION_EXCHANGE,
+    DutyKind.STATION_WARMTH,
+)
 
 # In which order a list names what falls on the same day.
 KIND_ORDER = {kind: number for number, kind in enumerate(DutyKind.values)}

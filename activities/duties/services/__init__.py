@@ -6,7 +6,14 @@ from activities.duties.services.categories import (
     install_service_categories,
 )
 from activities.duties.services.defaults import FIRST_DAY_KEPT, install_default_rules
-from activities.duties.services.exemptions import AlreadyExempt, NotABranch, QuarterClosed, end_exemption, exempt
+from activities.duties.services.exemptions import (
+    AlreadyExempt,
+    NotABranch,
+    QuarterClosed,
+    end_exemption,
+    exempt,
+    exempt_late,
+)
 from activities.duties.services.guides import (
     GuideExists,
     NotACommittee,
@@ -15,7 +22,14 @@ from activities.duties.services.guides import (
     set_group_theme,
     withdraw_guide,
 )
-from activities.duties.services.quarters import lock_quarter
+from activities.duties.services.quarters import (
+    AlreadyClosed,
+    close_quarter,
+    finish_taking,
+    hold_quarter,
+    lock_quarter,
+    reopen_quarter,
+)
 from activities.duties.services.rules import (
     NothingToCallOff,
     RuleCannotChange,
@@ -38,6 +52,7 @@ from activities.duties.services.theme_days import (
 
 __all__ = [
     "FIRST_DAY_KEPT",
+    "AlreadyClosed",
     "AlreadyExempt",
     "GuideExists",
     "MonthIsOver",
@@ -59,15 +74,20 @@ __all__ = [
     "change_category",
     "change_guide",
     "change_rule",
+    "close_quarter",
     "draft_change",
     "draft_rule",
     "end_exemption",
     "end_rule",
     "exempt",
+    "exempt_late",
+    "finish_taking",
+    "hold_quarter",
     "install_default_rules",
     "install_service_categories",
     "lock_quarter",
     "move_theme_day",
+    "reopen_quarter",
     "set_group_theme",
     "undo_theme_day_move",
     "withdraw_guide",

@@ -1,15 +1,21 @@
 """Excusing a branch from a duty. What a closed quarter was judged by stays as it was."""
 
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from django.db import transaction
 
 from activities.duties.models import Exemption, ReportingQuarter
+from activities.duties.queries.items import owed_rules, turns_closing, turns_of
+from activities.duties.rules import Window, gaps
 from activities.duties.services.quarters import lock_quarter
 from dangjian.audit.services import record
 from dangjian.periods import Quarter
 from organizations.access.models import Account
 from organizations.tree.models import Kind, Organization
+
+A_DAY = timedelta(days=1)
 
 
 class NotABranch(Exception):
@@ -56,6 +62,76 @@ def exempt(
 
 
 @transaction.atomic
+def exempt_late(
+    *, organization: Organization, quarter: Quarter, kind: str, reason: str, document_number: str, by: Account
+) -> list[Exemption]:
+    """For one quarter whose figures were taken without it: an objection was right, and the next version counts it.
+
+    On the days that are not excused already, so there may be several. Raises QuarterClosed in the moment in which the
+    figures are read, NotABranch, and AlreadyExempt where nothing is left that the quarter still asks.
+    """
+    if organization.kind != Kind.BRANCH:
+        raise NotABranch
+    if lock_quarter(quarter.start).state == ReportingQuarter.State.TAKING:
+        raise QuarterClosed
+    made = []
+    for one, starts_on, ends_on in spans_free(organization, quarter, kind):
+        row = Exemption(kind=one, reason=reason, document_number=document_number, made_by=by)
+        row.starts_on, row.ends_on = starts_on, ends_on
+        row.settle_in(organization)
+        row.save()
+        record("duties.exempt_late", by=by, target=row, path=row.path, kind=one, **span(row))
+        made.append(row)
+    if not made:
+        raise AlreadyExempt
+    return made
+
+
+def spans_free(organization: Organization, quarter: Quarter, kind: str) -> Iterator[tuple[str, date, date]]:
+    """Where the branch is still judged by what the kind owes in the quarter, without the days excused before."""
+    for one, start, end, days in spans_judged(quarter, kind):
+        excused = Exemption.objects.overlapping(start, end).filter(organization=organization, kind__in={"", one})
+        for first, after in gaps(start, end, excused.values_list("starts_on", "ends_on")):
+            if any(first <= day < after for day in days):
+                yield one, first, after
+
+
+def spans_judged(quarter: Quarter, kind: str) -> list[tuple[str, date, date, set[date]]]:
+    """From which day until before which other, and on which days, the kind is judged for the quarter.
+
+    A year's meeting that may be held until March counts in the first quarter, and is judged on the last day of the year
+    before. There it is excused by its own name, as everything is in the quarter in which that day lies: what else is
+    judged that day belongs to another quarter.
+    """
+    days = days_judged(quarter)
+    if kind or lasts_beyond(quarter):
+        wanted = {one: each for one, each in sorted(days.items()) if not kind or one == kind}
+        return [(one, min(quarter.start, *each), max(each) + A_DAY, each) for one, each in wanted.items()]
+    inside = {day for each in days.values() for day in each if day >= quarter.start}
+    early = {one: {day for day in each if day < quarter.start} for one, each in sorted(days.items())}
+    before = [(one, min(each), quarter.start, each) for one, each in early.items() if each]
+    return [("", quarter.start, quarter.end, inside), *before]
+
+
+def days_judged(quarter: Quarter) -> dict[str, set[date]]:
+    """Of every kind that branches owe in the quarter."""
+    days: dict[str, set[date]] = defaultdict(set)
+    for turn in turns_closing(quarter.start, quarter.end):
+        if turn.rule.organization_kind == Kind.BRANCH:
+            days[turn.rule.kind].add(turn.day)
+    return days
+
+
+def lasts_beyond(quarter: Quarter) -> bool:
+    """Whether anything is judged on a day of the quarter that counts in a later one."""
+    return any(
+        turn.rule.window.closes_on(turn.period) >= quarter.end
+        for rule in owed_rules().filter(organization_kind=Kind.BRANCH)
+        for turn in turns_of(rule, Window(), quarter.start, quarter.end)
+    )
+
+
+@transaction.atomic
 def end_exemption(*, exemption: Exemption, on: date | None, by: Account) -> None:
     """The branch owes again from `on`, which may also be later than was said, or unknown (None) again.
 
@@ -82,7 +158,7 @@ def refuse_twice(exemption: Exemption) -> None:
 
 def refuse_if_closed(day: date) -> None:
     lock_quarter(day)
-    closed = ReportingQuarter.objects.filter(state=ReportingQuarter.State.CLOSED)
+    closed = ReportingQuarter.objects.exclude(state=ReportingQuarter.State.OPEN)
     if any(day < Quarter(row.year, row.number).end for row in closed):
         raise QuarterClosed
 

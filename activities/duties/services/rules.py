@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from activities.duties.models import DutyRule
-from activities.duties.rules import DutyKind, Subject, period_of
+from activities.duties.rules import STATION_KINDS, DutyKind, Subject, period_of
 from dangjian.audit.services import record
 from organizations.access.models import Account
+from organizations.tree.rules import Kind
 
 CHANGEABLE = frozenset(
     {
@@ -55,10 +56,13 @@ def add_rule(*, facts: dict[str, Any], starts_on: date, by: Account, today: date
 
 
 def draft_rule(**facts: Any) -> DutyRule:
-    """A rule that is not saved. Meetings of subgroups are owed by each of them, everything else by the branch."""
+    """A rule that is not saved. Meetings of subgroups are owed by each of them, what stations do by the station,
+    everything else by the branch."""
     kind = DutyKind(facts["kind"])
     subject = Subject.SUBGROUP if kind == DutyKind.SUBGROUP_MEETING else Subject.ORGANIZATION
-    return DutyRule(**facts | {"name": facts.get("name") or kind.label, "subject": subject})
+    owing = Kind.STATION if kind in STATION_KINDS else Kind.BRANCH
+    named = facts.get("name") or kind.label
+    return DutyRule(**facts | {"name": named, "subject": subject, "organization_kind": owing})
 
 
 def free_code(kind: str) -> str:

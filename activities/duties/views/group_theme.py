@@ -1,5 +1,7 @@
 """The theme that a group's leader suggests to its branches for a month."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +18,8 @@ from organizations.groups.queries import groups_led
 
 @require_http_methods(["GET", "POST"])
 def group_theme(request, group):
-    led, month = get_object_or_404(groups_led(request.user), pk=group), month_named(request)
+    month = month_named(request)
+    led = get_object_or_404(groups_led(request.user).standing(month.end - timedelta(days=1)), pk=group)
     known = theme_of(led, month)
     start = {"themes": "\n".join(known.themes) if known else ""}
     form = GroupThemeForm(request.POST or None, today=localdate(), initial=start)

@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 
-from activities.meetings.services import BallotOut, CountedOnPaper, RecordClosed
+from activities.meetings.services import BallotOut, CountedOnPaper, NotHandedIn, RecordClosed
 from dangjian.acts import ActForm
 from dangjian.fields.dates import CalendarField
 from members.ballots.services import PollOver, TooFewVoters
@@ -11,6 +11,7 @@ from members.ballots.services import PollOver, TooFewVoters
 LONGEST = timedelta(days=60)
 USUAL_DELAY = timedelta(days=3)
 OVER = "投票已经计票或者作废，不能再改。"
+SET_ASIDE = "这条记录已经撤回或退回，先不能投票。请改好重新提交，再发起或者延长。"
 
 
 class LastDayForm(ActForm):
@@ -36,6 +37,7 @@ class OpenBallotForm(LastDayForm):
         TooFewVoters: (None, "不足5名党员，投票结果会看出是谁投的。请用纸质票。"),
         BallotOut: (None, "这次评议已经发起过手机投票。"),
         CountedOnPaper: (None, "已经录过纸质票。要改用手机投票，先点“重新录”。"),
+        NotHandedIn: (None, SET_ASIDE),
         RecordClosed: (None, "这条记录已经通过审核，不能再改。确实要改，请审核的单位先退回。"),
     }
 
@@ -44,7 +46,7 @@ class ProlongForm(LastDayForm):
     """`first` is the last day so far."""
 
     button = "延长"
-    problems = {PollOver: (None, OVER)}
+    problems = {PollOver: (None, OVER), NotHandedIn: (None, SET_ASIDE)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

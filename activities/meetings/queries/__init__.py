@@ -1,4 +1,12 @@
-from activities.meetings.queries.appraisals import Graded, Standing, ended_ballots, grade_list, phone_ballot, standing
+from activities.meetings.queries.appraisals import (
+    Graded,
+    Standing,
+    ballot_out,
+    ended_ballots,
+    grade_list,
+    phone_ballot,
+    standing,
+)
 from activities.meetings.queries.life import late_rectifications, members_here, not_talked_with, talks_of
 from activities.meetings.queries.records import inside_records, kept_records, may_change
 from activities.meetings.queries.sources import rectification_source, resolution_source
@@ -8,6 +16,7 @@ __all__ = [
     "Base",
     "Graded",
     "Standing",
+    "ballot_out",
     "ended_ballots",
     "full_members_at",
     "grade_list",

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from activities.meetings.models import CountTaken, MemberGrade, PhoneBallot
 from activities.meetings.queries.voters import full_members_at
 from activities.meetings.rules import Totals, excellent_cap, totals_of
-from activities.records.models import Activity
+from activities.records.models import COUNTED_STATES, Activity
 from members.ballots.queries import results
 from members.ballots.rules import State
 from members.roster.models import Member
@@ -59,9 +59,16 @@ def phone_ballot(activity: Activity) -> PhoneBallot | None:
 
 
 def ended_ballots(branches: list[int], today: date) -> QuerySet[PhoneBallot]:
-    """Votes whose last day has passed and that nobody has counted."""
+    """Votes whose last day has passed and that nobody has counted, of records that count: no other may be counted."""
     ended = PhoneBallot.objects.filter(poll__state=State.OPEN, poll__closes_on__lt=today)
-    return ended.filter(activity__organization__in=branches).select_related("activity", "poll").order_by("pk")
+    mine = ended.filter(activity__organization__in=branches, activity__state__in=COUNTED_STATES)
+    return mine.select_related("activity", "poll").order_by("pk")
+
+
+def ballot_out(activity: Activity) -> str:
+    """For RECORD_TIES: a vote that is going on keeps its record where it is."""
+    out = PhoneBallot.objects.filter(activity=activity, poll__state=State.OPEN).exists()
+    return "民主评议的手机投票还没有结束。请先计票或者作废，再撤回记录或者改成别的事项。" if out else ""
 
 
 def decided(activity: Activity, members: int, phone: PhoneBallot) -> Standing:

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from activities.records.models import OPEN_STATES, Activity
+from activities.records.models import OPEN_STATES, Activity, State
 from organizations.access.models import Account, within
 from organizations.access.rules import Right
 
@@ -20,6 +20,6 @@ def kept_records(account: Account) -> QuerySet[Activity]:
 
 
 def may_change(activity: Activity, account: Account) -> bool:
-    """Whether what hangs on the record may still be changed: by its keepers, until it is accepted."""
+    """Whether what hangs on the record may still be changed: by its keepers, until it is accepted or taken back."""
     keeps = account.reach.covers(Right.RECORD, activity.path, activity.organization.sector)
-    return keeps and activity.state in OPEN_STATES
+    return keeps and activity.state in OPEN_STATES and activity.state != State.WITHDRAWN

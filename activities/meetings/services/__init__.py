@@ -18,13 +18,21 @@ from activities.meetings.services.life import (
     note_session,
     note_talk,
 )
-from activities.meetings.services.phone import BallotOut, CountedOnPaper, call_off_ballot, open_ballot
+from activities.meetings.services.phone import (
+    BallotOut,
+    CountedOnPaper,
+    call_off_ballot,
+    count_ballot,
+    open_ballot,
+    prolong_ballot,
+)
 from activities.meetings.services.votes import (
     AlreadyExcluded,
     Ballot,
     ChangedByAnother,
     CountImpossible,
     NotAVoter,
+    NotHandedIn,
     RecordClosed,
     change_vote,
     drop_vote,
@@ -44,6 +52,7 @@ __all__ = [
     "ListDiffers",
     "NotAVoter",
     "NotCountedYet",
+    "NotHandedIn",
     "NotedAlready",
     "RecordClosed",
     "TakenAlready",
@@ -51,6 +60,7 @@ __all__ = [
     "add_rectification",
     "call_off_ballot",
     "change_vote",
+    "count_ballot",
     "drop_rectification",
     "drop_session",
     "drop_talk",
@@ -63,6 +73,7 @@ __all__ = [
     "note_session",
     "note_talk",
     "open_ballot",
+    "prolong_ballot",
     "take_again",
     "take_count",
 ]

@@ -30,7 +30,7 @@ class VotedOnPhone(Exception):
 def take_count(*, activity: Activity, totals: Totals, reason: str, by: Account, now: datetime) -> bool | None:
     """Whether the second count agrees with the first; None when this was the first.
 
-    Raises RecordClosed, CountImpossible, TakenAlready, AnotherPersonNeeded and VotedOnPhone.
+    Raises RecordClosed, NotHandedIn, CountImpossible, TakenAlready, AnotherPersonNeeded and VotedOnPhone.
     """
     with transaction.atomic():
         current = held_open(activity)
@@ -60,7 +60,7 @@ def take_count(*, activity: Activity, totals: Totals, reason: str, by: Account, 
 
 @transaction.atomic
 def take_again(*, activity: Activity, by: Account) -> None:
-    """Throw away what was counted, and the list that followed from it. Raises RecordClosed."""
+    """Throw away what was counted, and the list that followed from it. Raises RecordClosed and NotHandedIn."""
     current = held_open(activity)
     CountTaken.objects.filter(activity=current).delete()
     MemberGrade.objects.filter(activity=current).delete()
@@ -78,7 +78,7 @@ class ListDiffers(Exception):
 def grade_members(*, activity: Activity, grades: Mapping[int, str], reason: str = "", by: Account) -> None:
     """Keep who got which grade; as many of each as the totals say, or as the branch decided after a vote on the phone.
 
-    Raises NotCountedYet, ListDiffers, CountImpossible and RecordClosed.
+    Raises NotCountedYet, ListDiffers, CountImpossible, RecordClosed and NotHandedIn.
     """
     with transaction.atomic():
         current = held_open(activity)

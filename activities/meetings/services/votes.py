@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from activities.meetings.models import QuorumExclusion, Vote
 from activities.meetings.queries import full_members_at, voting_base
 from activities.meetings.rules import Count, count_problems
-from activities.records.models import OPEN_STATES, Activity
+from activities.records.models import OPEN_STATES, Activity, State
 from dangjian.audit.services import record
 from members.roster.models import Member
 from organizations.access.models import Account
@@ -17,6 +17,10 @@ from organizations.tree.models import Organization
 
 class RecordClosed(Exception):
     """The meeting's record has been accepted, and its votes with it."""
+
+
+class NotHandedIn(Exception):
+    """The meeting's record was taken back or sent back: what hangs on it waits until it is handed in again."""
 
 
 class CountImpossible(Exception):
@@ -43,10 +47,15 @@ class Ballot:
 
 
 def held_open(activity: Activity) -> Activity:
-    """The record, locked, if its branch may still change it."""
+    """The record, locked, if its branch may still change it. Raises RecordClosed, and NotHandedIn if it was taken back.
+
+    One that was sent back may lack just what is entered here.
+    """
     current = Activity.objects.select_for_update().select_related("organization").get(pk=activity.pk)
     if current.state not in OPEN_STATES:
         raise RecordClosed
+    if current.state == State.WITHDRAWN:
+        raise NotHandedIn
     return current
 
 
@@ -58,12 +67,12 @@ def problems_of(ballot: Ballot, proposed: int) -> dict[str, str]:
 
 
 def enter_vote(*, activity: Activity, ballot: Ballot, by: Account, now: datetime) -> Vote:
-    """Raises RecordClosed and CountImpossible."""
+    """Raises RecordClosed, NotHandedIn and CountImpossible."""
     return write(Vote(activity=activity, version=0), ballot, by=by, now=now, action="meetings.enter_vote")
 
 
 def change_vote(*, vote: Vote, version: int, ballot: Ballot, by: Account, now: datetime) -> Vote:
-    """Raises RecordClosed, CountImpossible and ChangedByAnother."""
+    """Raises RecordClosed, NotHandedIn, CountImpossible and ChangedByAnother."""
     with transaction.atomic():
         held_open(vote.activity)
         current = Vote.objects.filter(pk=vote.pk, version=version).first()
@@ -91,7 +100,7 @@ def write(vote: Vote, ballot: Ballot, *, by: Account, now: datetime, action: str
 
 @transaction.atomic
 def drop_vote(*, vote: Vote, by: Account) -> None:
-    """Raises RecordClosed."""
+    """Raises RecordClosed and NotHandedIn."""
     current = held_open(vote.activity)
     record("meetings.drop_vote", by=by, target=vote, path=current.path)
     vote.delete()

@@ -17,7 +17,6 @@ from activities.meetings.services import (
     CountImpossible,
     ListDiffers,
     NotCountedYet,
-    RecordClosed,
     TakenAlready,
     VotedOnPhone,
     grade_members,
@@ -92,8 +91,8 @@ def taken(request: HttpRequest, held: Activity, form: TotalsForm) -> str:
         form.add_error(None, "第一遍是您录的，第二遍请另一个人录。")
     except VotedOnPhone:
         form.add_error(None, "这次评议用手机投票，没有纸质票要录。")
-    except RecordClosed:
-        form.add_error(None, CLOSED)
+    except tuple(CLOSED) as refusal:
+        form.add_error(None, CLOSED[type(refusal)])
     else:
         return SAID[agrees]
     return ""
@@ -103,8 +102,8 @@ def taken(request: HttpRequest, held: Activity, form: TotalsForm) -> str:
 def again(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     try:
         take_again(activity=record_kept(request, branch, activity, KIND), by=request.user)
-    except RecordClosed:
-        messages.error(request, CLOSED)
+    except tuple(CLOSED) as refusal:
+        messages.error(request, CLOSED[type(refusal)])
     return redirect("meetings:appraisal", branch, activity)
 
 
@@ -125,8 +124,8 @@ def grades(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
             refuse(form, refusal.problems)
         except NotCountedYet:
             form.add_error(None, "汇总还没有定。先由两个人各录一遍评议结果。")
-        except RecordClosed:
-            form.add_error(None, CLOSED)
+        except tuple(CLOSED) as refusal:
+            form.add_error(None, CLOSED[type(refusal)])
         else:
             messages.success(request, "等次名单已存。")
             return redirect("meetings:appraisal", branch, activity)

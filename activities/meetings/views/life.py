@@ -32,13 +32,12 @@ PER_PAGE = 20
 @require_GET
 def rectification(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     held = record_inside(request, branch, activity, KIND)
-    handed = handed_on(request.user, "rectification", held.pk)
+    handed, hands_on = handed_on(request.user, "rectification", held.pk), acts(request.user)
     items = Rectification.objects.visible_to(request.user).filter(activity=held).order_by("until", "pk")
     context = {
         "activity": held,
-        "items": [(item, handed.get(item.pk)) for item in items],
+        "items": [(item, handed.get(item.pk, []), hands_on and item.pk not in handed) for item in items],
         "keeps": request.user.reach.covers(Right.RECORD, held.path, held.organization.sector),
-        "hands_on": acts(request.user),
         "today": localdate(),
     }
     return render(request, "activities/meetings/rectification.html", context)

@@ -10,14 +10,15 @@ from activities.duties.rules import DutyKind
 from activities.meetings.forms import OpenBallotForm, ProlongForm
 from activities.meetings.models import PhoneBallot
 from activities.meetings.queries import full_members_at, phone_ballot
-from activities.meetings.services import call_off_ballot, open_ballot
+from activities.meetings.services import NotHandedIn, call_off_ballot, count_ballot, open_ballot, prolong_ballot
 from activities.meetings.views.scope import record_kept
 from dangjian.acts import carried_out
 from members.ballots.queries import voters_at, without_phone
-from members.ballots.services import PollOver, TooEarly, TooFewBallots, count, prolong
+from members.ballots.services import PollOver, TooEarly, TooFewBallots
 
 KIND = DutyKind.DEMOCRATIC_APPRAISAL
 SAID = {
+    NotHandedIn: "这条记录已经撤回或退回，先不能计票。请改好重新提交再计票；不想投了，可以作废。",
     PollOver: "投票已经计票或者作废。",
     TooEarly: "还没截止，也还有人没投。到期以后，或者都投过以后再计票。",
     TooFewBallots: "收到的票不足5张，计票会看出是谁投的。可以延长，或者作废后用纸质票。",
@@ -52,7 +53,7 @@ def ballot_kept(request: HttpRequest, branch: int, activity: int) -> PhoneBallot
 @require_POST
 def count_one(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     try:
-        count(poll=ballot_kept(request, branch, activity).poll, by=request.user, today=localdate())
+        count_ballot(ballot=ballot_kept(request, branch, activity), by=request.user, today=localdate())
     except tuple(SAID) as refusal:
         messages.error(request, SAID[type(refusal)])
     else:
@@ -75,7 +76,7 @@ def call_off_one(request: HttpRequest, branch: int, activity: int) -> HttpRespon
 def prolong_one(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     ballot = ballot_kept(request, branch, activity)
     form = ProlongForm(request.POST or None, today=localdate(), first=ballot.poll.closes_on)
-    if carried_out(request, form, lambda **said: prolong(poll=ballot.poll, by=request.user, **said)):
+    if carried_out(request, form, lambda **said: prolong_ballot(ballot=ballot, by=request.user, **said)):
         messages.success(request, "已延长。")
         return redirect("meetings:appraisal", branch, activity)
     return render(request, "activities/meetings/ballot.html", {"activity": ballot.activity, "form": form})

@@ -7,11 +7,15 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
 from activities.meetings.queries import inside_records, kept_records
+from activities.meetings.services import NotHandedIn, RecordClosed
 from activities.records.models import Activity
 from activities.records.queries import recordable_branches
 from organizations.tree.models import Organization
 
-CLOSED = "这条记录已经通过审核，不能再改。确实要改，请审核的单位先退回。"
+CLOSED = {
+    RecordClosed: "这条记录已经通过审核，不能再改。确实要改，请审核的单位先退回。",
+    NotHandedIn: "这条记录已经撤回，先不算数。请改好重新提交，再来办这一步。",
+}
 CHANGED = "有人刚刚改过这一条，您填的没有存。请看一眼现在的，再改。"
 
 

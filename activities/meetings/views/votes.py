@@ -13,7 +13,6 @@ from activities.meetings.rules import VOTING
 from activities.meetings.services import (
     ChangedByAnother,
     CountImpossible,
-    RecordClosed,
     change_vote,
     drop_vote,
     enter_vote,
@@ -28,13 +27,12 @@ WRITTEN = {"written_yes": 0, "written_no": 0}
 @require_GET
 def votes(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     held = record_inside(request, branch, activity, *VOTING)
-    handed = handed_on(request.user, "resolution", held.pk)
+    handed, hands_on = handed_on(request.user, "resolution", held.pk), acts(request.user)
     entered = Vote.objects.visible_to(request.user).filter(activity=held).order_by("pk")
     context = {
         "activity": held,
-        "votes": [(vote, handed.get(vote.pk)) for vote in entered],
+        "votes": [(vote, handed.get(vote.pk, []), hands_on and vote.pk not in handed) for vote in entered],
         "changes": may_change(held, request.user),
-        "hands_on": acts(request.user),
         "today": localdate(),
     }
     return render(request, "activities/meetings/votes.html", context)
@@ -51,8 +49,8 @@ def enter(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
             enter_vote(activity=held, ballot=form.ballot(), by=request.user, now=now())
         except CountImpossible as refusal:
             refuse(form, refusal.problems)
-        except RecordClosed:
-            form.add_error(None, CLOSED)
+        except tuple(CLOSED) as refusal:
+            form.add_error(None, CLOSED[type(refusal)])
         else:
             messages.success(request, "表决已记下。")
             return redirect("meetings:votes", branch, activity)
@@ -70,8 +68,8 @@ def change(request: HttpRequest, branch: int, activity: int, vote: int) -> HttpR
             change_vote(vote=found, version=version(request), ballot=form.ballot(), by=request.user, now=now())
         except CountImpossible as refusal:
             refuse(form, refusal.problems)
-        except RecordClosed:
-            form.add_error(None, CLOSED)
+        except tuple(CLOSED) as refusal:
+            form.add_error(None, CLOSED[type(refusal)])
         except ChangedByAnother:
             form.add_error(None, CHANGED)
         else:
@@ -101,8 +99,8 @@ def drop(request: HttpRequest, branch: int, activity: int, vote: int) -> HttpRes
     held = record_kept(request, branch, activity, *VOTING)
     try:
         drop_vote(vote=vote_kept(request, held, vote), by=request.user)
-    except RecordClosed:
-        messages.error(request, CLOSED)
+    except tuple(CLOSED) as refusal:
+        messages.error(request, CLOSED[type(refusal)])
     else:
         messages.success(request, "表决已删除。")
     return redirect("meetings:votes", branch, activity)

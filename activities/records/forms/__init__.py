@@ -1,7 +1,9 @@
 from activities.records.forms.attendance import AcceptClaimForm, ClaimForm, DeclineClaimForm, MakeUpForm
 from activities.records.forms.campaigns import CampaignForm, EndCampaignForm
 from activities.records.forms.card import CardForm
+from activities.records.forms.files import FileForm
 from activities.records.forms.lists import ActivityFilter, ReviewFilter
+from activities.records.forms.month_plan import MonthPlanForm
 from activities.records.forms.planning import JointForm, LeaveForm, PlanForm
 from activities.records.forms.record import RecordForm, reasons_given, typed
 from activities.records.forms.reviewing import ReturnForm, Seen, moment_said, seen_at
@@ -15,10 +17,12 @@ __all__ = [
     "ClaimForm",
     "DeclineClaimForm",
     "EndCampaignForm",
+    "FileForm",
     "JointForm",
     "LeaveForm",
     "MakeUpForm",
     "MonthFilter",
+    "MonthPlanForm",
     "PlanForm",
     "RecordForm",
     "ReturnForm",

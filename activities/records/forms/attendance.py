@@ -10,11 +10,13 @@ from activities.records.services import (
     ClaimedAlready,
     NothingToClaim,
     NotTheRecord,
+    QuarterBeingTaken,
     WasThere,
 )
 from dangjian.acts import ActForm
 from dangjian.fields.dates import CalendarField
 
+TAKING = "这个季度正在取数，一般不到一分钟，请稍等再点一次。"
 GONE = "这一件已经有人答复，或者记录改过了。请回到列表看结果。"
 
 
@@ -55,7 +57,7 @@ class ClaimForm(ActForm):
 
 class AcceptClaimForm(ActForm):
     button = "照本人说的改"
-    problems = {AnsweredMeanwhile: (None, GONE)}
+    problems = {AnsweredMeanwhile: (None, GONE), QuarterBeingTaken: (None, TAKING)}
 
 
 class DeclineClaimForm(ActForm):

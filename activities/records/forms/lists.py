@@ -8,6 +8,7 @@ from django import forms
 from activities.records.models import StudyCampaign
 from activities.records.queries import Wanted
 from activities.records.rules import RECORD_KINDS, State
+from dangjian.fields.dates import CalendarField
 from dangjian.periods import Month, Quarter
 from organizations.tree.models import Organization
 
@@ -43,7 +44,8 @@ class RecordFilter(forms.Form):
         said = self.cleaned_data
         unit, campaign = said.get("unit"), said.get("campaign")
         named = {name: said.get(name) or "" for name in ("kind", "period", "state", "q", "sort")}
-        return Wanted(unit=unit.pk if unit else None, campaign=campaign.pk if campaign else None, **named)
+        keys = {"unit": unit.pk if unit else None, "campaign": campaign.pk if campaign else None}
+        return Wanted(**keys, day=said.get("day"), **named)
 
 
 class ActivityFilter(RecordFilter):
@@ -51,6 +53,7 @@ class ActivityFilter(RecordFilter):
         label="学习专题", required=False, queryset=StudyCampaign.objects.none(), empty_label="全部专题"
     )
     period = forms.ChoiceField(label="时间", required=False)
+    day = CalendarField(label="日期", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *State.choices[1:]])
     sort = forms.ChoiceField(
         label="排序",

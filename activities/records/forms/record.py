@@ -1,5 +1,6 @@
 """The one form of a record. It only reads what was typed; whether that is enough is the service's business."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -25,6 +26,7 @@ FIELDS = (
     "starts_at",
     "ends_at",
     "place",
+    "venue",
     "topic",
     "host",
     "leaders",
@@ -85,6 +87,23 @@ def whole_number(label: str, most: int) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=most, error_messages=said)
 
 
+HALF_HOURS = f"每人几小时，写0.5到{MOST_HOURS}，可以写半小时，比如1.5"
+
+
+class HalfHoursField(forms.Field):
+    """Hours in steps of half an hour, typed as 2 or 1.5; three half hours in the end."""
+
+    def to_python(self, value: Any) -> int | None:
+        text = (value or "").strip()
+        if not text:
+            return None
+        match = re.fullmatch(r"(\d{1,2})(?:\.([05])0?)?", text, re.ASCII)
+        halves = 2 * int(match[1]) + (match[2] == "5") if match else 0
+        if not 0 < halves <= 2 * MOST_HOURS:
+            raise forms.ValidationError(self.error_messages["invalid"])
+        return halves
+
+
 class RecordForm(forms.Form):
     held_on = CalendarField(
         label="日期",
@@ -93,6 +112,11 @@ class RecordForm(forms.Form):
     starts_at = forms.TimeField(label="开始", required=False, error_messages={"invalid": "时间要写成 15:00 这样"})
     ends_at = forms.TimeField(label="结束", required=False, error_messages={"invalid": "时间要写成 17:00 这样"})
     place = forms.CharField(label="地点", required=False, max_length=80)
+    venue = forms.ChoiceField(
+        label="在驿站开的",
+        required=False,
+        error_messages={"invalid_choice": "那一天支部没有依托这个驿站，请重新选"},
+    )
     topic = forms.CharField(label="主题", required=False, max_length=120)
     host = forms.CharField(label="主持", required=False, max_length=60)
     leaders = forms.CharField(label="参加的领导", required=False, max_length=60)
@@ -104,7 +128,7 @@ class RecordForm(forms.Form):
         error_messages={"invalid_choice": "这个专题那天没有开展，请重新选"},
     )
     persons = whole_number("去了几人", MOST_PERSONS)
-    hours_each = whole_number("每人几小时", MOST_HOURS)
+    hours_each = HalfHoursField(label="每人几小时", error_messages=dict.fromkeys(("required", "invalid"), HALF_HOURS))
     text = forms.CharField(label="做了什么", required=False, max_length=LONGEST_TEXT)
     invited = forms.Field(label="邀请人员", required=False)
     late_reason = forms.CharField(label="补录原因", required=False, max_length=200)
@@ -119,6 +143,7 @@ class RecordForm(forms.Form):
         also: list[DueItem],
         categories: Sequence[str] = (),
         campaigns: Sequence[tuple[str, str]] = (),
+        venues: Sequence[tuple[int, str]] = (),
     ) -> None:
         super().__init__(dict(values))
         self.values = values
@@ -137,6 +162,11 @@ class RecordForm(forms.Form):
             self.fields["campaign"].choices = [*campaigns, ("", "")]
         else:
             del self.fields["campaign"]
+
+        if venues:
+            self.fields["venue"].choices = [("", "不在驿站"), *((str(pk), name) for pk, name in venues)]
+        else:
+            del self.fields["venue"]
 
     @property
     def campaign_chosen(self) -> str:
@@ -170,13 +200,14 @@ class RecordForm(forms.Form):
             text=said["text"],
             starts_at=said["starts_at"],
             minutes=minutes_between(said["starts_at"], said["ends_at"]),
-            place=said["place"],
+            place=said["place"] or self.venue_name,
+            venue_id=int(said["venue"]) if said.get("venue") else None,
             host=said["host"],
             theme_category=said.get("theme_category", ""),
             service_category=said.get("service_category", ""),
             campaign_id=int(said["campaign"]) if said.get("campaign") else None,
             persons=said.get("persons"),
-            hours_each=said.get("hours_each"),
+            half_hours_each=said.get("hours_each"),
             leaders=said["leaders"],
             guests=sum(said["invited"].values()),
             invitees=said["invited"],
@@ -186,6 +217,12 @@ class RecordForm(forms.Form):
             late_reason=said["late_reason"],
             proxy_reason=said["proxy_reason"],
         )
+
+    @property
+    def venue_name(self) -> str:
+        """What stands for the place when nobody wrote another."""
+        chosen = self.cleaned_data.get("venue")
+        return dict(self.fields["venue"].choices)[chosen] if chosen else ""
 
     def also_held(self) -> dict[str, int | None]:
         """Ticked further duties with their minutes; a kind that was not offered is not taken."""

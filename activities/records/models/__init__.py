@@ -12,6 +12,8 @@ from activities.records.models.attendance import Attendance, AttendanceClaim, Ma
 from activities.records.models.campaign import StudyCampaign
 from activities.records.models.draft import ReportDraft
 from activities.records.models.joint import JointPart
+from activities.records.models.late import LateChange
+from activities.records.models.rollup import FIGURES, STATUS_FIGURES, MonthlyRollup
 from activities.records.models.rsvp import Rsvp
 from activities.records.rules import ABSENT, EXCUSED, PRESENT, ClaimState, State, Status, ThemeCategory
 
@@ -20,9 +22,11 @@ __all__ = [
     "BRANCH_ROLES",
     "COUNTED_STATES",
     "EXCUSED",
+    "FIGURES",
     "OPEN_STATES",
     "PRESENT",
     "REVIEWING_ROLES",
+    "STATUS_FIGURES",
     "Activity",
     "ActivityCredit",
     "ActivityVersion",
@@ -30,7 +34,9 @@ __all__ = [
     "AttendanceClaim",
     "ClaimState",
     "JointPart",
+    "LateChange",
     "MakeUpStudy",
+    "MonthlyRollup",
     "ReportDraft",
     "Rsvp",
     "State",

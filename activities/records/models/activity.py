@@ -87,6 +87,9 @@ class Activity(InTree):
     minutes = models.PositiveSmallIntegerField("时长（分钟）", null=True, blank=True)
     for_period = models.CharField("属于", max_length=8)
     place = models.CharField("地点", max_length=80, blank=True)
+    venue = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", verbose_name="在哪个驿站", null=True, blank=True
+    )
     topic = models.CharField("主题", max_length=120)
     theme_category = models.CharField("活动类别", max_length=10, choices=ThemeCategory.choices, blank=True)
     service_category = models.CharField("服务类别", max_length=10, blank=True)
@@ -94,7 +97,7 @@ class Activity(InTree):
         StudyCampaign, models.PROTECT, related_name="+", verbose_name="学习专题", null=True, blank=True
     )
     persons = models.PositiveSmallIntegerField("去了几人", null=True, blank=True)
-    hours_each = models.PositiveSmallIntegerField("每人几小时", null=True, blank=True)
+    half_hours_each = models.PositiveSmallIntegerField("每人几个半小时", null=True, blank=True)
     text = models.TextField("做了什么", blank=True)
     host = models.CharField("主持", max_length=60, blank=True)
     leaders = models.CharField("参加的领导", max_length=60, blank=True)
@@ -142,8 +145,13 @@ class Activity(InTree):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "kind", "for_period"],
-                condition=Q(state="PLANNED"),
+                condition=Q(state="PLANNED", subgroup=None),
                 name="one_plan_per_duty_and_period",
+            ),
+            models.UniqueConstraint(
+                fields=["for_period", "subgroup"],
+                condition=Q(state="PLANNED") & ~Q(subgroup=None),
+                name="one_plan_per_subgroup_and_period",
             ),
             models.UniqueConstraint(
                 fields=["group", "for_period"],
@@ -151,12 +159,12 @@ class Activity(InTree):
                 name="one_joint_plan_per_group_and_period",
             ),
             models.CheckConstraint(
-                condition=Q(persons=None, hours_each=None)
+                condition=Q(persons=None, half_hours_each=None)
                 | Q(
                     persons__isnull=False,
-                    hours_each__isnull=False,
+                    half_hours_each__isnull=False,
                     persons__range=(1, MOST_PERSONS),
-                    hours_each__range=(1, MOST_HOURS),
+                    half_hours_each__range=(1, 2 * MOST_HOURS),
                 ),
                 name="persons_and_hours_within_bounds",
             ),
@@ -177,7 +185,7 @@ class Activity(InTree):
 
     @property
     def volunteered_words(self) -> str:
-        return volunteered_words(self.persons, self.hours_each)
+        return volunteered_words(self.persons, self.half_hours_each)
 
     @property
     def may_be_shown(self) -> bool:

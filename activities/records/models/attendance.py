@@ -33,7 +33,7 @@ class Attendance(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "到会"
         indexes = [
-            models.Index(fields=["period", "organization", "status"], name="attendance_by_period"),
+            models.Index(fields=["period", "organization", "activity", "status"], name="attendance_by_period"),
             models.Index(fields=["member", "period"], name="attendance_by_member"),
         ]
         constraints = [

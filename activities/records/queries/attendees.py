@@ -14,9 +14,9 @@ from organizations.tree.models import Organization
 def attendees(*, organization: Organization, kind: str, day: date, subgroup: Subgroup | None = None) -> list[Expected]:
     """In surname order; people with a standing exemption and people who take part elsewhere are marked.
 
-    Of a service only the number is told, so nobody is.
+    Of a service only the number is told, and nobody meets over the paper, so nobody is.
     """
-    if kind == ExtraKind.VOLUNTEERING:
+    if kind in (ExtraKind.VOLUNTEERING, DutyKind.STATION_NEWSPAPER):
         return []
     if kind == DutyKind.COMMITTEE_MEETING:
         # Whoever sits in the committee is expected there, wherever else they may take part.

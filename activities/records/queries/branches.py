@@ -6,9 +6,10 @@ from django.db.models import Q, QuerySet
 
 from organizations.access.models import Account, within
 from organizations.access.rules import Right, Role, Stretch
-from organizations.tree.models import Organization
+from organizations.tree.models import Kind, Organization
 
 WRITING_ROLES = frozenset({Role.SECRETARY, Role.RECORDER})
+KEEPING_RECORDS = (Kind.BRANCH, Kind.STATION)
 
 
 def recordable_branches(account: Account, today: date) -> QuerySet[Organization]:
@@ -16,11 +17,15 @@ def recordable_branches(account: Account, today: date) -> QuerySet[Organization]
     return Organization.objects.reached(account, Right.RECORD).branches().standing(today)
 
 
+def recordable_places(account: Account, today: date) -> QuerySet[Organization]:
+    """The same and the stations: whose records `account` may write at all."""
+    places = Organization.objects.reached(account, Right.RECORD).filter(kind__in=KEEPING_RECORDS)
+    return places.standing(today)
+
+
 def own_writing(account: Account, today: date) -> QuerySet[Organization]:
     """The branches whose records are one's own task: as secretary or recorder, not as a clerk."""
-    held = {Stretch(one.path, one.sector) for one in account.reach.held if one.role in WRITING_ROLES}
-    mine: Q = within(tuple(sorted(held, key=lambda one: (one.path, one.sector))), sector="sector")
-    return recordable_branches(account, today).filter(mine)
+    return recordable_branches(account, today).filter(within(account.reach.held_as(*WRITING_ROLES), sector="sector"))
 
 
 def writes_for(account: Account, organization: Organization) -> bool:
@@ -34,3 +39,11 @@ def readable_branches(account: Account) -> QuerySet[Organization]:
     read = Q(pk__in=Organization.objects.reached(account, Right.READ).values("pk"))
     taking_part = Q(pk__in=Organization.objects.reached(account, Right.TAKE_PART).values("pk"))
     return Organization.objects.branches().filter(read | taking_part)
+
+
+def readable_places(account: Account) -> QuerySet[Organization]:
+    """The same and the stations in reach."""
+    stations = Organization.objects.visible_to(account).filter(kind=Kind.STATION)
+    return Organization.objects.filter(
+        Q(pk__in=readable_branches(account).values("pk")) | Q(pk__in=stations.values("pk"))
+    )

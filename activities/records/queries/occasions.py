@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from activities.duties.rules import DueItem, DutyKind
+from activities.duties.rules import STATION_KINDS, DueItem, DutyKind
 from activities.records.queries.attendees import subgroups_at
 from activities.records.queries.owed import done_by_item
 from activities.records.queries.periods import LONGEST_WINDOW, item_for, natural_period, open_items, rules_in_force
 from activities.records.rules import WHOLE_BRANCH, RecordKind, parse_period, record_kind
 from members.roster.models import Subgroup
-from organizations.tree.models import Organization
+from organizations.tree.models import Kind, Organization
 
 
 class NoSuchOccasion(Exception):
@@ -61,6 +61,8 @@ def occasion_for(organization: Organization, *, kind: str, for_period: str, subg
         meant = record_kind(kind)
     except ValueError as error:
         raise NoSuchOccasion from error
+    if (meant in STATION_KINDS) != (organization.kind == Kind.STATION):
+        raise NoSuchOccasion
     chosen, choices = subgroup_of(organization, kind, subgroup, today)
     uid = chosen.uid if chosen else None
     period = checked_period(for_period, today) if for_period else likely_period(organization, kind, today, uid)

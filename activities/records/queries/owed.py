@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from activities.duties.queries import due_items
@@ -10,6 +11,7 @@ from activities.duties.rules import DueItem, State, state_of
 from activities.records.models import COUNTED_STATES, Activity, ActivityCredit
 from activities.records.models import State as RecordState
 from activities.records.queries.periods import LONGEST_WINDOW
+from activities.records.rules import written_day
 from dangjian.periods import Quarter
 from organizations.access.models import Account
 from organizations.tree.models import Organization
@@ -27,6 +29,18 @@ class Owed:
     returned: int | None = None
 
 
+class Handed(NamedTuple):
+    """A record of an item; `at` is when it was handed in."""
+
+    activity: int
+    version: int
+    state: str
+    at: datetime | None
+
+
+Handing = dict[Key, list[Handed]]
+
+
 def done_by_item(items: Iterable[DueItem]) -> dict[Key, list[tuple[int, int]]]:
     """The counted records (id, version) of every item that has any, the earliest first."""
     return credited(items, states=COUNTED_STATES)
@@ -39,39 +53,48 @@ def records_for(item: DueItem) -> list[Activity]:
 
 
 def credited(items: Iterable[DueItem], *, states: Iterable[str]) -> dict[Key, list[tuple[int, int]]]:
+    found = handed_in(items, states=states)
+    return {key: [(one.activity, one.version) for one in records] for key, records in found.items()}
+
+
+def handed_in(items: Iterable[DueItem], *, states: Iterable[str] = (*COUNTED_STATES, RecordState.RETURNED)) -> Handing:
+    """The records of every item that has any, the earliest first; in one query."""
     wanted = {item.key for item in items}
     if not wanted:
         return {}
     rows = ActivityCredit.objects.filter(
-        activity__state__in=states,
+        activity__state__in=list(states),
         kind__in={kind for _, kind, _, _ in wanted},
         period_start__in={start for *_, start in wanted},
     ).order_by("activity__held_on", "activity")
     if len(branches := {organization_id for organization_id, *_ in wanted}) < 100:
         rows = rows.filter(organization__in=branches)
-    found: dict[Key, list[tuple[int, int]]] = {}
-    fields = "organization_id", "kind", "subgroup_uid", "period_start", "activity_id", "activity__version"
-    for organization_id, kind, subgroup_uid, start, activity_id, version in rows.values_list(*fields):
-        key = organization_id, kind, subgroup_uid, start
-        if key in wanted:
-            found.setdefault(key, []).append((activity_id, version))
+    found: Handing = {}
+    about = "activity_id", "activity__version", "activity__state", "activity__submitted_at"
+    for *key, activity, version, state, at in rows.values_list(
+        "organization_id", "kind", "subgroup_uid", "period_start", *about
+    ):
+        if tuple(key) in wanted:
+            found.setdefault(tuple(key), []).append(Handed(activity, version, state, at))
     return found
 
 
 def states_for(items: Iterable[DueItem], today: date) -> list[Owed]:
-    """Every item with its state, in the order given; two queries however many items there are."""
+    """Every item with its state, in the order given; one query however many items there are."""
     every = list(items)
-    done = done_by_item(every)
-    returned = credited(every, states=(RecordState.RETURNED,))
-    return [
-        Owed(
-            item=item,
-            state=state_of(item, len(done.get(item.key, [])), today),
-            records=done.get(item.key, []),
-            returned=returned[item.key][0][0] if item.key in returned else None,
-        )
-        for item in every
-    ]
+    return with_records(every, handed_in(every), today)
+
+
+def with_records(items: Iterable[DueItem], found: Handing, today: date, *, until: datetime | None = None) -> list[Owed]:
+    """The items as they stand on `today` by what was handed in, `until` then."""
+    return [standing_of(item, found.get(item.key, []), today, until) for item in items]
+
+
+def standing_of(item: DueItem, found: list[Handed], today: date, until: datetime | None) -> Owed:
+    done = [one for one in found if one.state in COUNTED_STATES and (until is None or (one.at and one.at <= until))]
+    returned = next((one.activity for one in found if one.state == RecordState.RETURNED), None)
+    records = [(one.activity, one.version) for one in done]
+    return Owed(item, state_of(item, len(records), today), records, returned)
 
 
 def first_day(today: date) -> date:
@@ -93,6 +116,19 @@ def overdue(account: Account, today: date) -> list[Owed]:
     items = due_items(start=first_day(today), end=today, organizations=list(branches))
     standing = [one for one in states_for(items, today) if one.state == State.OVERDUE]
     return sorted(standing, key=in_order)
+
+
+def owed_text(place: str, pressing: Iterable[Owed], today: date) -> str:
+    """For the group chat: what a branch should record now, the late first; nothing when it has recorded everything."""
+    lines = [f"· {one.item.label}，{owed_words(one, today)}" for one in pressing]
+    return "\n".join([f"【该记的】{place}：", *lines, "如果已经记了，请忽略。"]) if lines else ""
+
+
+def owed_words(one: Owed, today: date) -> str:
+    last = written_day(one.item.closes_on, today)
+    if one.returned is not None:
+        return "退回的还没改好"
+    return f"{last}已截止，请补录" if one.state == State.OVERDUE else f"最晚{last}"
 
 
 def in_order(one: Owed) -> tuple[date, int]:

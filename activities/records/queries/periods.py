@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from activities.duties.models import DutyRule
+from activities.duties.models import DutyRule, ReportingQuarter
 from activities.duties.queries import due_items
 from activities.duties.rules import DueItem, Per, period_of
-from activities.records.rules import parse_period
+from activities.records.rules import ExtraKind, parse_period
 from dangjian.periods import Period, Quarter, last_day
 from organizations.tree.models import Organization
 
@@ -58,6 +58,17 @@ def settled_period(organization: Organization, kind: str, day: date, wanted: str
     period = parse_period(wanted)
     first, last = (item.opens_on, item.closes_on) if item else (period.start, last_day(period))
     return wanted if first <= day <= last else natural_period(kind, day)
+
+
+def closed_for(kind: str, for_period: str, day: date) -> list[Quarter]:
+    """Quarters that a record of this kind, period and day would move although their figures were taken already."""
+    if kind in ExtraKind.values:
+        return []
+    moved = {
+        Quarter.containing(start) for start in quarters_moved([Touched(kind, parse_period(for_period).start, day)])
+    }
+    closed = ReportingQuarter.objects.exclude(state=ReportingQuarter.State.OPEN)
+    return sorted(moved & {Quarter(year, number) for year, number in closed.values_list("year", "number")})
 
 
 def quarters_moved(touched: Iterable[Touched]) -> list[date]:

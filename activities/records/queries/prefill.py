@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import F, Q
+
 from activities.duties.queries import Prefill, prefill
 from activities.records.models import ABSENT, Activity, ActivityCredit, Attendance, State, Status
 from activities.records.queries.attendees import attendees
 from activities.records.queries.rsvps import leaves
-from activities.records.rules import ExtraKind, Invitee, clock, parse_period
+from activities.records.rules import ExtraKind, Invitee, clock, hours_of, parse_period
 from dangjian.periods import Period
-from members.roster.models import Post, PostTitle
+from members.roster.models import Post, PostTitle, Subgroup
 from organizations.tree.models import Organization
 
 
@@ -24,9 +26,12 @@ class Start:
     leaves: Mapping[int, str] = field(default_factory=dict)
 
 
-def start_values(organization: Organization, kind: str, for_period: str, today: date) -> Start:
+def start_values(
+    organization: Organization, kind: str, for_period: str, today: date, subgroup: Subgroup | None = None
+) -> Start:
     plans = Activity.objects.filter(organization=organization, kind=kind, state=State.PLANNED)
-    if planned := plans.filter(for_period=for_period).first():
+    mine = plans.filter(Q(subgroup=subgroup) | Q(subgroup=None), for_period=for_period)
+    if planned := mine.order_by(F("subgroup").asc(nulls_last=True)).first():
         asked = leaves(planned)
         return Start(values_of(planned) | marked(planned, asked), "已按计划填好", asked)
     duty = known_of(organization, kind, parse_period(for_period))
@@ -73,6 +78,7 @@ def values_of(activity: Activity) -> dict[str, Any]:
         "starts_at": clock(activity.starts_at),
         "ends_at": clock(ends_at(activity)),
         "place": activity.place,
+        "venue": str(activity.venue_id or ""),
         "topic": activity.topic,
         "host": activity.host,
         "leaders": activity.leaders,
@@ -80,7 +86,7 @@ def values_of(activity: Activity) -> dict[str, Any]:
         "service_category": activity.service_category,
         "campaign": str(activity.campaign_id or ""),
         "persons": str(activity.persons or ""),
-        "hours_each": str(activity.hours_each or ""),
+        "hours_each": str(hours_of(activity.half_hours_each or 0) or ""),
         "text": activity.text,
         "invited": invited_typed(activity),
         "late_reason": activity.late_reason,
@@ -115,7 +121,8 @@ def secretary_name(organization: Organization, day: date) -> str:
 def values_recorded(activity: Activity) -> dict[str, Any]:
     """A record handed in, as the form shows it: attendance and further duties included."""
     rows = dict(Attendance.objects.own(activity).values_list("member_id", "status"))
-    further = ActivityCredit.objects.filter(activity=activity).exclude(kind=activity.kind)
+    further = ActivityCredit.objects.filter(activity=activity, organization=activity.organization_id)
+    further = further.exclude(kind=activity.kind)
     minutes = dict(further.values_list("kind", "minutes"))
     return values_of(activity) | {
         "roster": [str(member_id) for member_id in rows],

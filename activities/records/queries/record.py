@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from activities.duties.models import DutyRule, ReportingQuarter
+from activities.duties.models import DutyRule
 from activities.duties.rules import DutyKind, Per, period_of
 from activities.records.models import (
     ABSENT,
@@ -16,12 +16,12 @@ from activities.records.models import (
     ActivityVersion,
     Attendance,
     JointPart,
+    LateChange,
     MakeUpStudy,
     State,
     Status,
     own_branches,
 )
-from activities.records.queries.periods import Touched, quarters_moved
 from activities.records.rules import ExtraKind, RecordFacts, parse_period
 from dangjian.periods import Quarter
 from organizations.access.models import Account
@@ -108,8 +108,10 @@ def own_status(activity: Activity, account: Account) -> str:
 
 
 def credit_labels(activity: Activity) -> list[str]:
-    """三季度党课（45分钟）: the duties this record fulfils."""
-    credits_here = ActivityCredit.objects.filter(activity=activity, organization=activity.organization_id)
+    """三季度党课（45分钟）: the duties this record fulfils; those of a station where it was held with the station's name."""
+    credits_here = ActivityCredit.objects.filter(
+        activity=activity, organization__in=[activity.organization_id, activity.venue_id]
+    )
     earned = list(credits_here.order_by("pk"))
     per = dict(DutyRule.objects.filter(kind__in={credit.kind for credit in earned}).values_list("kind", "per"))
     found = []
@@ -121,6 +123,8 @@ def credit_labels(activity: Activity) -> list[str]:
             else period_of(per.get(credit.kind, Per.MONTH), credit.period_start)
         )
         label = f"{period.short_label}{credit.get_kind_display()}"
+        if credit.organization_id == activity.venue_id:
+            label = f"{activity.venue}{label}"
         found.append(f"{label}（{credit.minutes}分钟）" if credit.minutes and not own else label)
     return found
 
@@ -139,7 +143,8 @@ def first_handed_in(activity: Activity) -> date | None:
 def facts_of(activity: Activity) -> RecordFacts:
     """What the record says now, as its form would say it."""
     rows = Attendance.objects.own(activity).exclude(status__in=(Status.PRESENT, Status.EXEMPT))
-    further = ActivityCredit.objects.filter(activity=activity).exclude(kind=activity.kind)
+    further = ActivityCredit.objects.filter(activity=activity, organization=activity.organization_id)
+    further = further.exclude(kind=activity.kind)
     names = [one.name for one in fields(RecordFacts) if one.name not in ("absences", "also")]
     return RecordFacts(
         **{name: getattr(activity, name) for name in names},
@@ -148,10 +153,8 @@ def facts_of(activity: Activity) -> RecordFacts:
     )
 
 
-def closed_quarters(activity: Activity) -> list[Quarter]:
-    """Quarters that look at this record and have been computed already: they take it up the next time."""
-    earned = ActivityCredit.objects.filter(activity=activity).values_list("kind", "period_start")
-    starts = quarters_moved([Touched(kind, start, activity.held_on) for kind, start in earned])
-    moved = {Quarter.containing(start) for start in starts}
-    closed = ReportingQuarter.objects.filter(state=ReportingQuarter.State.CLOSED)
-    return sorted(moved & {Quarter(row.year, row.number) for row in closed})
+def late_for(activity: Activity) -> list[Quarter]:
+    """Quarters whose figures had been taken when this record came, or was changed last: it counts there late."""
+    late = LateChange.objects.filter(activity=activity, organization=activity.organization_id)
+    rows = late.filter(version=activity.version).values_list("quarter__year", "quarter__number")
+    return sorted({Quarter(year, number) for year, number in rows})

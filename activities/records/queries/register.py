@@ -7,7 +7,7 @@ from django.db.models import Count, F, QuerySet
 from django.utils.timezone import localtime
 
 from activities.records.models import Activity, Attendance, State
-from activities.records.rules import RECORD_KINDS, Turnout, parse_period
+from activities.records.rules import RECORD_KINDS, Turnout, hours_of, parse_period
 from organizations.photos.models import Photo
 
 CHUNK = 2000
@@ -49,7 +49,7 @@ FIELDS = (
     "guests",
     "campaign__name",
     "persons",
-    "hours_each",
+    "half_hours_each",
     "recorded_by__name",
     "submitted_at",
     "state",
@@ -63,7 +63,7 @@ def register_rows(found: QuerySet[Activity]) -> Iterator[Sequence[object]]:
     kinds, states = dict(RECORD_KINDS), dict(State.choices)
     rows = found.select_related(None).values_list(*FIELDS).iterator(chunk_size=CHUNK)
     for pk, album, day, unit, branch, kind, period, topic, place, host, guests, *more, writer, at, state, why in rows:
-        campaign, persons, hours_each = more
+        campaign, persons, half_hours = more
         came = Turnout.of(counts.get(pk, {}))
         yield (
             day,
@@ -78,7 +78,7 @@ def register_rows(found: QuerySet[Activity]) -> Iterator[Sequence[object]]:
             guests,
             campaign or "",
             persons,
-            persons and persons * hours_each,
+            persons and hours_of(persons * half_hours),
             photos.get(album, 0),
             writer,
             localtime(at).replace(tzinfo=None) if at else None,

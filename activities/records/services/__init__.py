@@ -11,11 +11,12 @@ from activities.records.services.attendance import (
     make_up,
 )
 from activities.records.services.campaigns import EndsBeforeStart, IsOver, RunsAlready, begin_campaign, end_campaign
-from activities.records.services.changing import NotOpen, VersionConflict, revise, withdraw
+from activities.records.services.changing import NotOpen, Tied, VersionConflict, revise, withdraw
 from activities.records.services.drafts import (
     DraftChangedElsewhere,
     DraftGone,
     discard_draft,
+    forget_empty_drafts,
     save_draft,
     start_draft,
     switch_draft,
@@ -30,14 +31,16 @@ from activities.records.services.joint import (
     may_fill,
     plan_joint,
 )
-from activities.records.services.planning import AlreadyHeld, drop_plan, plan
+from activities.records.services.late import count_late_changes
+from activities.records.services.planning import AlreadyHeld, drop_plan, plan, plan_month
 from activities.records.services.register import export_register
 from activities.records.services.reviewing import ChangedMeanwhile, NotForYou, PhotosArrived, accept, send_back
+from activities.records.services.rollup import recount, recount_all, repair
 from activities.records.services.rsvps import TooLate, reply
 from activities.records.services.showing import NotForShowing, show_card
 from activities.records.services.submitting import AlreadyRecorded, submit
 from activities.records.services.theme_month import export_theme_month, fill_theme_month
-from activities.records.services.writing import RecordRefused
+from activities.records.services.writing import QuarterBeingTaken, RecordRefused
 
 __all__ = [
     "AlreadyHeld",
@@ -61,8 +64,10 @@ __all__ = [
     "NothingToClaim",
     "PhotosArrived",
     "PlannedElsewhere",
+    "QuarterBeingTaken",
     "RecordRefused",
     "RunsAlready",
+    "Tied",
     "TooLate",
     "VersionConflict",
     "WasThere",
@@ -70,6 +75,7 @@ __all__ = [
     "accept_claim",
     "begin_campaign",
     "claim",
+    "count_late_changes",
     "decline_claim",
     "discard_draft",
     "drop_plan",
@@ -78,10 +84,15 @@ __all__ = [
     "export_theme_month",
     "fill_part",
     "fill_theme_month",
+    "forget_empty_drafts",
     "make_up",
     "may_fill",
     "plan",
     "plan_joint",
+    "plan_month",
+    "recount",
+    "recount_all",
+    "repair",
     "reply",
     "revise",
     "save_draft",

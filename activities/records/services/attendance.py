@@ -16,8 +16,10 @@ from activities.records.models import (
 )
 from activities.records.queries.record import facts_of
 from activities.records.queries.reviewers import reviewer_for
+from activities.records.queries.rollup import cells_of
 from activities.records.services.changing import touched_before
-from activities.records.services.writing import lock_quarters, write_version
+from activities.records.services.rollup import recount
+from activities.records.services.writing import lock_quarters, note_late, write_version
 from dangjian.audit.services import record
 from organizations.access.models import Account
 from organizations.photos.models import AlbumState
@@ -92,7 +94,7 @@ def accept_claim(*, claim: AttendanceClaim, by: Account, now: datetime) -> Activ
     """Write the record anew with the line as its person says, for the reviewer to look at again."""
     reviewer = reviewer_for(claim.activity.organization, recorder=by)
     with transaction.atomic():
-        lock_quarters(touched_before(claim.activity))
+        closed = lock_quarters(touched_before(claim.activity))
         current = Activity.objects.select_for_update().get(pk=claim.activity_id)
         line = Attendance.objects.own(current).filter(member=claim.member_id)
         if current.state not in COUNTED_STATES or not line.exists():
@@ -108,8 +110,10 @@ def accept_claim(*, claim: AttendanceClaim, by: Account, now: datetime) -> Activ
                 *("reviewer", "reviewed_by", "reviewed_at"),
             ]
         )
+        recount(cells_of(current))
         set_state(albums=[current.album_id] if current.album_id else [], state=AlbumState.OPEN)
         write_version(current, content={"facts": facts_of(current).as_content()}, by=by, now=now)
+        note_late(closed, current, now=now)
         record("records.accept_claim", by=by, target=current, path=current.path, version=current.version)
     return current
 

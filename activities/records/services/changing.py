@@ -2,20 +2,25 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.timezone import localdate
 
 from activities.records.models import OPEN_STATES, Activity, ActivityCredit, ActivityVersion, State
 from activities.records.queries.periods import Touched
 from activities.records.queries.record import first_handed_in
 from activities.records.queries.reviewers import reviewer_for
+from activities.records.queries.rollup import cells_of
 from activities.records.rules import RecordFacts
 from activities.records.services.crediting import settle_credits
+from activities.records.services.rollup import recount
 from activities.records.services.showing import hide_card
 from activities.records.services.submitting import audience_of
 from activities.records.services.writing import (
     check,
     lock_quarters,
+    note_late,
     set_facts,
     write_consequences,
     write_version,
@@ -38,10 +43,14 @@ class VersionConflict(Exception):
         self.current = current
 
 
+class Tied(Exception):
+    """Something goes on that belongs to the record; the text says what to do first."""
+
+
 def revise(*, activity: Activity, version: int, facts: RecordFacts, by: Account, now: datetime) -> Activity:
     """Write the record anew and hand it in again; the same words sent twice are one version.
 
-    Raises RecordRefused, NotOpen, VersionConflict.
+    Raises RecordRefused, NotOpen, VersionConflict, Tied.
     """
     checked = check(
         activity.organization,
@@ -53,10 +62,13 @@ def revise(*, activity: Activity, version: int, facts: RecordFacts, by: Account,
     )
     reviewer = reviewer_for(activity.organization, recorder=by)
     with transaction.atomic():
-        lock_quarters([*touched_before(activity), *checked.touched])
+        closed = lock_quarters([*touched_before(activity), *checked.touched])
         if sent := sent_before(activity, version=version, facts=checked.facts, by=by):
             return sent
         current = held_at(activity, version)
+        if checked.facts.kind != current.kind:
+            refuse_tied(current)
+        before = cells_of(current)
         set_facts(current, checked)
         current.state, current.version = State.SUBMITTED, version + 1
         current.recorded_by, current.submitted_at, current.reviewer = by, now, reviewer
@@ -64,7 +76,9 @@ def revise(*, activity: Activity, version: int, facts: RecordFacts, by: Account,
         current.return_reason = ""
         current.save()
         write_consequences(current, checked)
+        recount({*before, *cells_of(current)})
         write_version(current, content={"facts": checked.facts.as_content()}, by=by, now=now)
+        note_late(closed, current, now=now)
         if current.album:
             set_audience(album=current.album, audience=audience_of(current))
         if not current.may_be_shown:
@@ -84,20 +98,33 @@ def sent_before(activity: Activity, *, version: int, facts: RecordFacts, by: Acc
 
 
 def withdraw(*, activity: Activity, by: Account, now: datetime) -> Activity:
-    """Take the record back before it is reviewed; it no longer counts. Raises NotOpen, VersionConflict."""
+    """Take the record back before it is reviewed; it no longer counts.
+
+    Raises NotOpen, VersionConflict, Tied, QuarterBeingTaken.
+    """
     with transaction.atomic():
-        lock_quarters(touched_before(activity))
+        closed = lock_quarters(touched_before(activity))
         current = held_at(activity, activity.version)
         if current.state != State.SUBMITTED:
             raise NotOpen
+        refuse_tied(current)
         current.state, current.version = State.WITHDRAWN, current.version + 1
         current.save(update_fields=["state", "version"])
         settle_credits(current)
+        recount(cells_of(current))
         write_version(current, content={}, by=by, now=now)
+        note_late(closed, current, now=now)
         hide_card(current, by=by)
         close_to_branch(albums=[current.album_id] if current.album_id else [])
         record("records.withdraw", by=by, target=current, path=current.path, version=current.version)
     return current
+
+
+def refuse_tied(activity: Activity) -> None:
+    """Under the lock of the record, which whoever ties something to it takes too."""
+    for dotted in settings.RECORD_TIES:
+        if words := import_string(dotted)(activity):
+            raise Tied(words)
 
 
 def held_at(activity: Activity, version: int) -> Activity:

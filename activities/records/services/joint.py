@@ -7,13 +7,16 @@ from typing import Any
 from django.db import transaction
 
 from activities.duties.rules import DutyKind
+from activities.duties.services import hold_quarter
 from activities.records.models import COUNTED_STATES, Activity, Attendance, JointPart, State
 from activities.records.queries.attendees import attendees
 from activities.records.queries.joint import joint_of
-from activities.records.queries.periods import Touched
+from activities.records.queries.periods import Touched, quarters_moved
+from activities.records.queries.rollup import Cell
 from activities.records.rules import attendance, parse_period
 from activities.records.services.planning import plan
-from activities.records.services.writing import lock_quarters
+from activities.records.services.rollup import recount
+from activities.records.services.writing import lock_quarters, note_late
 from dangjian.audit.services import record
 from dangjian.periods import Month
 from organizations.access.models import Account
@@ -46,8 +49,13 @@ def plan_joint(
 ) -> Activity:
     """Plan the group's theme day of the month, or change it; from now on all its branches see it.
 
+    A guest that is recording the month at this moment is waited for: it looked for parts to lock before this one was
+    there, and would be credited beside the joint record.
+
     Raises NobodyElse, PlannedElsewhere, AlreadyHeld.
     """
+    for day in quarters_moved([Touched(DutyKind.THEME_DAY, month.start, month.start)]):
+        hold_quarter(day)
     CollaborationGroup.objects.select_for_update().get(pk=group.pk)
     wanted = {one.pk for one in guests} - {held_by.pk}
     if not wanted:
@@ -100,7 +108,7 @@ def fill_part(
     expected = attendees(organization=part.organization, kind=activity.kind, day=activity.held_on)
     roll = attendance(expected, absences)
     with transaction.atomic():
-        lock_quarters([touched])
+        closed = lock_quarters([touched])
         # Crediting holds the part and points to the activity: whoever wants them in this order must not lock its key.
         current = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
         mine = JointPart.objects.select_for_update().get(pk=part.pk)
@@ -127,6 +135,8 @@ def fill_part(
             )
             for member, status in people.items()
         )
+        recount([Cell(mine.organization_id, month_of(current.held_on), current.kind)])
+        note_late(closed, current, now=now, organization_id=part.organization_id)
         mine.filled_at, mine.filled_by = now, by
         mine.save(update_fields=["filled_at", "filled_by"])
         place = part.organization

@@ -1,11 +1,14 @@
 """Plans: what the next theme day will be about, so that its record is half written already."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from activities.records.models import COUNTED_STATES, Activity, Rsvp, State
+from activities.records.queries.month_plan import Moved
 from dangjian.audit.services import record
+from members.roster.models import Subgroup
 from organizations.access.models import Account
 from organizations.groups.models import CollaborationGroup
 from organizations.tree.models import Organization
@@ -33,16 +36,17 @@ def plan(
     service_category: str = "",
     publish_at: datetime | None = None,
     group: CollaborationGroup | None = None,
+    subgroup: Subgroup | None = None,
 ) -> Activity:
-    """Plan the duty of a period, or change its plan; there is one per duty and period.
+    """Plan the duty of a period, or change its plan; there is one per duty and period, and one per subgroup.
 
     From `publish_at` on the whole branch sees it and may answer. On another day people are asked anew.
     """
-    same = Activity.objects.filter(organization=organization, kind=kind, for_period=for_period)
+    same = Activity.objects.filter(organization=organization, kind=kind, for_period=for_period, subgroup=subgroup)
     if same.filter(state__in=COUNTED_STATES).exists():
         raise AlreadyHeld
     planned = same.select_for_update().filter(state=State.PLANNED).first()
-    planned = planned or Activity(kind=kind, for_period=for_period, state=State.PLANNED)
+    planned = planned or Activity(kind=kind, for_period=for_period, subgroup=subgroup, state=State.PLANNED)
     is_moved = planned.pk is not None and (planned.held_on, planned.starts_at) != (held_on, starts_at)
     planned.settle_in(organization)
     planned.held_on, planned.starts_at, planned.minutes = held_on, starts_at, minutes
@@ -59,10 +63,48 @@ def plan(
     return planned
 
 
+def plan_month(*, organization: Organization, wanted: Iterable[tuple[Moved, str]], by: Account) -> list[Activity]:
+    """Plan each as it was the month before, under its new topic; nobody is told before it is published.
+
+    What somebody has planned or recorded meanwhile stays as it is, so the same sent twice plans nothing more.
+    """
+    return [made for line, topic in wanted if (made := plan_like(organization, line, topic, by))]
+
+
+def plan_like(organization: Organization, line: Moved, topic: str, by: Account) -> Activity | None:
+    source = line.source
+    same = Activity.objects.filter(organization=organization, kind=line.kind, for_period=line.for_period)
+    if same.filter(subgroup=source.subgroup).exclude(state=State.WITHDRAWN).exists():
+        return None
+    try:
+        with transaction.atomic():
+            return plan(
+                organization=organization,
+                kind=line.kind,
+                for_period=line.for_period,
+                held_on=line.held_on,
+                topic=topic,
+                by=by,
+                starts_at=source.starts_at,
+                minutes=source.minutes,
+                place=source.place,
+                host=source.host,
+                theme_category=source.theme_category,
+                service_category=source.service_category,
+                subgroup=source.subgroup,
+            )
+    except (AlreadyHeld, IntegrityError):  # somebody else was quicker
+        return None
+
+
 @transaction.atomic
-def drop_plan(*, activity: Activity, by: Account) -> None:
-    """Call it off; a record made of it meanwhile stays."""
-    planned = Activity.objects.select_for_update().filter(pk=activity.pk, state=State.PLANNED).first()
-    if planned:
-        planned.delete()
-        record("records.drop_plan", by=by, target=f"activity:{activity.pk}", path=activity.path)
+def drop_plan(*, activity: Activity, by: Account, unpublished: bool = False) -> bool:
+    """Call it off, and say whether it went; a record made of it meanwhile stays, and with `unpublished` what people
+    have been told of meanwhile."""
+    plans = Activity.objects.select_for_update().filter(pk=activity.pk, state=State.PLANNED)
+    planned = (plans.filter(published_at=None) if unpublished else plans).first()
+    if planned is None:
+        return False
+    planned.delete()
+    record("records.drop_plan", by=by, target=f"activity:{activity.pk}", path=activity.path)
+    return True

@@ -16,12 +16,14 @@ from activities.records.models import (
     own_branches,
 )
 from activities.records.queries.periods import Touched
+from activities.records.queries.rollup import cells_of
 from activities.records.services.crediting import settle_credits
-from activities.records.services.writing import lock_quarters, write_version
+from activities.records.services.rollup import recount
+from activities.records.services.writing import lock_quarters, note_late, write_version
 from dangjian.audit.services import record
 from dangjian.fields.paths import ancestors
 from organizations.access.models import Account
-from organizations.photos.models import AlbumState, Photo
+from organizations.photos.models import AlbumState, Attachment, Photo
 from organizations.photos.services import close_to_branch, set_state
 
 
@@ -38,7 +40,7 @@ class ChangedMeanwhile(Exception):
 
 
 class PhotosArrived(ChangedMeanwhile):
-    """Photos of some records came in since the page was loaded; nothing was done."""
+    """Photos or files of some records came in since the page was loaded; nothing was done."""
 
 
 def accept(*, activities: Iterable[Activity], by: Account, now: datetime, seen_at: datetime) -> int:
@@ -66,13 +68,15 @@ def send_back(*, activity: Activity, reason: str, by: Account, now: datetime) ->
     """Return a record with a reason, also one accepted by mistake; until it is mended it does not count."""
     refuse_own([activity], by)
     with transaction.atomic():
-        lock_quarters(touched_by([activity]))
+        closed = lock_quarters(touched_by([activity]))
         (current,) = locked([activity], states=COUNTED_STATES)
         current.state, current.version, current.return_reason = State.RETURNED, current.version + 1, reason
         current.reviewed_by, current.reviewed_at = by, now
         current.save(update_fields=["state", "version", "return_reason", "reviewed_by", "reviewed_at"])
         settle_credits(current)
+        recount(cells_of(current))
         write_version(current, content={"reason": reason}, by=by, now=now)
+        note_late(closed, current, now=now)
         set_state(albums=albums_of([current]), state=AlbumState.OPEN)
         close_to_branch(albums=albums_of([current]))
         record("records.send_back", by=by, target=current, path=current.path, version=current.version)
@@ -98,8 +102,12 @@ def locked(seen: list[Activity], *, states: tuple[str, ...]) -> list[Activity]:
 
 
 def refuse_new_photos(rows: list[Activity], seen_at: datetime) -> None:
-    newer = Photo.objects.filter(album__in=albums_of(rows), uploaded_at__gte=seen_at)
-    albums = set(newer.values_list("album", flat=True))
+    arrived_at = {"album__in": albums_of(rows), "uploaded_at__gte": seen_at}
+    albums = {
+        album
+        for kept in (Photo, Attachment)
+        for album in kept.objects.filter(**arrived_at).values_list("album", flat=True)
+    }
     if arrived := [row for row in rows if row.album_id in albums]:
         raise PhotosArrived(arrived)
 

@@ -3,17 +3,21 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.timezone import localdate
 
 from activities.duties.rules import DutyKind
 from activities.records.models import COUNTED_STATES, Activity, JointPart, ReportDraft, State
 from activities.records.queries.reviewers import reviewer_for
+from activities.records.queries.rollup import cells_of
 from activities.records.rules import RecordFacts
 from activities.records.services.drafts import DraftGone
+from activities.records.services.rollup import recount
 from activities.records.services.writing import (
     Checked,
     check,
     lock_quarters,
+    note_late,
     set_facts,
     write_consequences,
     write_version,
@@ -46,10 +50,11 @@ def submit(*, draft: ReportDraft, facts: RecordFacts, by: Account, now: datetime
     with transaction.atomic():
         if not ReportDraft.objects.select_for_update().filter(pk=draft.pk).exists():
             return handed_in(draft)
-        lock_quarters(checked.touched)
+        closed = lock_quarters(checked.touched)
         if not again:
             refuse_twin(draft.organization, checked)
         made = write(draft, checked, by=by, now=now, reviewer=reviewer)
+        note_late(closed, made, now=now)
         checkpoint("records.before_commit")
     checkpoint("records.after_commit")
     return made
@@ -92,7 +97,7 @@ def joint_twin(organization: Organization, facts: RecordFacts) -> Activity | Non
 def write(
     draft: ReportDraft, checked: Checked, *, by: Account, now: datetime, reviewer: Organization | None
 ) -> Activity:
-    activity = plan_for(draft.organization, checked.facts) or Activity(version=0)
+    activity = plan_for(draft.organization, checked) or Activity(version=0)
     activity.settle_in(draft.organization)
     set_facts(activity, checked)
     activity.uid, activity.album = draft.uid, draft.album
@@ -100,6 +105,7 @@ def write(
     activity.recorded_by, activity.submitted_at, activity.reviewer = by, now, reviewer
     activity.save()
     write_consequences(activity, checked)
+    recount(cells_of(activity))
     write_version(activity, content={"facts": checked.facts.as_content()}, by=by, now=now)
     draft.delete()
     set_audience(album=activity.album, audience=audience_of(activity))
@@ -112,9 +118,10 @@ def audience_of(activity: Activity) -> Audience:
     return Audience.KEEPERS if activity.kind == DutyKind.COMMITTEE_MEETING else Audience.BRANCH
 
 
-def plan_for(organization: Organization, facts: RecordFacts) -> Activity | None:
-    """The plan that now becomes the record."""
+def plan_for(organization: Organization, checked: Checked) -> Activity | None:
+    """The plan that now becomes the record; one made before plans knew their subgroup serves the first that meets."""
+    facts, mine = checked.facts, Q(subgroup=checked.subgroup) | Q(subgroup=None)
     plans = Activity.objects.select_for_update(no_key=True).filter(
-        organization=organization, kind=facts.kind, for_period=facts.for_period, state=State.PLANNED
+        mine, organization=organization, kind=facts.kind, for_period=facts.for_period, state=State.PLANNED
     )
-    return plans.first()
+    return plans.order_by(F("subgroup").asc(nulls_last=True)).first()

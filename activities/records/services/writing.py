@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from activities.duties.models import ReportingQuarter
 from activities.duties.rules import DutyKind, span_in_words
 from activities.duties.services import lock_quarter
-from activities.records.models import Activity, ActivityCredit, ActivityVersion, Attendance
+from activities.records.models import Activity, ActivityCredit, ActivityVersion, Attendance, LateChange
 from activities.records.queries.attendees import attendees, subgroups_at
 from activities.records.queries.branches import writes_for
 from activities.records.queries.minutes import told_by_photo
@@ -17,13 +18,23 @@ from activities.records.queries.periods import (
     open_items,
     quarters_moved,
 )
-from activities.records.rules import ExtraKind, Problem, RecordFacts, attendance, parse_period, problems
+from activities.records.queries.venues import stations_backed
+from activities.records.rules import (
+    FULFILS_AT_STATION,
+    HELD_AT_STATIONS,
+    ExtraKind,
+    Problem,
+    RecordFacts,
+    attendance,
+    parse_period,
+    problems,
+)
 from activities.records.services.crediting import settle_credits, theme_days_of
-from dangjian.periods import Month
+from dangjian.periods import Month, Quarter
 from members.roster.models import Subgroup
 from organizations.access.models import Account
 from organizations.photos.models import Album
-from organizations.tree.models import Organization
+from organizations.tree.models import Kind, Organization
 
 
 class RecordRefused(Exception):
@@ -32,6 +43,14 @@ class RecordRefused(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("；".join(problem.message for problem in problems))
         self.problems = problems
+
+
+class QuarterBeingTaken(RecordRefused):
+    """The figures of a quarter that the write would move are being read at this moment, which is soon over."""
+
+    def __init__(self, quarter: Quarter) -> None:
+        words = f"{quarter.label}正在取数，一般不到一分钟，现在没有存进去。请稍等再点一次，写的都还在"
+        super().__init__([Problem("held_on", words)])
 
 
 @dataclass(frozen=True)
@@ -67,6 +86,7 @@ def check(
         *proxy_problems(organization, facts, by=by),
         *found,
         *window_problems(organization, facts, subgroup),
+        *venue_problems(organization, facts),
         *unchosen,
     ]
     if found:
@@ -83,7 +103,11 @@ def as_proxy(organization: Organization, facts: RecordFacts, *, by: Account) -> 
 def proxy_problems(organization: Organization, facts: RecordFacts, *, by: Account) -> list[Problem]:
     if writes_for(by, organization) or facts.proxy_reason.strip():
         return []
-    return [Problem("proxy_reason", "您是替支部代录，写一句为什么代录")]
+    return [
+        Problem(
+            "proxy_reason", f"您是替{'驿站' if organization.kind == Kind.STATION else '支部'}代录，写一句为什么代录"
+        )
+    ]
 
 
 def chosen_subgroup(organization: Organization, facts: RecordFacts) -> tuple[Subgroup | None, list[Problem]]:
@@ -104,6 +128,16 @@ def window_problems(organization: Organization, facts: RecordFacts, subgroup: Su
     return [Problem("held_on", f"{item.label}应在{span}之间，请改日期")]
 
 
+def venue_problems(organization: Organization, facts: RecordFacts) -> list[Problem]:
+    """A meeting of the whole branch, at a station that the branch backed on that day."""
+    if facts.venue_id is None:
+        return []
+    backed = {pk for pk, _ in stations_backed(organization, facts.held_on)}
+    if facts.kind in HELD_AT_STATIONS and facts.venue_id in backed:
+        return []
+    return [Problem("venue", "那一天支部没有依托这个驿站，请重新选")]
+
+
 def credits_of(organization: Organization, facts: RecordFacts, subgroup: Subgroup | None) -> list[ActivityCredit]:
     """The duty itself, and further ones that the same meeting fulfilled, each in its own period."""
     if facts.kind in ExtraKind.values:
@@ -115,12 +149,16 @@ def credits_of(organization: Organization, facts: RecordFacts, subgroup: Subgrou
         period_start=facts.period_start,
         minutes=facts.minutes,
     )
+    return [own, *further_credits(organization, facts), *station_credits(facts)]
+
+
+def further_credits(organization: Organization, facts: RecordFacts) -> list[ActivityCredit]:
     if not facts.also:
-        return [own]
+        return []
     starts: dict[str, date] = {}
     for item in open_items(organization, facts.held_on):
         starts.setdefault(item.kind, item.period_start)
-    further = [
+    return [
         ActivityCredit(
             organization=organization,
             kind=kind,
@@ -130,13 +168,48 @@ def credits_of(organization: Organization, facts: RecordFacts, subgroup: Subgrou
         for kind, minutes in facts.also.items()
         if kind != facts.kind
     ]
-    return [own, *further]
 
 
-def lock_quarters(touched: Iterable[Touched]) -> None:
-    """Hold every quarter that the write moves, always in the same order, so that closing one waits for it."""
-    for day in quarters_moved(touched):
-        lock_quarter(day)
+def station_credits(facts: RecordFacts) -> list[ActivityCredit]:
+    """What the meeting fulfils of the station's own duties, in the period of the day."""
+    fulfilled = {FULFILS_AT_STATION[kind] for kind in (facts.kind, *facts.also) if kind in FULFILS_AT_STATION}
+    return [
+        ActivityCredit(
+            organization_id=facts.venue_id,
+            kind=kind,
+            period_start=parse_period(natural_period(kind, facts.held_on)).start,
+        )
+        for kind in sorted(fulfilled)
+        if facts.venue_id
+    ]
+
+
+def lock_quarters(touched: Iterable[Touched]) -> list[ReportingQuarter]:
+    """Hold every quarter that the write moves, always in the same order, so that closing one waits for it.
+
+    Those whose figures were taken already are returned: there the write is late. Raises QuarterBeingTaken.
+    """
+    held = [lock_quarter(day) for day in quarters_moved(touched)]
+    for row in held:
+        if row.state == ReportingQuarter.State.TAKING:
+            raise QuarterBeingTaken(Quarter(row.year, row.number))
+    return [row for row in held if row.state == ReportingQuarter.State.CLOSED]
+
+
+def note_late(
+    closed: Iterable[ReportingQuarter], activity: Activity, *, now: datetime, organization_id: int | None = None
+) -> None:
+    """Write down for which quarters this step comes late, in its own transaction and under their locks."""
+    LateChange.objects.bulk_create(
+        LateChange(
+            quarter=quarter,
+            activity=activity,
+            organization_id=organization_id or activity.organization_id,
+            version=activity.version,
+            at=now,
+        )
+        for quarter in closed
+    )
 
 
 def set_facts(activity: Activity, checked: Checked) -> None:
@@ -147,6 +220,7 @@ def set_facts(activity: Activity, checked: Checked) -> None:
     activity.minutes = facts.minutes
     activity.for_period = facts.for_period
     activity.place = facts.place
+    activity.venue_id = facts.venue_id
     activity.topic = facts.topic
     activity.text = facts.text
     activity.host = facts.host
@@ -154,7 +228,7 @@ def set_facts(activity: Activity, checked: Checked) -> None:
     activity.service_category = facts.service_category
     activity.campaign_id = facts.campaign_id
     activity.persons = facts.persons
-    activity.hours_each = facts.hours_each
+    activity.half_hours_each = facts.half_hours_each
     activity.leaders = facts.leaders
     activity.guests = facts.guests
     activity.invitees = dict(facts.invitees)

@@ -6,8 +6,11 @@ from activities.records.views.card import card
 from activities.records.views.choosing import choose
 from activities.records.views.drafts import begun, discard, save
 from activities.records.views.editing import edit, withdraw
+from activities.records.views.files import draft_file, record_file
 from activities.records.views.groups import group, joint
 from activities.records.views.lists import branch_records, every_record, register
+from activities.records.views.month_plan import month as plan_month
+from activities.records.views.month_plan import undo_month
 from activities.records.views.parts import fill, part
 from activities.records.views.planning import drop, plan
 from activities.records.views.record import receipt, record
@@ -29,6 +32,7 @@ __all__ = [
     "claim",
     "claims",
     "discard",
+    "draft_file",
     "drop",
     "edit",
     "every_record",
@@ -40,9 +44,11 @@ __all__ = [
     "new",
     "part",
     "plan",
+    "plan_month",
     "queue",
     "receipt",
     "record",
+    "record_file",
     "register",
     "review",
     "rsvp",
@@ -50,5 +56,6 @@ __all__ = [
     "theme_month",
     "theme_month_file",
     "theme_month_form",
+    "undo_month",
     "withdraw",
 ]

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET
 from activities.duties.rules import State
 from activities.records.models import Activity, ReportDraft
 from activities.records.models import State as RecordState
-from activities.records.queries.branches import own_writing, recordable_branches
+from activities.records.queries.branches import own_writing, recordable_branches, recordable_places
 from activities.records.queries.occasions import address_of, item_address
-from activities.records.queries.owed import Owed, owed
-from activities.records.rules import RECORD_KINDS, written_day
+from activities.records.queries.owed import Owed, owed, owed_text
+from activities.records.rules import BRANCH_KINDS, written_day
 from dangjian.fields.text import searched
 from dangjian.web.rules import row_number
 from organizations.access.queries import require
@@ -37,6 +37,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     if "branch" in request.GET:
         return remember(request, branches)
     chosen = remembered(request, branches)
+    if chosen is None and not branches.exists() and recordable_places(request.user, localdate()).exists():
+        return redirect("stations:mine")
     return owed_by(request, chosen) if chosen else list_branches(request)
 
 
@@ -76,7 +78,8 @@ def owed_by(request: HttpRequest, branch: Organization) -> HttpResponse:
         "late": [*late_lines(pressing, today), *returned_lines(request, branch)],
         "begun": draft_lines(request, branch),
         "due": [due_line(one, today) for one in pressing if one.state == State.DUE and one.returned is None],
-        "kinds": RECORD_KINDS,
+        "kinds": BRANCH_KINDS,
+        "copied": owed_text(branch.short_name, pressing, today),
     }
     return render(request, "activities/records/choose.html", context)
 

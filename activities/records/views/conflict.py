@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from activities.records.models import OPEN_STATES, Activity
 from activities.records.rules import Invitee, Problem, Status, absences_said
-from activities.records.views.form_page import REASONS, Writing, expected_for, roster_for, show
+from activities.records.views.form_page import REASONS, Writing, expected_for, roster_for, show, venues_for
 
 LABELS = {
     "held_on": "日期",
@@ -26,7 +26,7 @@ LABELS = {
     "late_reason": "补录原因",
     "proxy_reason": "代录原因",
 }
-NOT_CARRIED = {"csrfmiddlewaretoken", "revision", "version", "do"}
+NOT_CARRIED = {"csrfmiddlewaretoken", "revision", "version", "do", "attachment"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Difference:
 
 def differences(writing: Writing, *, theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> list[Difference]:
     pairs = [(label, said(theirs, name), said(mine, name)) for name, label in LABELS.items()]
+    pairs.append(("在驿站开的", venue(writing, theirs), venue(writing, mine)))
     pairs.append(("邀请人员", invited(theirs), invited(mine)))
     pairs.append(("谁没来", absent(writing, theirs), absent(writing, mine)))
     return [Difference(label, theirs, mine) for label, theirs, mine in pairs if theirs != mine]
@@ -45,6 +46,11 @@ def differences(writing: Writing, *, theirs: Mapping[str, Any], mine: Mapping[st
 
 def said(values: Mapping[str, Any], name: str) -> str:
     return str(values.get(name, "")).replace("\r\n", "\n").strip()
+
+
+def venue(writing: Writing, values: Mapping[str, Any]) -> str:
+    names = {str(pk): name for pk, name in venues_for(writing)}
+    return names.get(said(values, "venue"), "") if values.get("venue") else ""
 
 
 def invited(values: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from activities.records.models import ReportDraft
 from activities.records.queries.occasions import Occasion
 from activities.records.services import DraftChangedElsewhere, DraftGone, discard_draft, save_draft, start_draft
 from activities.records.views.form_page import page_name
-from activities.records.views.scope import branch_to_write, draft_to_write, named_occasion
+from activities.records.views.scope import draft_to_write, named_occasion, place_to_write
 from organizations.tree.models import Organization
 
 
@@ -53,7 +53,7 @@ def begun(request: HttpRequest, branch: int, draft: UUID) -> JsonResponse:
 
 def written_on(request: HttpRequest, branch: int, uid: UUID) -> ReportDraft:
     """The draft of that name; where there is none, the one that the address asks for (`?kind=&period=`)."""
-    organization = branch_to_write(request, branch)
+    organization = place_to_write(request, branch)
     if mine := drafts_in(request, organization).filter(uid=uid).first():
         return mine
     if "kind" not in request.GET:
@@ -82,6 +82,8 @@ def save(request: HttpRequest, branch: int, draft: UUID) -> HttpResponse:
         )
     except DraftChangedElsewhere:
         return JsonResponse({"text": "另一个页面也在写这份草稿"}, status=409)
+    except DraftGone as error:
+        raise Http404 from error
     return JsonResponse({"revision": kept.revision, "saved_at": f"{localtime(kept.saved_at):%H:%M}"})
 
 

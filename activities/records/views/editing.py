@@ -17,9 +17,11 @@ from activities.records.queries.occasions import Occasion
 from activities.records.queries.prefill import values_recorded
 from activities.records.queries.record import first_handed_in
 from activities.records.queries.rsvps import leaves
-from activities.records.services import NotOpen, RecordRefused, VersionConflict, revise
+from activities.records.rules import Problem
+from activities.records.services import NotOpen, QuarterBeingTaken, RecordRefused, Tied, VersionConflict, revise
 from activities.records.services import withdraw as take_back
 from activities.records.views.conflict import show_both_records, show_problems
+from activities.records.views.files import dropped, take_files
 from activities.records.views.form_page import Writing, read, show, take_photos
 from activities.records.views.scope import named_occasion, occasion_or_404, record_to_write
 
@@ -54,6 +56,7 @@ def mending(activity: Activity, occasion: Occasion, values: Mapping[str, Any], *
         hidden={"version": str(version)},
         action=f"{reverse('records:edit', args=place)}?{occasion.query}",
         back=reverse("records:record", args=place),
+        files_at=reverse("records:record_file", args=place) if activity.album else "",
         mends=activity,
         first_on=first_handed_in(activity),
         leaves=leaves(activity),
@@ -67,8 +70,10 @@ def posted(request: HttpRequest, activity: Activity, occasion: Occasion) -> Http
     if request.POST.get("do") == "switch":
         occasion = occasion_or_404(activity.organization, kind=request.POST.get("to_kind", ""), day=activity.held_on)
     take_photos(request, activity.album)
+    take_files(request, activity.album)
     writing = mending(activity, occasion, typed(request.POST), version=version)
-    return show(request, writing) if request.POST.get("do") == "switch" else mend(request, activity, writing, version)
+    stays = dropped(request, activity.album) or request.POST.get("do") == "switch"
+    return show(request, writing) if stays else mend(request, activity, writing, version)
 
 
 def mend(request: HttpRequest, activity: Activity, writing: Writing, version: int) -> HttpResponse:
@@ -78,6 +83,8 @@ def mend(request: HttpRequest, activity: Activity, writing: Writing, version: in
             mended = revise(activity=activity, version=version, facts=facts, by=request.user, now=now())
         except RecordRefused as refusal:
             problems = refusal.problems
+        except Tied as refusal:
+            problems = [Problem("kind", str(refusal))]
         except (NotOpen, VersionConflict):
             return conflict(request, activity, writing)
         else:
@@ -103,6 +110,8 @@ def withdraw(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
         messages.error(request, "已经审核过，不能撤回了。")
     except VersionConflict:
         messages.error(request, "刚才有人改过这条记录，请看一看再决定。")
+    except (Tied, QuarterBeingTaken) as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(request, "已撤回。改好后可以重新提交；在那之前这一次不算已记。")
     return redirect("records:record", branch, activity)

@@ -12,15 +12,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
+from activities.duties.rules import STATION_KINDS
 from activities.records.forms import RecordForm
 from activities.records.queries.attendees import attendees
 from activities.records.queries.branches import writes_for
 from activities.records.queries.campaigns import campaigns_offered
+from activities.records.queries.files import files_of
 from activities.records.queries.minutes import told_by_photo
 from activities.records.queries.occasions import Occasion, also_choices
-from activities.records.queries.periods import settled_period
+from activities.records.queries.periods import closed_for, settled_period
+from activities.records.queries.venues import stations_backed
 from activities.records.rules import (
-    RECORD_KINDS,
+    BRANCH_KINDS,
+    HELD_AT_STATIONS,
     ExtraKind,
     Invitee,
     Problem,
@@ -50,7 +54,7 @@ REASONS = [
     (Status.LATE, "来了，迟到"),
     (Status.UNEXCUSED, "未请假"),
 ]
-DETAILS = ("held_on", "starts_at", "ends_at", "place", "topic", "host", "late_reason", "proxy_reason")
+DETAILS = ("held_on", "starts_at", "ends_at", "place", "venue", "topic", "host", "late_reason", "proxy_reason")
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Writing:
     source: str = ""
     autosave: str = ""
     begins: str = ""
+    files_at: str = ""
     saved_at: Any = None
     discard: str = ""
     mends: Any = None
@@ -144,6 +149,7 @@ def form_for(writing: Writing) -> RecordForm:
         also=also_choices(occasion, writing.day),
         categories=writing.categories,
         campaigns=campaigns_for(writing),
+        venues=venues_for(writing),
     )
 
 
@@ -152,6 +158,12 @@ def campaigns_for(writing: Writing) -> list[tuple[str, str]]:
     if writing.occasion.kind != ExtraKind.STUDY:
         return []
     return campaigns_offered(writing.day, also=writing.mends.campaign_id if writing.mends else None)
+
+
+def venues_for(writing: Writing) -> list[tuple[int, str]]:
+    """The stations that the branch backed on the day; of most branches and meetings none."""
+    occasion = writing.occasion
+    return stations_backed(occasion.organization, writing.day) if occasion.kind in HELD_AT_STATIONS else []
 
 
 def read(writing: Writing) -> tuple[RecordFacts | None, list[Problem]]:
@@ -216,11 +228,13 @@ def show(request: HttpRequest, writing: Writing, problems: Sequence[Problem] = (
     form = form_for(writing)
     expected = expected_for(writing)
     said_why = bool(writing.mends and writing.mends.late_reason)
-    long_ago = is_late(writing.day, writing.first_on or localdate()) and not said_why
+    long_ago = (is_late(writing.day, writing.first_on or localdate()) and not said_why) or "late_reason" in errors
+    proxy = not writes_for(request.user, writing.occasion.organization)
     said = writing.values
     context = {
         "writing": writing,
         "occasion": writing.occasion,
+        "late": closed_for(writing.occasion.kind, writing.occasion.for_period, writing.day),
         "record_form": form,
         "values": said,
         "also": also_lines(form, said),
@@ -231,11 +245,13 @@ def show(request: HttpRequest, writing: Writing, problems: Sequence[Problem] = (
         "problems": problems,
         "errors": errors,
         "details_open": any(name in errors for name in DETAILS),
-        "proxy": not writes_for(request.user, writing.occasion.organization),
-        "long_ago": long_ago or "late_reason" in errors,
+        "proxy": proxy,
+        "long_ago": long_ago,
         "photos": visible_photos(request.user, [writing.album.pk]).get(writing.album.pk, []) if writing.album else [],
         "most_photos": MOST_PER_ALBUM,
-        "kinds": RECORD_KINDS,
+        "files": files_of(request.user, writing.album),
+        "on_paper": proxy or long_ago or said_why,
+        "kinds": [] if writing.occasion.kind in STATION_KINDS else BRANCH_KINDS,
         "today": localdate(),
     }
     return render(request, "activities/records/report.html", context | more)

@@ -15,7 +15,7 @@ from activities.records.models import Activity, State
 from activities.records.queries.branches import recordable_branches
 from activities.records.queries.joint import joint_of, part_lines
 from activities.records.queries.prefill import values_of
-from activities.records.queries.theme_month import lines_of, month_rows, stages_of
+from activities.records.queries.theme_month import lines_of, month_rows, month_text, stages_of
 from activities.records.services import AlreadyHeld, NobodyElse, PlannedElsewhere, plan_joint
 from activities.records.views.planning import chosen_theme
 from dangjian.periods import Month, last_day
@@ -43,9 +43,11 @@ def group(request: HttpRequest, group: int) -> HttpResponse:
         "earlier": month.shifted(-1),
         "later": month.shifted(1),
         "is_over": month < Month.containing(localdate()),
+        "dissolved": led.dissolved_on is not None and led.dissolved_on <= last_day(month),
         "theme": theme_of(led, month),
         "stages": stages_of(lines),
         "rows": month_rows(lines),
+        "copied": month_text(month, lines),
         "joint": joint,
         "parts": part_lines(joint) if joint and joint.state != State.PLANNED else [],
     }
@@ -56,7 +58,8 @@ def group(request: HttpRequest, group: int) -> HttpResponse:
 def joint(request: HttpRequest, group: int) -> HttpResponse:
     led, month = group_to_lead(request, group), month_asked(request)
     planned = joint_of(led, month)
-    if month < Month.containing(localdate()) or (planned and planned.state != State.PLANNED):
+    gone = led.dissolved_on is not None and led.dissolved_on <= last_day(month)
+    if gone or month < Month.containing(localdate()) or (planned and planned.state != State.PLANNED):
         messages.error(request, f"{month.label}的联合活动已经不能再排。")
         return to_group(led, month)
     branches = branches_of(led, last_day(month))

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET
 
 from activities.records.forms import ActivityFilter
 from activities.records.models import Activity, StudyCampaign
-from activities.records.queries.lists import activity_list, listed_records, rows, volunteered
+from activities.records.queries.lists import activity_list, listed_records, only_listed, rows, volunteered
 from activities.records.rules import ExtraKind
 from activities.records.services import export_register
-from activities.records.views.scope import branch_to_read
+from activities.records.views.scope import place_to_read
 from dangjian.sheets import CONTENT_TYPE
 from organizations.access.queries import require
 from organizations.access.rules import Right
@@ -25,7 +25,7 @@ PER_PAGE_DESK, PER_PAGE_PHONE = 50, 20
 
 def units_for(request: HttpRequest) -> QuerySet[Organization]:
     """The units directly under the district committee in reach."""
-    return Organization.objects.visible_to(request.user).units()
+    return Organization.objects.visible_to(request.user).units().only("short_name")
 
 
 def filter_of(request: HttpRequest, units: QuerySet[Organization]) -> ActivityFilter:
@@ -39,7 +39,7 @@ def every_record(request: HttpRequest) -> HttpResponse:
     narrowed = filter_of(request, units_for(request))
     wanted = narrowed.wanted()
     found = activity_list(Activity.objects.visible_to(request.user).recorded(), wanted)
-    page = Paginator(found, PER_PAGE_DESK).get_page(request.GET.get("page"))
+    page = Paginator(only_listed(found), PER_PAGE_DESK).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": rows(page, today=localdate()),
@@ -71,10 +71,12 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def branch_records(request: HttpRequest, branch: int) -> HttpResponse:
-    organization = branch_to_read(request, branch)
+    organization = place_to_read(request, branch)
     narrowed = filter_of(request, Organization.objects.none())
     shown = listed_records(request.user, organization)
-    page = Paginator(activity_list(shown, narrowed.wanted()), PER_PAGE_PHONE).get_page(request.GET.get("page"))
+    page = Paginator(only_listed(activity_list(shown, narrowed.wanted())), PER_PAGE_PHONE).get_page(
+        request.GET.get("page")
+    )
     path, sector = organization.path, organization.sector
     writes, reviews = (request.user.reach.covers(right, path, sector) for right in (Right.RECORD, Right.REVIEW))
     context = {

@@ -14,7 +14,7 @@ from activities.records.queries.attendees import attendees
 from activities.records.queries.joint import part_values, taken_part_in, turnouts_at
 from activities.records.queries.rsvps import leaves, may_see_names, replies
 from activities.records.rules import Problem, Turnout, absence_problems, absences_said, roster_problem
-from activities.records.services import DayMoved, FilledMeanwhile, NotToFill, fill_part, may_fill
+from activities.records.services import DayMoved, FilledMeanwhile, NotToFill, QuarterBeingTaken, fill_part, may_fill
 from activities.records.views.form_page import REASONS, roster_for
 from activities.records.views.record import when
 from activities.records.views.scope import branch_to_read, branch_to_write, part_of
@@ -83,6 +83,8 @@ def filled(request: HttpRequest, mine: JointPart, values: dict[str, Any]) -> lis
         ]
     except DayMoved:
         return [Problem("roster", "主办支部刚刚改了活动日期，请看一看名单再交一次")]
+    except QuarterBeingTaken as refusal:
+        return [Problem("roster", str(refusal))]
     except NotToFill:
         messages.error(request, "这次活动还没有记录，或者已经审核通过，现在不能填。确实要改，请审核的单位先退回。")
     else:

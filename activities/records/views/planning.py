@@ -35,6 +35,8 @@ COPIED = ("starts_at", "ends_at", "place", "host", "theme_category", "service_ca
 def plan(request: HttpRequest, branch: int) -> HttpResponse:
     organization = branch_to_write(request, branch)
     occasion = named_occasion(request, organization, kind=DutyKind.THEME_DAY, period=next_month(organization))
+    if occasion.lacks_subgroup:
+        return render(request, "activities/records/subgroup.html", {"occasion": occasion, "plans": True})
     planned, guides = planned_for(request, occasion), guides_for(occasion)
     before = last_time(organization, occasion.kind, before=parse_period(occasion.for_period).start)
     start = plan_start(occasion, planned) | (copied(before) if before and "copy" in request.GET else {})
@@ -58,7 +60,7 @@ def plan(request: HttpRequest, branch: int) -> HttpResponse:
         "is_theme_day": occasion.kind == DutyKind.THEME_DAY,
         "is_for_all": occasion.kind in WHOLE_BRANCH,
         "half_a_day": next((guide.words for guide in guides if guide.words), HALF_A_DAY),
-        "upcoming": upcoming.order_by("held_on", "pk"),
+        "upcoming": upcoming.select_related("subgroup").order_by("held_on", "pk"),
     }
     return render(request, "activities/records/plan.html", context | published(request, planned))
 
@@ -83,8 +85,12 @@ def span(occasion: Occasion) -> tuple[Any, Any]:
 
 
 def planned_for(request: HttpRequest, occasion: Occasion) -> Activity | None:
-    plans = Activity.objects.editable_by(request.user).filter(
-        organization=occasion.organization, kind=occasion.kind, for_period=occasion.for_period, state=State.PLANNED
+    plans = (
+        Activity.objects.editable_by(request.user)
+        .filter(
+            organization=occasion.organization, kind=occasion.kind, for_period=occasion.for_period, state=State.PLANNED
+        )
+        .filter(subgroup=occasion.subgroup)
     )
     return plans.select_related("organization").first()
 
@@ -134,6 +140,7 @@ def announced(request: HttpRequest, occasion: Occasion, form: PlanForm) -> HttpR
             organization=occasion.organization,
             kind=occasion.kind,
             for_period=occasion.for_period,
+            subgroup=occasion.subgroup,
             by=request.user,
             publish_at=now() if publishes else None,
             **form.announced(),

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from activities.records.models import COUNTED_STATES, Activity
+from activities.records.queries.files import Files, files_of
 from activities.records.queries.joint import is_guest, part_lines
 from activities.records.queries.lists import latest_overdue, turnouts_of, waits_long
 from activities.records.queries.occasions import Occasion, occasion_for
@@ -17,8 +18,8 @@ from activities.records.queries.prefill import ends_at
 from activities.records.queries.record import (
     Rights,
     absentees,
-    closed_quarters,
     credit_labels,
+    late_for,
     own_status,
     rights_on,
     text_shown,
@@ -28,7 +29,7 @@ from activities.records.rules import Turnout, clock, written_when
 from activities.records.views.card import card_form, scenes
 from activities.records.views.scope import branch_to_read, record_to_read, record_to_write
 from dangjian.web.queries import public_address
-from organizations.photos.models import Photo
+from organizations.photos.models import Photo, PhotoKind
 from organizations.photos.queries import visible_photos
 from organizations.stationery.queries import offered_forms
 from organizations.stationery.rules import Use
@@ -57,6 +58,7 @@ def offers_forms(activity: Activity, rights: Rights) -> bool:
 
 def facts_shown(request: HttpRequest, activity: Activity, rights: Rights) -> dict[str, Any]:
     """What the record's page and the reviewer's page have in common."""
+    pictures = photos_shown(request, activity)
     return {
         "activity": activity,
         "rights": rights,
@@ -65,7 +67,9 @@ def facts_shown(request: HttpRequest, activity: Activity, rights: Rights) -> dic
         "turnout": turnout_of(activity),
         "absentees": absentees(activity) if rights.names else [],
         "shows_text": text_shown(activity, rights),
-        "photos": photos_shown(request, activity),
+        "photos": [one for one in pictures if one.kind != PhotoKind.SCAN],
+        "scanned": [one for one in pictures if one.kind == PhotoKind.SCAN],
+        "files": files_of(request.user, activity.album) if rights.names else Files(),
         "photo_title": f"{activity.organization}{activity.get_kind_display()}",
         "credits": credit_labels(activity),
         "parts": part_lines(activity) if activity.group_id and rights.reads else [],
@@ -120,7 +124,7 @@ def receipt(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
         "tally": tally(made.organization, occasion.item) if occasion.item else None,
         "credits": credit_labels(made),
         "share": share_text(request, made, turnout),
-        "closed": closed_quarters(made),
+        "late": late_for(made),
         "photos": photos_shown(request, made),
     }
     if made.may_be_shown and not made.entry_id:

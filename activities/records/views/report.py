@@ -29,6 +29,7 @@ from activities.records.services import (
 )
 from activities.records.views.conflict import show_both_drafts, show_problems
 from activities.records.views.drafts import begin, drafts_in, opened
+from activities.records.views.files import dropped, take_files
 from activities.records.views.form_page import Writing, page_name, read, show, take_photos
 from activities.records.views.scope import branch_to_write, named_occasion, occasion_or_404
 
@@ -47,7 +48,7 @@ def new(request: HttpRequest, branch: int) -> HttpResponse:
 def writing_of(
     request: HttpRequest, occasion: Occasion, draft: ReportDraft, values: Mapping[str, Any] | None = None
 ) -> Writing:
-    start = start_values(occasion.organization, occasion.kind, occasion.for_period, localdate())
+    start = start_values(occasion.organization, occasion.kind, occasion.for_period, localdate(), occasion.subgroup)
     return Writing(
         occasion=occasion,
         album=draft.album if draft.pk else None,
@@ -58,6 +59,7 @@ def writing_of(
         source=start.source,
         autosave=f"{reverse('records:save', args=(occasion.organization.pk, draft.uid))}?{occasion.query}",
         begins=f"{reverse('records:begun', args=(occasion.organization.pk, draft.uid))}?{occasion.query}",
+        files_at=f"{reverse('records:draft_file', args=(occasion.organization.pk, draft.uid))}?{occasion.query}",
         discard=reverse("records:discard", args=(occasion.organization.pk, draft.uid)),
         saved_at=draft.saved_at if draft.revision else None,
         twins=records_for(occasion.item) if occasion.item else (),
@@ -78,14 +80,24 @@ def posted(request: HttpRequest, occasion: Occasion) -> HttpResponse:
         draft = begin(request, occasion, None)
     values = typed(request.POST)
     take_photos(request, draft.album)
+    take_files(request, draft.album)
     try:
         draft = save_draft(
             draft=draft, values=values, revision=revision_posted(request, draft), page=page_name(request), now=now()
         )
     except DraftChangedElsewhere:
-        draft.refresh_from_db()
         return show_both_drafts(request, writing_of(request, occasion, draft), mine=values)
+    except DraftGone:
+        return become(request, draft)
+    if dropped(request, draft.album):
+        return redirect(request.get_full_path())
     return ACTIONS.get(request.POST.get("do", ""), hand_in)(request, occasion, draft)
+
+
+def become(request: HttpRequest, draft: ReportDraft) -> HttpResponse:
+    """To the record that was made of the draft meanwhile; thrown away meanwhile, it is begun anew."""
+    made = Activity.objects.editable_by(request.user).filter(uid=draft.uid).first()
+    return to_receipt(made) if made else redirect(request.get_full_path())
 
 
 def uid_posted(request: HttpRequest) -> UUID | None:
@@ -128,7 +140,7 @@ def hand_in(request: HttpRequest, occasion: Occasion, draft: ReportDraft) -> Htt
         except AlreadyRecorded as found:
             return show(request, writing, twin=found.activity)
         except DraftGone:
-            return redirect(request.get_full_path())
+            return become(request, draft)
     return show_problems(request, writing, problems)
 
 

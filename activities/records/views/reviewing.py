@@ -17,13 +17,21 @@ from activities.records.queries.lists import (
     activity_list,
     end_of,
     latest_overdue,
+    only_listed,
     queue_size,
     reviewable,
     rows,
     to_review,
 )
 from activities.records.queries.record import rights_on
-from activities.records.services import ChangedMeanwhile, NotForYou, PhotosArrived, accept, send_back
+from activities.records.services import (
+    ChangedMeanwhile,
+    NotForYou,
+    PhotosArrived,
+    QuarterBeingTaken,
+    accept,
+    send_back,
+)
 from activities.records.views.lists import units_for
 from activities.records.views.record import facts_shown
 from organizations.access.queries import require
@@ -46,7 +54,7 @@ def show_queue(request: HttpRequest, arrived: Collection[int] = ()) -> HttpRespo
     made_at = now()
     narrowed = ReviewFilter(request.GET, units=units_for(request), today=localdate())
     waiting = narrowed_queue(request, narrowed)
-    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(only_listed(waiting), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": rows(page, today=localdate()),
@@ -77,9 +85,11 @@ def narrowed_queue(request: HttpRequest, narrowed: ReviewFilter) -> QuerySet[Act
 
 def accept_ticked(request: HttpRequest) -> HttpResponse:
     seen = {one.pk: one.version for one in Seen.posted(request.POST)}
-    records = list(reviewable(request.user).filter(pk__in=seen))
+    records = list(reviewable(request.user).filter(pk__in=seen).select_related("organization", "recorded_by"))
     for record in records:
         record.version = seen[record.pk]
+    if len(records) > 1 and "sure" not in request.POST:
+        return ask_for_all(request, records)
     if not records:
         messages.error(request, "先勾选要通过的记录。")
     else:
@@ -91,10 +101,20 @@ def accept_ticked(request: HttpRequest) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
+def ask_for_all(request: HttpRequest, records: list[Activity]) -> HttpResponse:
+    """Several at once are named once more before they are accepted: nothing takes an acceptance back unseen."""
+    context = {
+        "rows": rows(records, today=localdate()),
+        "seen_at": request.POST.get("seen_at", ""),
+        "query": request.GET,
+    }
+    return render(request, "activities/records/accept_many.html", context)
+
+
 def photos_arrived(records: list[Activity]) -> str:
     names = "、".join(f"《{record.topic}》" for record in records[:3])
     several = f"等{len(records)}条" if len(records) > 3 else ""
-    return f"{names}{several}刚传来了新照片，还没有通过。支部的照片是陆续上传的，请再看一眼，然后点“通过”。"
+    return f"{names}{several}刚传来了新照片或附件，还没有通过。支部的照片是陆续上传的，请再看一眼，然后点“通过”。"
 
 
 def accepted(request: HttpRequest, records: list[Activity]) -> bool:
@@ -109,6 +129,9 @@ def accepted(request: HttpRequest, records: list[Activity]) -> bool:
         return False
     except NotForYou:
         messages.error(request, OWN)
+        return False
+    except QuarterBeingTaken as refusal:
+        messages.error(request, f"{refusal}。")
         return False
     messages.success(request, f"通过了{number}条。")
     return True
@@ -146,6 +169,9 @@ def decided(request: HttpRequest, activity: Activity, form: ReturnForm) -> HttpR
         send_back(activity=activity, reason=form.reason(), by=request.user, now=now())
     except ChangedMeanwhile:
         messages.error(request, "这条记录刚才有变化，请看过以后再决定。")
+        return redirect(request.get_full_path())
+    except QuarterBeingTaken as refusal:
+        messages.error(request, f"{refusal}。")
         return redirect(request.get_full_path())
     messages.success(request, f"已退回给{activity.organization}：{form.reason()}")
     return onward

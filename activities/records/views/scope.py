@@ -9,7 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
 from activities.records.models import Activity, JointPart, ReportDraft
-from activities.records.queries.branches import readable_branches, recordable_branches
+from activities.records.queries.branches import (
+    readable_branches,
+    readable_places,
+    recordable_branches,
+    recordable_places,
+)
 from activities.records.queries.lists import shown_records
 from activities.records.queries.occasions import NoSuchOccasion, Occasion, occasion_for
 from organizations.tree.models import Organization
@@ -17,6 +22,16 @@ from organizations.tree.models import Organization
 
 def branch_to_write(request: HttpRequest, branch: int) -> Organization:
     return get_object_or_404(recordable_branches(request.user, localdate()), pk=branch)
+
+
+def place_to_write(request: HttpRequest, place: int) -> Organization:
+    """A branch or a station."""
+    return get_object_or_404(recordable_places(request.user, localdate()), pk=place)
+
+
+def place_to_read(request: HttpRequest, place: int) -> Organization:
+    """A branch or a station."""
+    return get_object_or_404(readable_places(request.user), pk=place)
 
 
 def branch_to_read(request: HttpRequest, branch: int) -> Organization:

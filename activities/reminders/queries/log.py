@@ -26,6 +26,16 @@ def last_reminded(branches: Iterable[int], quarter: Quarter) -> dict[int, date]:
     return dict(of_quarter.values("organization").annotate(last=Max("reminded_on")).values_list("organization", "last"))
 
 
+def told_of(branch: int, *, since: date, until: date) -> dict[str, list[date]]:
+    """On which days, in [since, until), somebody of the branch was told of what: by the names of the items; one query."""
+    rows = Reminder.objects.filter(organization=branch, skipped="", reminded_on__gte=since, reminded_on__lt=until)
+    days: dict[str, set[date]] = defaultdict(set)
+    for what, step, on in rows.values_list("what", "step", "reminded_on"):
+        for label in [what] if step else what.split("、"):
+            days[label].add(on)
+    return {label: sorted(found) for label, found in days.items()}
+
+
 def waiting_rounds(account: Account, now: datetime) -> list[Round]:
     """What somebody asked for and may still take back."""
     mine = Round.objects.visible_to(account).untouched().filter(due_at__gt=now)

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from activities.duties.queries import due_items
-from activities.duties.rules import DueItem, State
+from activities.duties.rules import DueItem, DutyKind, State
 from activities.records.models import Activity
 from activities.records.models import State as RecordState
+from activities.records.queries.joint import awaited
 from activities.records.queries.occasions import item_address, period_text
 from activities.records.queries.owed import Owed, states_for
 from activities.records.queries.periods import LONGEST_WINDOW
@@ -26,11 +27,22 @@ def behind_in(quarter: Quarter, branches: Iterable[Organization], today: date) -
     places = {branch.pk: branch.short_name for branch in branches}
     found: dict[int, list[Said]] = {}
     items = due_items(start=quarter.start, end=quarter.end, organizations=list(places))
-    for one in states_for(items, today):
+    for one in states_for(without_guests(items), today):
         if days_behind(one.item, one.state, today):
             pk = one.item.organization_id
             found.setdefault(pk, []).append(said(one, places[pk], planned_on=one.item.planned_on))
     return found
+
+
+def without_guests(items: Iterable[DueItem]) -> list[DueItem]:
+    """Less the theme days that the host of a joint activity is going to record: a guest can do nothing about them."""
+    every = list(items)
+    held = awaited({item.organization_id for item in every if item.kind == DutyKind.THEME_DAY})
+    return [item for item in every if not waits(item, held)]
+
+
+def waits(item: DueItem, held: set[tuple[int, str]]) -> bool:
+    return item.kind == DutyKind.THEME_DAY and (item.organization_id, period_text(item)) in held
 
 
 def said(one: Owed, branch: str, *, step: str = "", planned_on: date | None = None) -> Said:
@@ -57,6 +69,8 @@ def said_today(today: date, branches: dict[int, Organization]) -> list[Said]:
     turns = [turn for turn in turns_on(today) if turn[0].organization_id in branches]
     told = already_told({item_key(item) for item, _, _ in turns})
     fresh = [turn for turn in turns if (turn[0].organization_id, item_key(turn[0]), turn[1]) not in told]
+    own = {item.key for item in without_guests(item for item, _, _ in fresh)}
+    fresh = [turn for turn in fresh if turn[0].key in own]
     states = states_for([item for item, _, _ in fresh], today)
     return [
         said(one, branches[item.organization_id].short_name, step=step, planned_on=planned_on)

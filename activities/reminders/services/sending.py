@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -10,8 +11,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
 from activities.reminders.models import Reminder, Round, Told
-from activities.reminders.queries import behind_in, people_of, said_today, units_of
-from activities.reminders.rules import NOTE, Said, Skipped, announcement, item_key, title_of
+from activities.reminders.queries import behind_in, handlers_of, people_of, said_today, tasks_today, units_of
+from activities.reminders.rules import NOTE, Said, Skipped, Task, announcement, title_of
 from dangjian.audit.services import record
 from dangjian.jobs.models import MOST_ATTEMPTS, LostLease
 from dangjian.jobs.rules import checkpoint
@@ -50,14 +51,17 @@ def send_of_day(batch: Round, *, now: datetime) -> None:
     branches = {one.pk: one for one in Organization.objects.branches().standing(today).select_related("committee")}
     people = people_of(branches.values())
     said = [one for one in said_today(today, branches) if people[one.branch_id]]
-    rows = [step_row(batch, one, branches[one.branch_id], today) for one in said]
+    rows = [(step_row(batch, one, branches[one.branch_id], today), one) for one in said]
     group = announcement(said, units_of(branches.values()), today, link=group_link()) if said else ""
-    write(batch, list(zip(rows, said, strict=True)), people, group=group, now=now)
+    tasks = tasks_today(today)
+    handlers = handlers_of(tasks) if tasks else {}
+    told = [(step_row(batch, one, row.organization, today), one) for row, one in tasks if handlers[one.whom]]
+    write(batch, [*rows, *told], {**people, **handlers}, group=group, now=now)
 
 
-def step_row(batch: Round, one: Said, branch: Organization, today: date) -> Reminder:
-    row = Reminder(round=batch, item=item_key(one.item), step=one.step, what=one.item.label[:300], reminded_on=today)
-    row.settle_in(branch)
+def step_row(batch: Round, one: Said | Task, place: Organization, today: date) -> Reminder:
+    row = Reminder(round=batch, item=one.key, step=one.step, what=one.what[:300], reminded_on=today)
+    row.settle_in(place)
     return row
 
 
@@ -86,17 +90,17 @@ def group_link() -> str:
 
 def write(
     batch: Round,
-    said: Sequence[tuple[Reminder, Said]],
-    people: Mapping[int, Sequence[int]],
+    said: Sequence[tuple[Reminder, Said | Task]],
+    people: Mapping[Any, Sequence[int]],
     *,
     skipped: Sequence[Reminder] = (),
     group: str,
     now: datetime,
 ) -> None:
     """Rows, one message per person, which row stands in which, the group's text, and the end of the job."""
-    mine: dict[int, list[tuple[Reminder, Said]]] = defaultdict(list)
+    mine: dict[int, list[tuple[Reminder, Said | Task]]] = defaultdict(list)
     for row, one in said:
-        for account in people.get(one.branch_id, ()):
+        for account in people.get(one.whom, ()):
             mine[account].append((row, one))
     letters = [letter(to, [one for _, one in ones], localdate(now)) for to, ones in mine.items()]
     checkpoint("reminders.before_writing")
@@ -108,16 +112,17 @@ def write(
         Told.objects.bulk_create(told(made, mine.values()))
         record("reminders.send", by=batch.by, target=batch, rows=len(made))
         checkpoint("reminders.before_commit")
+    checkpoint("reminders.after_commit")
 
 
-def letter(to: int, said: Sequence[Said], today: date) -> Letter:
+def letter(to: int, said: Sequence[Said | Task], today: date) -> Letter:
     """The most pressing first."""
-    ordered = sorted(said, key=lambda one: (one.planned_on if one.is_ahead else one.item.closes_on) or today)
+    ordered = sorted(said, key=lambda one: one.pressing_on or today)
     lines = tuple(Line(one.line(today), one.url) for one in ordered)
     return Letter(to=to, title=title_of(ordered), lines=lines, note=NOTE)
 
 
-def told(made: Sequence[Message], mine: Iterable[Sequence[tuple[Reminder, Said]]]) -> Iterator[Told]:
+def told(made: Sequence[Message], mine: Iterable[Sequence[tuple[Reminder, Said | Task]]]) -> Iterator[Told]:
     for message, ones in zip(made, mine, strict=True):
         for reminder in {row.pk for row, _ in ones}:
             yield Told(reminder_id=reminder, message=message)

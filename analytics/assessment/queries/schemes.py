@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from analytics.assessment.models import Scheme, SchemeItem
 from analytics.assessment.rules import BANDS, points_text
-from organizations.tree.models import Sector
+from organizations.tree.models import Kind, Sector
 
 
 class SchemeState(models.TextChoices):
@@ -25,8 +25,10 @@ class SchemeLine:
     items: list[SchemeItem]
 
     @property
-    def sectors(self) -> str:
-        return "、".join(str(Sector(sector).label) for sector in self.scheme.sectors)
+    def covers(self) -> str:
+        """The sectors of a branch scheme, the kinds of a unit scheme."""
+        kinds, sectors = self.scheme.kinds, self.scheme.sectors
+        return "、".join([*(str(Kind(one).label) for one in kinds), *(str(Sector(one).label) for one in sectors)])
 
     @property
     def total(self) -> str:
@@ -50,7 +52,7 @@ class SchemeLine:
 
     @property
     def may_call_off(self) -> bool:
-        return self.is_latest and self.state == SchemeState.COMING and self.scheme.version > 1
+        return self.is_latest and self.state == SchemeState.COMING and (self.scheme.version > 1 or self.scheme.of_units)
 
 
 def scheme_lines(schemes: QuerySet[Scheme], today: date) -> list[SchemeLine]:

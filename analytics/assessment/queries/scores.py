@@ -8,7 +8,7 @@ from django.db.models.functions import Length
 from django.http import Http404
 
 from analytics.assessment.models import Run, Score
-from analytics.assessment.rules import points_rounded, points_text
+from analytics.assessment.rules import points_rounded
 from dangjian.fields.paths import WIDTH
 from dangjian.periods import Quarter
 from organizations.access.models import Account
@@ -17,11 +17,14 @@ from organizations.tree.models import Kind, Organization
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
+    """One line of the quarter's page. `rank` is none where its scheme lists no ranks."""
+
     organization_id: int
     name: str
     is_branch: bool
     points: int
     branches: int
+    band: str
     rank: int | None
     before: int | None
 
@@ -70,22 +73,21 @@ def scores_below(run: Run, organization: Organization, *, account: Account) -> l
     return rows(scores.annotate(depth=Length("path")).filter(depth=len(here) + WIDTH), run.quarter)
 
 
-def branch_scores(run: Run, *, account: Account, under: Organization | None = None) -> list[ScoreRow]:
-    """Every branch in reach, best first: what the exported table lists."""
-    scores = Score.objects.visible_to(account).filter(run=run, organization__kind=Kind.BRANCH)
-    if under is not None:
-        scores = scores.filter(path__under=under.path)
-    return rows(scores, run.quarter)
-
-
 def rows(scores: QuerySet, quarter: Quarter) -> list[ScoreRow]:
-    found = scores.order_by("-points", "organization__position", "pk").values_list(
-        "organization", "organization__short_name", "organization__kind", "points", "branches", "rank"
-    )
+    found = scores.order_by("-points", "organization__position", "pk").select_related("organization", "scheme")
     before = points_before(quarter)
     return [
-        ScoreRow(pk, name, kind == Kind.BRANCH, points, branches, rank, before.get(pk))
-        for pk, name, kind, points, branches, rank in found
+        ScoreRow(
+            organization_id=one.organization_id,
+            name=one.organization.short_name,
+            is_branch=one.organization.kind == Kind.BRANCH,
+            points=one.points,
+            branches=one.branches,
+            band=one.band,
+            rank=one.rank if one.is_ranked else None,
+            before=before.get(one.organization_id),
+        )
+        for one in found
     ]
 
 
@@ -94,13 +96,6 @@ def points_before(quarter: Quarter) -> dict[int, int]:
     last = quarter.previous()
     scores = Score.objects.filter(run__year=last.year, run__number=last.number, run__is_current=True)
     return dict(scores.values_list("organization", "points"))
-
-
-def history(organization: Organization) -> list[tuple[Quarter, str]]:
-    """The organization's points over all published quarters, oldest first."""
-    found = Score.objects.filter(organization=organization, run__is_current=True)
-    ordered = found.order_by("run__year", "run__number").values_list("run__year", "run__number", "points")
-    return [(Quarter(year, number), points_text(points)) for year, number, points in ordered]
 
 
 def quarter_shown(today: date) -> Quarter:

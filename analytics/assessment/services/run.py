@@ -1,72 +1,130 @@
 """One computation of a quarter, behind three doors: the command, the desk's button and the first day of a quarter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from analytics.assessment.models import Run, Score, ScoreLine
+from activities.duties.services import close_quarter
+from activities.records.queries.reading import Reading
+from activities.records.services import count_late_changes, repair
+from analytics.assessment.models import Closing, Run, Score, ScoreLine
 from analytics.assessment.queries.facts import read_facts
-from analytics.assessment.services.scoring import BranchScore, Line, Result, UnitScore, score
+from analytics.assessment.queries.late import Uncounted, uncounted
+from analytics.assessment.services.closings import QuarterNotOver, begin_closing, give_up_taking, settle_version
+from analytics.assessment.services.matrix import Line, Scored
+from analytics.assessment.services.rolling import UnitScore
+from analytics.assessment.services.scoring import Result, score
+from analytics.indicators.services import count_late
 from dangjian.audit.services import record
+from dangjian.bulk import uncollected, write_rows
 from dangjian.jobs.models import LostLease
 from dangjian.jobs.rules import checkpoint
-from dangjian.jobs.services import snapshot
+from dangjian.jobs.services import TOO_OFTEN, snapshot
 from dangjian.periods import Quarter
 from organizations.access.models import Account
 
 STEPS = 3
+LINE_COLUMNS = ["score_id", "kind", "item_id", "done", "due", "weight", "points", "applies", "evidence", "missing"]
 
 
 class NothingToAssess(Exception):
     """No branch had anything due in the quarter: the district or its rules begin later."""
 
 
-def ask(*, quarter: Quarter, by: Account | None, today: date) -> Run:
-    """Put a run of the quarter in line; whoever works next computes it. A race for the version is tried again."""
+class ReasonMissing(Exception):
+    """The quarter's figures were taken; a further version says why there is one."""
+
+
+def ask(*, quarter: Quarter, by: Account | None, today: date, reason: str = "") -> Run:
+    """Put a run of the quarter in line; whoever works next computes it. A race for the version is tried again.
+
+    Raises ReasonMissing.
+    """
     for _ in range(5):
         try:
             with transaction.atomic():
-                return create_run(quarter=quarter, by=by, today=today)
+                return create_run(quarter=quarter, by=by, today=today, reason=reason)
         except IntegrityError:
             continue
     raise LostLease
 
 
-def create_run(*, quarter: Quarter, by: Account | None, today: date) -> Run:
+def create_run(*, quarter: Quarter, by: Account | None, today: date, reason: str = "") -> Run:
+    """Once the quarter is closed, a version says which one it adjusts and why. Raises ReasonMissing."""
+    closing = Closing.objects.of(quarter).first()
+    if closing and not reason:
+        raise ReasonMissing
     last = Run.objects.filter(year=quarter.year, number=quarter.number).aggregate(last=Max("version"))["last"] or 0
     run = Run.objects.create(
-        year=quarter.year, number=quarter.number, version=last + 1, as_of=today, asked_by=by, progress_total=STEPS
+        year=quarter.year,
+        number=quarter.number,
+        version=last + 1,
+        as_of=today,
+        asked_by=by,
+        progress_total=STEPS,
+        adjusts_id=closing.run_id if closing else None,
+        reason=reason,
     )
     record("assessment.ask", by=by, target=run, quarter=str(quarter))
     return run
 
 
-def assess(*, quarter: Quarter, by: Account | None, today: date, clock: Callable[[], datetime]) -> Run:
-    """Ask for a run and compute it at once, in this process."""
-    run = ask(quarter=quarter, by=by, today=today)
+def take_figures(*, quarter: Quarter, by: Account | None, today: date, now: datetime) -> Closing:
+    """取数: close the quarter and put the run that reads it in line. Raises QuarterNotOver, AlreadyClosed."""
+    if today < quarter.end:
+        raise QuarterNotOver
+    for _ in range(5):
+        try:
+            with transaction.atomic():
+                # First the lock: of two closers the second waits here, and finds the quarter closed.
+                close_quarter(quarter=quarter, now=now)
+                run = create_run(quarter=quarter, by=by, today=today)
+                return begin_closing(run=run, by=by, today=today, now=now)
+        except IntegrityError:  # somebody asked for a version in the same moment
+            continue
+    raise LostLease
+
+
+def assess(
+    *, quarter: Quarter, by: Account | None, today: date, clock: Callable[[], datetime], reason: str = ""
+) -> Run:
+    """Ask for a run and compute it at once, in this process. Raises ReasonMissing, NothingToAssess."""
+    run = ask(quarter=quarter, by=by, today=today, reason=reason)
     if run.claim(now=clock()):
         compute(run, clock=clock)
     return run
 
 
 def compute_next(*, clock: Callable[[], datetime]) -> bool:
-    """Compute one waiting run; say whether there was one."""
+    """Compute one waiting run, or give up one that no attempt brings to an end; say whether there was one."""
     run = Run.objects.claimable(now=clock()).order_by("pk").first()
-    if run is None or not run.claim(now=clock()):
-        return run is not None
+    if run is None:
+        return False
+    if run.is_worn_out:
+        with suppress(LostLease):  # it came to its end after all
+            give_up_taking(run, reason=TOO_OFTEN)
+        return True
+    if not run.claim(now=clock()):
+        return True
     try:
         compute(run, clock=clock)
     except NothingToAssess:
-        run.give_up(reason="这个季度没有应做的事项，没有可以计算的支部。")
+        give_up_taking(run, reason="这个季度没有应做的事项，没有可以计算的支部。")
     return True
 
 
+@uncollected()
 def compute(run: Run, *, clock: Callable[[], datetime]) -> None:
     """Read in one snapshot, score without the database, publish in one transaction. Raises LostLease, NothingToAssess."""
+    read_at, rows = clock(), Reading(run.quarter)
     with snapshot():
-        facts = read_facts(run.quarter, today=run.as_of)
+        facts = read_facts(run.quarter, today=run.as_of, rows=rows)
+        astray, late = rows.drifted(), uncounted(run.quarter)
+    checkpoint("assessment.after_reading")
+    repair(astray)
     run.advance(done=1, total=STEPS, now=clock())
     result = score(facts)
     if not result.branches:
@@ -74,16 +132,21 @@ def compute(run: Run, *, clock: Callable[[], datetime]) -> None:
     run.advance(done=2, total=STEPS, now=clock())
     checkpoint("assessment.before_publish")
     with transaction.atomic():
-        publish(run, result, now=clock())
+        publish(run, result, late=late, read_at=read_at, now=clock())
         checkpoint("assessment.before_commit")
     checkpoint("assessment.after_commit")
 
 
-def publish(run: Run, result: Result, *, now: datetime) -> None:
-    """All rows of the run and the switch to it, or nothing."""
-    Run.objects.filter(year=run.year, number=run.number, is_current=True).update(is_current=False)
+def publish(run: Run, result: Result, *, late: Uncounted, read_at: datetime, now: datetime) -> None:
+    """All rows of the run and the switch to it, or nothing; an older version never takes the place of a newer one."""
+    newest = settle_version(run)
+    if newest:
+        Run.objects.filter(year=run.year, number=run.number, is_current=True).update(is_current=False)
+        count_late_changes(late.changes, version=run.version)
+        count_late(late.entries, version=run.version)
     run.finish(
-        is_current=True,
+        is_current=newest,
+        read_at=read_at,
         published_at=now,
         input_digest=result.input_digest,
         result_digest=result.result_digest,
@@ -91,22 +154,24 @@ def publish(run: Run, result: Result, *, now: datetime) -> None:
         counts={
             "branches": len(result.branches),
             "units": len(result.units),
-            "lines": sum(len(branch.lines) for branch in result.branches),
+            "lines": sum(len(lines) for lines in result.all_lines),
             "left_out": len(result.left_out),
         },
     )
-    write_branches(run, result.branches)
-    Score.objects.bulk_create([unit_row(run, unit) for unit in result.units], batch_size=500)
+    checkpoint("assessment.after_switch")
+    write_scores(result.branches, [branch_row(run, branch) for branch in result.branches])
+    checkpoint("assessment.between_scores")
+    write_scores(result.units, [unit_row(run, unit) for unit in result.units])
     record("assessment.publish", by=run.asked_by, target=run, quarter=str(run.quarter), digest=run.result_digest)
 
 
-def write_branches(run: Run, branches: list[BranchScore]) -> None:
-    rows = Score.objects.bulk_create([branch_row(run, branch) for branch in branches], batch_size=500)
-    lines = [line_row(row, line) for row, branch in zip(rows, branches, strict=True) for line in branch.lines]
-    ScoreLine.objects.bulk_create(lines, batch_size=500)
+def write_scores(scored: Sequence[Scored | UnitScore], rows: list[Score]) -> None:
+    written = Score.objects.bulk_create(rows, batch_size=500)
+    pairs = zip(written, scored, strict=True)
+    write_rows(ScoreLine, LINE_COLUMNS, (line_row(row.pk, line) for row, one in pairs for line in one.lines))
 
 
-def branch_row(run: Run, branch: BranchScore) -> Score:
+def branch_row(run: Run, branch: Scored) -> Score:
     return Score(
         run=run,
         organization_id=branch.place.pk,
@@ -114,6 +179,7 @@ def branch_row(run: Run, branch: BranchScore) -> Score:
         committee_id=branch.place.committee_id,
         scheme_id=branch.scheme.pk,
         points=branch.points,
+        ceiling=branch.ceiling,
         rank=branch.rank,
         rank_in_committee=branch.rank_in_committee,
     )
@@ -125,20 +191,16 @@ def unit_row(run: Run, unit: UnitScore) -> Score:
         organization_id=unit.place.pk,
         path=unit.place.path,
         committee_id=unit.place.committee_id,
+        scheme_id=unit.scheme.pk if unit.scheme else None,
         points=unit.points,
+        ceiling=unit.ceiling,
+        rank=unit.rank,
         branches=unit.branches,
+        left_out=[one.stored() for one in unit.left_out],
     )
 
 
-def line_row(score_row: Score, line: Line) -> ScoreLine:
-    return ScoreLine(
-        score=score_row,
-        item_id=line.item_pk,
-        done=line.counted.done,
-        due=line.counted.due,
-        weight=line.weight,
-        points=line.points,
-        applies=line.counted.due > 0,
-        evidence=[one.stored() for one in line.proof.evidence],
-        missing=[gap.stored() for gap in line.proof.missing],
-    )
+def line_row(score: int, line: Line) -> tuple[object, ...]:
+    """In the order of LINE_COLUMNS."""
+    counted = line.counted.done, line.counted.due
+    return score, line.kind, line.item_pk, *counted, line.weight, line.points, line.applies, *line.proof.stored

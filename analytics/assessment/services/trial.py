@@ -5,18 +5,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from analytics.assessment.models import Scheme
-from analytics.assessment.queries.facts import Facts, ReadScheme, organization_names, read_facts, read_items
-from analytics.assessment.rules import BANDS, Item, band, mean, points_rounded
-from analytics.assessment.services.scoring import BranchScore, score_scheme
+from analytics.assessment.queries.facts import (
+    Facts,
+    ReadScheme,
+    organization_names,
+    read_facts,
+    read_items,
+    read_scheme,
+)
+from analytics.assessment.rules import BANDS, Item, band_under, mean, points_rounded
+from analytics.assessment.services.matrix import Scored, score_scheme
+from analytics.assessment.services.rolling import UnitScore, roll_up
+from analytics.assessment.services.scoring import score_branches
 from dangjian.jobs.services import snapshot
 from dangjian.periods import Quarter
 
 SHOWN = 30
+Scores = dict[int, Scored | UnitScore]
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One branch under both schemes, in thousandths of a point; None where it is not scored."""
+    """One branch or unit under both schemes, in thousandths of a point; None where it is not scored."""
 
     name: str
     before: int | None
@@ -52,17 +62,17 @@ class Trial:
 
 
 def try_out(*, scheme: Scheme, drafted: Scheme, items: list[Item], today: date) -> Trial:
-    """The quarter before today's for every branch that the scheme counts now or would count."""
+    """The quarter before today's for every branch or unit that the scheme counts now or would count."""
     quarter = Quarter.containing(today).previous()
-    draft = ReadScheme(0, drafted.code, drafted.version, tuple(drafted.sectors), tuple(items))
+    draft = read_scheme(drafted, items)
     with snapshot():
-        [now] = read_items([scheme])
+        now = read_items([scheme])[0] if scheme.pk else read_scheme(scheme, [])
         facts = read_facts(quarter, today=today, beside=(now, draft))
     others = tuple(one for one in facts.schemes if one.code != scheme.code)
-    old = scored(replace(facts, schemes=(*others, now)), now)
-    new = scored(replace(facts, schemes=(*others, draft)), draft)
+    old = scored_under(replace(facts, schemes=(*others, now)), now)
+    new = scored_under(replace(facts, schemes=(*others, draft)), draft)
     names = organization_names({*old, *new})
-    rows = [Compared(names.get(pk, ""), points_of(old, pk), points_of(new, pk)) for pk in names]
+    rows = [Compared(names[pk], points_in(old, pk), points_in(new, pk)) for pk in names]
     rows.sort(key=lambda row: (-abs(row.change), row.name))
     return Trial(
         quarter=quarter,
@@ -74,21 +84,23 @@ def try_out(*, scheme: Scheme, drafted: Scheme, items: list[Item], today: date) 
     )
 
 
-def scored(facts: Facts, scheme: ReadScheme) -> dict[int, BranchScore]:
-    return {one.place.pk: one for one in score_scheme(facts, scheme)}
+def scored_under(facts: Facts, scheme: ReadScheme) -> Scores:
+    """By organization id; a unit whose kind no scheme names has the mean of its branches."""
+    if not scheme.of_units:
+        return {one.place.pk: one for one in score_scheme(facts, scheme)}
+    units = roll_up(facts, score_branches(facts))
+    return {one.place.pk: one for one in units if one.place.is_unit and one.place.kind in scheme.kinds}
 
 
-def points_of(scores: dict[int, BranchScore], pk: int) -> int | None:
-    return scores[pk].points if pk in scores else None
+def points_in(scores: Scores, organization: int) -> int | None:
+    return scores[organization].points if organization in scores else None
 
 
-def mean_text(scores: dict[int, BranchScore]) -> str:
+def mean_text(scores: Scores) -> str:
     return points_rounded(mean([one.points for one in scores.values()])) if scores else "—"
 
 
-def bands_of(
-    old: dict[int, BranchScore], scheme: Scheme, new: dict[int, BranchScore], drafted: Scheme
-) -> tuple[tuple[str, int, int], ...]:
-    before = Counter(band(one.points, scheme.limits) for one in old.values())
-    after = Counter(band(one.points, drafted.limits) for one in new.values())
+def bands_of(old: Scores, scheme: Scheme, new: Scores, drafted: Scheme) -> tuple[tuple[str, int, int], ...]:
+    before = Counter(band_under(one.points, scheme.limits, one.ceiling) for one in old.values())
+    after = Counter(band_under(one.points, drafted.limits, one.ceiling) for one in new.values())
     return tuple((name, before[name], after[name]) for name in BANDS)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from analytics.assessment.models import Scheme, SchemeItem
@@ -26,7 +26,7 @@ class NotTheNewest(Exception):
 
 
 class SectorTaken(Exception):
-    """Another scheme counts the branches of one of the sectors."""
+    """Another scheme counts the branches of one of the sectors, or the units of one of the kinds."""
 
 
 class HasBegun(Exception):
@@ -51,11 +51,38 @@ def add_version(*, scheme: Scheme, facts: dict[str, Any], items: list[Item], by:
         raise NotTheNewest
     if latest.starts_on > today or (latest.ends_on is not None and latest.ends_on > today):
         raise SchemeWaits
-    if taken(facts["sectors"], beside=scheme, on=starts_on):
+    if taken(facts["kinds" if scheme.of_units else "sectors"], beside=scheme, on=starts_on):
         raise SectorTaken
     latest.ends_on = starts_on
     latest.save(update_fields=["ends_on"])
-    made = Scheme.objects.create(code=scheme.code, version=latest.version + 1, starts_on=starts_on, **facts)
+    return write(scheme, latest.version + 1, facts=facts, items=items, by=by, starts_on=starts_on)
+
+
+@transaction.atomic
+def add_scheme(*, scheme: Scheme, facts: dict[str, Any], items: list[Item], by: Account, today: date) -> Scheme:
+    """The first version of a scheme that there was not, from the next quarter on.
+
+    Raises WeightsDoNotAddUp, SectorTaken, NotTheNewest where somebody else was first.
+    """
+    if missing_to_full(items):
+        raise WeightsDoNotAddUp
+    if versions_of(scheme).exists():
+        raise NotTheNewest
+    if taken(facts["kinds" if scheme.of_units else "sectors"], beside=scheme, on=begins_on(today)):
+        raise SectorTaken
+    try:
+        with transaction.atomic():
+            return write(scheme, 1, facts=facts, items=items, by=by, starts_on=begins_on(today))
+    except IntegrityError as error:
+        raise NotTheNewest from error
+
+
+def write(
+    scheme: Scheme, version: int, *, facts: dict[str, Any], items: list[Item], by: Account, starts_on: date
+) -> Scheme:
+    made = Scheme.objects.create(
+        code=scheme.code, version=version, subject=scheme.subject, starts_on=starts_on, **facts
+    )
     SchemeItem.objects.bulk_create(
         SchemeItem(
             scheme=made,
@@ -68,17 +95,19 @@ def add_version(*, scheme: Scheme, facts: dict[str, Any], items: list[Item], by:
         )
         for position, item in enumerate(items, start=1)
     )
-    record("assessment.add_version", by=by, target=made, code=made.code, version=made.version, on=str(starts_on))
+    record("assessment.add_version", by=by, target=made, code=made.code, version=version, on=str(starts_on))
     return made
 
 
 @transaction.atomic
 def call_off_version(*, scheme: Scheme, by: Account, today: date) -> Scheme:
     """Take back a version that has not begun; the one it was to replace goes on. Raises HasBegun, SectorTaken."""
+    if scheme.of_units and scheme.version == 1:
+        return call_off_first(scheme=scheme, by=by, today=today)
     before = versions_of(scheme).filter(version__lt=scheme.version).order_by("-version").first()
     if scheme.starts_on <= today or before is None:
         raise HasBegun
-    if taken(before.sectors, beside=scheme, on=scheme.starts_on):
+    if taken(before.kinds if scheme.of_units else before.sectors, beside=scheme, on=scheme.starts_on):
         raise SectorTaken
     record("assessment.call_off_version", by=by, target=scheme, code=scheme.code, version=scheme.version)
     scheme.delete()
@@ -87,11 +116,26 @@ def call_off_version(*, scheme: Scheme, by: Account, today: date) -> Scheme:
     return before
 
 
+def call_off_first(*, scheme: Scheme, by: Account, today: date) -> Scheme:
+    """Without a scheme of their own, units keep the mean of their branches."""
+    if scheme.starts_on <= today:
+        raise HasBegun
+    record("assessment.call_off_version", by=by, target=scheme, code=scheme.code, version=scheme.version)
+    scheme.delete()
+    return scheme
+
+
 def versions_of(scheme: Scheme) -> QuerySet[Scheme]:
     return Scheme.objects.filter(code=scheme.code)
 
 
-def taken(sectors: list[str], *, beside: Scheme, on: date) -> dict[str, str]:
-    """Which of the sectors another scheme has on that day, with its name."""
-    others = Scheme.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on).exclude(code=beside.code)
-    return {sector: other.name for other in others for sector in other.sectors if sector in sectors}
+def taken(covered: list[str], *, beside: Scheme, on: date) -> dict[str, str]:
+    """Which of the sectors, or of the kinds of units, another scheme has on that day, with its name."""
+    others = Scheme.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), subject=beside.subject, starts_on__lte=on)
+    others = others.exclude(code=beside.code)
+    return {
+        one: other.name
+        for other in others
+        for one in (other.kinds if beside.of_units else other.sectors)
+        if one in covered
+    }

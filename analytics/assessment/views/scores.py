@@ -1,4 +1,6 @@
-"""The quarter on the desk, and why a branch has its score."""
+"""The quarter on the desk."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -8,19 +10,18 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from analytics.assessment.models import Run, Score
-from analytics.assessment.queries.explanation import explain
 from analytics.assessment.queries.scores import (
     asked_quarter,
     current_run,
-    history,
     newest_run,
-    points_before,
     quarter_shown,
     scores_below,
 )
-from analytics.assessment.rules import ROLL_UP_FORMULA, points_text
-from analytics.assessment.services import ask
+from analytics.assessment.queries.stages import closing_of, is_preliminary
+from analytics.assessment.rules import ROLL_UP_FORMULA, UNIT_FORMULA, points_text
+from analytics.assessment.services import ReasonMissing, ask
 from dangjian.jobs.models import JobState
+from organizations.access.models import Account
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.tree.models import Kind, Organization
@@ -48,7 +49,7 @@ def scores(request: HttpRequest, quarter: str, organization: int | None = None) 
         raise Http404
     if unit.kind == Kind.BRANCH:
         return redirect("assessment:explain", quarter=shown.slug, organization=unit.pk)
-    run = current_run(shown)
+    run, closing = current_run(shown), closing_of(shown)
     context = {
         "quarter": shown,
         "unit": unit,
@@ -57,15 +58,27 @@ def scores(request: HttpRequest, quarter: str, organization: int | None = None) 
         "latest": newest_run(shown),
         "waiting": JobState.WAITING,
         "failed": JobState.FAILED,
-        "rows": scores_below(run, unit, account=request.user) if run else [],
-        "own": Score.objects.visible_to(request.user).filter(run=run, organization=unit).first() if run else None,
-        "own_text": "",
-        "formula": ROLL_UP_FORMULA,
+        "closing": closing,
+        "preliminary": bool(run) and is_preliminary(run, closing),
         "may_assess": request.user.reach.has(Right.ASSESS),
     }
-    if context["own"]:
-        context["own_text"] = points_text(context["own"].points)
-    return render(request, "analytics/assessment/scores.html", context)
+    return render(
+        request, "analytics/assessment/scores.html", context | (results(run, unit, request.user) if run else {})
+    )
+
+
+def results(run: Run, unit: Organization, account: Account) -> dict[str, Any]:
+    """The table, with a column of bands and of ranks only where a scheme has them."""
+    rows = scores_below(run, unit, account=account)
+    own = Score.objects.visible_to(account).filter(run=run, organization=unit).first()
+    by_scheme = bool(own and own.scheme_id) or any(row.band for row in rows if not row.is_branch)
+    return {
+        "rows": rows,
+        "banded": any(row.band for row in rows),
+        "ranked": any(row.rank is not None for row in rows),
+        "own_text": points_text(own.points) if own else "",
+        "formula": UNIT_FORMULA if by_scheme else ROLL_UP_FORMULA,
+    }
 
 
 @require_POST
@@ -73,7 +86,11 @@ def compute(request: HttpRequest, quarter: str) -> HttpResponse:
     """The desk's button: put a run in line; the page shows how far it is."""
     require(request.user, Right.ASSESS)
     shown = asked_quarter(quarter)
-    ask(quarter=shown, by=request.user, today=localdate())
+    try:
+        ask(quarter=shown, by=request.user, today=localdate())
+    except ReasonMissing:
+        messages.info(request, f"{shown.label}已经取数，重新取数要写明原因，在这里办。")
+        return redirect("objections:process", shown.slug)
     messages.info(request, f"{shown.label}正在重新计算，算好后自动换成新的一版。")
     return redirect("assessment:scores", quarter=shown.slug)
 
@@ -92,35 +109,3 @@ def progress(request: HttpRequest, run: int) -> JsonResponse:
             "next": reverse("assessment:scores", kwargs={"quarter": found.quarter.slug}) if over else "",
         }
     )
-
-
-@require_GET
-def explanation(request: HttpRequest, quarter: str, organization: int) -> HttpResponse:
-    """得分明细, on the desk."""
-    require(request.user, Right.DESK)
-    return explained(request, quarter, organization, "analytics/assessment/explain.html")
-
-
-@require_GET
-def branch_score(request: HttpRequest, branch: int, quarter: str) -> HttpResponse:
-    """得分说明 for the branch itself, on a phone."""
-    return explained(request, quarter, branch, "analytics/assessment/branch_score.html")
-
-
-def explained(request: HttpRequest, quarter: str, organization: int, template: str) -> HttpResponse:
-    shown = asked_quarter(quarter)
-    branch = get_object_or_404(Organization.objects.visible_to(request.user), pk=organization, kind=Kind.BRANCH)
-    visible = Score.objects.visible_to(request.user).select_related("run", "scheme")
-    score = visible.filter(organization=branch, run__is_current=True, run__year=shown.year, run__number=shown.number)
-    found = score.first()
-    before = points_before(shown).get(branch.pk)
-    context = {
-        "quarter": shown,
-        "branch": branch,
-        "crumbs": breadcrumb(branch, request.user),
-        "explanation": explain(found, account=request.user) if found else None,
-        "change": found.points - before if found and before is not None else None,
-        "change_text": points_text(abs(found.points - before)) if found and before is not None else "",
-        "history": history(branch),
-    }
-    return render(request, template, context)

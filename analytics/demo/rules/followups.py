@@ -8,6 +8,7 @@ ASKED_BY_STREET = (
 WITHIN_BRANCH = ("RESOLUTION", "列出困难党员名单，年底前逐户走访", 2)
 DONE = "活动已经办了，照片和记录在本月主题党日里。"
 INSPECTORS = "林晓、许静"
+INSPECTORS_AT_FIRST = "林晓"
 LOOKED_AT = "三会一课记录本、党员活动室、党费收缴公示"
 FINDINGS = (
     "三季度支委会记录没有写明每个人的意见",

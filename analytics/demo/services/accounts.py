@@ -8,7 +8,7 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 
 from analytics.demo.rules.places import ACCOUNTS
-from analytics.demo.services.rows import link_rows
+from dangjian.bulk import link_rows
 from members.private.models import PrivateNumbers
 from members.roster.models import Member
 from organizations.access.models import Account, Grant

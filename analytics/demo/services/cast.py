@@ -15,6 +15,7 @@ from analytics.demo.services.looks import look_around
 from analytics.demo.services.meetings import doubt_one_line
 from analytics.demo.services.notices import put_up, tell_branches
 from analytics.demo.services.reminding import remind_some
+from analytics.demo.services.station_books import Manned
 from analytics.demo.services.stationery import keep_forms
 from analytics.demo.services.voices import read_the_notice, speak_up
 from members.roster.models import Member
@@ -57,6 +58,7 @@ def printed(
     holders: dict[int, list[Member]],
     office: dict[str, Account],
     accounts: dict[int, Account],
+    manned: Manned,
     *,
     now: datetime,
 ) -> tuple[str, list[Login]]:
@@ -74,6 +76,7 @@ def printed(
         ("jiluyuan", accounts[cast.recorder.pk], "记录员", f"{len(cast.neighbours)}个支部"),
         ("dangyuan", rename(cast.plain, accounts, "李建国"), "党员", shown.short_name),
         ("zuzhang", accounts[holders[led.leader_id][0].pk], "组长单位书记", f"{led}，{led.leader}"),
+        ("zhanzhang", manned.manager, "驿站管理员", manned.station.short_name),
         ("shenji", name_beside(shown, Role.AUDITOR, username="auditor", name="钱正"), "审计管理员", "只看操作日志"),
         ("xitong", name_beside(shown, Role.SYSTEM_ADMIN, username="system", name="孙守成"), "系统管理员", "只管运行"),
     ]
@@ -90,7 +93,7 @@ def live_in(
     shown, plain, clerk = cast.shown, cast.plain, cast.clerk
     staff, member, writer = office["zzb1"], accounts[plain.pk], accounts[cast.secretary.pk]
     top = Organization.objects.get(parent=None)
-    answer_some(Random(shown.pk), shown, plain.pk, now=now, today=localdate(now))
+    answer_some(Random(shown.short_name), shown, plain.pk, now=now, today=localdate(now))
     speak_up(member, staff, now=now)
     doubt_one_line(member, now=now)
     keep_forms(staff, now=now)

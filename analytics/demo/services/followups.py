@@ -11,7 +11,8 @@ from analytics.demo.rules import followups as words
 from dangjian.workdays.queries import add_workdays
 from members.followups.models import FollowUp
 from members.followups.queries import source_of
-from members.followups.services import ask, close, finish, inspect, name, report
+from members.followups.rules import Seen
+from members.followups.services import ask, change_inspection, close, finish, inspect, name, report
 from members.roster.models import Member
 from organizations.access.models import Account
 from organizations.tree.models import Organization
@@ -63,9 +64,11 @@ def go_and_look(branch: Organization, writer: Account, staff: Account, *, now: d
     """The department was there; one finding is reported as done."""
     root, then = Organization.objects.get(parent=None), now - timedelta(days=9)
     made = inspect(
-        uid=uid(30), inspector=root, organization=branch, inspectors=words.INSPECTORS, held_on=localdate(then),
+        uid=uid(30), inspector=root, organization=branch, inspectors=words.INSPECTORS_AT_FIRST, held_on=localdate(then),
         looked_at=words.LOOKED_AT, findings=words.FINDINGS, due_on=working_day(now, 6), by=staff, now=then,
     )  # fmt: skip
+    said = Seen(made.held_on, words.INSPECTORS, made.looked_at, tuple(words.FINDINGS))
+    change_inspection(inspection=made, number=0, said=said, by=staff, now=then + timedelta(hours=1))
     second = FollowUp.objects.filter(source="finding", source_record=made.pk).order_by("pk")[1]
     finish(follow_up=second, text=words.REPORTED, by=writer, now=now - timedelta(days=1))
 

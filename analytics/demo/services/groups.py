@@ -57,7 +57,19 @@ def hold_together(
         GroupTheme.objects.create(group=group, month=str(month), themes=themes, made_by=writer, made_at=told)
     if past:
         recorded(random, group, district, activities, past[-1])
+    # On the day itself each branch has already held its own.
+    give_way(group, activities, theme_day(host, following), following)
     arrange(group, host, writer, following)
+
+
+def give_way(group: CollaborationGroup, activities: dict[int, Activity], day: date, month: Month) -> None:
+    """Take away what the branches held alone that month."""
+    alone = Activity.objects.filter(
+        organization__in=branches_of(group, day), kind=DutyKind.THEME_DAY, for_period=str(month)
+    )
+    for pk in alone.values_list("pk", flat=True):
+        activities.pop(pk, None)
+    alone.delete()
 
 
 def arrange(group: CollaborationGroup, host: Organization, writer: Account, month: Month) -> Activity:
@@ -84,12 +96,7 @@ def recorded(
     """In place of what the branches would have held alone."""
     host = district.branches[group.leader_id]
     day, writer = theme_day(host, month), district.writers[host.pk]
-    alone = Activity.objects.filter(
-        organization__in=branches_of(group, day), kind=DutyKind.THEME_DAY, for_period=str(month)
-    )
-    for pk in alone.values_list("pk", flat=True):
-        activities.pop(pk, None)
-    alone.delete()
+    give_way(group, activities, day, month)
     planned = arrange(group, host, writer, month)
     draft = start_draft(
         organization=host, kind=DutyKind.THEME_DAY, for_period=str(month), by=writer, now=at_noon(day, 0)

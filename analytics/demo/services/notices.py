@@ -1,10 +1,14 @@
 """One 公示 that runs, one that is over, and a 通知 that some branches have answered."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+from django.core.files import File
+
 from analytics.demo.rules import notices as words
+from dangjian.papers import Paper
 from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
 from organizations.notices.models import NoticeReceipt
@@ -31,9 +35,20 @@ def put_up(root: Organization, staff: Account, *, now: datetime) -> None:
     answer(objection=answered, text=words.ANSWER, by=staff, now=before + timedelta(days=2))
     new = publish(
         uid=uid(3), title=words.STARS, text=words.STARS_TEXT, names=words.STAR_NAMES, list_title="拟表彰对象",
-        note_title="主要事迹", audience=Audience.PUBLIC, now=now - timedelta(days=1), **office,
+        note_title="主要事迹", audience=Audience.PUBLIC, now=now - timedelta(days=1),
+        files=[enclosure(now - timedelta(days=1))], **office,
     )  # fmt: skip
     object_to(notice=new, uid=uid(4), now=now - timedelta(hours=5), **(said | {"about": "陈广发"}))
+
+
+def enclosure(now: datetime) -> File:
+    """A page of Word, as an office would add it."""
+    content = BytesIO()
+    paper = Paper(title=words.STARS_FILE, mark="", now=now)
+    paper.title(words.STARS_FILE)
+    paper.text(words.STARS_FILE_TEXT)
+    paper.save(content)
+    return File(content, name=f"{words.STARS_FILE}.docx")
 
 
 def tell_branches(root: Organization, staff: Account, shown: Organization, *, now: datetime) -> None:

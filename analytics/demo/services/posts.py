@@ -16,7 +16,7 @@ from members.roster.models import (
     SubgroupMembership,
     Term,
 )
-from organizations.tree.models import Sector
+from organizations.tree.models import Organization, Sector
 
 TERM_STARTED_ON = date(2024, 3, 15)
 LONG_TERM = (Sector.VILLAGE, Sector.COMMUNITY)
@@ -30,13 +30,16 @@ COMMITTEE_FROM = 7
 SUBGROUP_SIZE = 24
 
 
-def fill_posts(random: Random, branches: Branches, members: dict[int, list[Member]]) -> dict[int, list[Member]]:
-    """Terms and posts of every branch; returns who holds a post there, the secretary first."""
+def fill_posts(
+    random: Random, branches: Branches, members: dict[int, list[Member]], *, shown: Organization
+) -> dict[int, list[Member]]:
+    """Terms and posts of every branch; returns who holds a post there, the secretary first. Few lack a committee, the
+    shown branch never."""
     terms, posts = [], []
     holders: dict[int, list[Member]] = {}
     for branch, _ in branches:
         grown = [one for one in members[branch.pk] if is_grown(one)]
-        has_committee = len(grown) >= COMMITTEE_FROM and random.random() < 0.96
+        has_committee = len(grown) >= COMMITTEE_FROM and (random.random() < 0.96 or branch == shown)
         years = 5 if branch.sector in LONG_TERM else 3
         terms.append(
             Term(

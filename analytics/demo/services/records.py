@@ -16,7 +16,7 @@ from activities.duties.rules import DueItem
 from activities.records.models import Activity, ActivityCredit, ActivityVersion, Attendance, State
 from analytics.demo.rules.activities import PLACES, SENTENCES, Habit, category_of, habit, service_of, topic
 from analytics.demo.rules.records import Course, attendance, course, is_done
-from analytics.demo.services.rows import write_rows
+from dangjian.bulk import write_rows
 from dangjian.periods import Month, Quarter
 from members.roster.models import Affiliation, Participation, StandingExemption, Subgroup, SubgroupMembership
 from organizations.access.models import Account

@@ -30,7 +30,7 @@ def study_and_serve(shown: Organization, district: District, keeper: Account, *,
         }
         write(branch, ExtraKind.STUDY, day, by, now=now, **said)
         if at < 2:
-            said = {"topic": "邻里便民服务", "text": SERVED, "persons": 8 + at, "hours_each": 2}
+            said = {"topic": "邻里便民服务", "text": SERVED, "persons": 8 + at, "half_hours_each": 3 + at % 2}
             write(branch, ExtraKind.VOLUNTEERING, day + timedelta(days=1), by, now=now, **said)
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from activities.duties.models import DutyKind
 from activities.duties.queries import due_items
 from activities.duties.rules import State
 from activities.records.models import (
@@ -23,7 +22,9 @@ from activities.records.models import (
 from activities.records.queries.claims import own_claims, own_lines
 from activities.records.queries.occasions import item_address
 from activities.records.queries.owed import Owed, in_order, states_for
+from activities.records.queries.rollup import rolled
 from activities.records.rules import Turnout, written_day
+from analytics.assessment.queries.lights import Light, branch_light
 from analytics.assessment.queries.scores import current_run, quarter_shown
 from dangjian.periods import Quarter
 from members.roster.models import Member
@@ -85,6 +86,11 @@ def quarter_states(branch: Organization, quarter: Quarter, *, today: date) -> Pr
     )
 
 
+def light_of_branch(branch: Organization, quarter: Quarter, progress: Progress, *, today: date) -> Light:
+    """From what its page lists already."""
+    return branch_light(branch, quarter, [step.owed for step in (*progress.open, *progress.done)], today=today)
+
+
 def taken_part(account: Account, quarter: Quarter) -> Taken | None:
     """The own attendance of the quarter, by the rows of its months."""
     member = Member.objects.filter(account=account).first()
@@ -125,10 +131,7 @@ def own_record(account: Account) -> list[OwnLine]:
 
 def branch_turnout(branch: Organization, quarter: Quarter) -> Turnout:
     """How many came to every duty of the quarter, as one number beside those on leave: what the score reckons with."""
-    months = [month.index for month in quarter.months]
-    rows = Attendance.objects.filter(organization=branch, period__in=months, activity__state__in=COUNTED_STATES)
-    rows = rows.filter(activity__kind__in=DutyKind.values)
-    return Turnout.of(dict(rows.values_list("status").annotate(Count("pk")).order_by()))
+    return rolled([branch.pk], quarter.months).turnout
 
 
 def recent_records(branch: Organization, account: Account) -> list[Activity]:

@@ -1,11 +1,16 @@
 from collections import defaultdict
 from typing import ClassVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from activities.duties.models import DutyKind
-from activities.records.models import COUNTED_STATES, EXCUSED, PRESENT, Attendance, Status
-from analytics.indicators.rules import Counted, Evidence, Missing, Proof, Span
+from activities.records.models import COUNTED_STATES, EXCUSED, PRESENT, Attendance, MonthlyRollup, Status
+from analytics.indicators.queries.reading import ASKED_FOR, Read, SpanRead, shown_by
+from analytics.indicators.rules import Counted, Missing, Proof, Span, month_day
+
+# Where a status stands among a record's figures.
+CAME = [Status.values.index(one) for one in PRESENT]
+EXPECTED = [at for at, one in enumerate(Status.values) if one not in (*EXCUSED, Status.EXEMPT)]
 
 
 class AttendanceRate:
@@ -35,32 +40,31 @@ class AttendanceRate:
         return {organization: Counted(done, due) for organization, done, due in rows}
 
     def proof(self, span: Span) -> dict[int, Proof]:
-        proofs: dict[int, Proof] = defaultdict(Proof)
-        for organization, activity, uid, version, held_on, topic, present, due in self._by_record(span):
-            proof = proofs[organization]
-            what = f"{held_on.month}月{held_on.day}日《{topic}》到会{present}/{due}"
-            proof.evidence.append(Evidence(activity, uid, version, held_on, what))
-            if present < due:
-                day = f"{held_on.month}月{held_on.day}日"
-                proof.missing.append(Missing(day, held_on, f"{due - present}人没来也没请假"))
-        for proof in proofs.values():
-            proof.evidence.sort(key=lambda one: (one.held_on, str(one.activity_uid)))
-            proof.missing.sort(key=lambda one: (one.due_on, one.what))
-        return proofs
+        return self.read(SpanRead.over(span)).proofs
 
-    def _by_record(self, span: Span) -> QuerySet:
-        return (
-            self.rows(span)
-            .values_list(
-                "organization",
-                "activity",
-                "activity__uid",
-                "activity__version",
-                "activity__held_on",
-                "activity__topic",
-            )
-            .annotate(
-                present=Count("pk", filter=Q(status__in=PRESENT)),
-                due=Count("pk", filter=~Q(status__in=[*EXCUSED, Status.EXEMPT])),
-            )
-        )
+    def read(self, span: SpanRead) -> Read:
+        done: dict[int, int] = defaultdict(int)
+        due: dict[int, int] = defaultdict(int)
+        proofs: dict[int, Proof] = defaultdict(Proof)
+        for record, organization, people in span.rows.came:
+            if record.kind not in ASKED_FOR:
+                continue
+            present, expected = sum([people[at] for at in CAME]), sum([people[at] for at in EXPECTED])
+            done[organization] += present
+            due[organization] += expected
+            proof, day = proofs[organization], month_day(record.held_on)
+            proof.evidence.append(shown_by(record, f"{day}《{record.topic}》到会{present}/{expected}", present))
+            if present < expected:
+                proof.missing.append(Missing(day, record.held_on, f"{expected - present}人没来也没请假"))
+        return Read({pk: Counted(done[pk], many) for pk, many in due.items()}, dict(proofs))
+
+
+class RolledAttendance(AttendanceRate):
+    """The same figures for pages, from the rollup that every record writes; a run counts the rows themselves."""
+
+    def measure(self, span: Span) -> dict[int, Counted]:
+        months = [month.index for month in span.quarter.months]
+        kept = MonthlyRollup.objects.filter(period__in=months, kind__in=DutyKind.values).order_by()
+        came = F("present") + F("late")
+        rows = kept.values_list("organization").annotate(done=Sum(came), due=Sum(came + F("unexcused")))
+        return {organization: Counted(done, due) for organization, done, due in rows}

@@ -9,7 +9,8 @@ from django.db.models import Count, QuerySet
 from activities.duties.models import DutyKind
 from activities.duties.rules import DueItem
 from activities.records.models import COUNTED_STATES, ActivityCredit
-from analytics.indicators.rules import Counted, Evidence, ItemKey, Missing, Proof, Span, count_items
+from analytics.indicators.queries.reading import Read, SpanRead, shown_by
+from analytics.indicators.rules import Counted, ItemKey, Missing, Proof, Span, count_items
 
 
 class DutyDone:
@@ -18,10 +19,10 @@ class DutyDone:
     code: ClassVar[str]
     name: ClassVar[str]
     version: ClassVar[int] = 1
-    kind: ClassVar[DutyKind]
+    kind: DutyKind
 
     def items(self, span: Span) -> list[DueItem]:
-        return [item for item in span.items if item.kind == self.kind]
+        return span.by_kind.get(self.kind, [])
 
     def credits(self, span: Span) -> QuerySet:
         starts = {item.period_start for item in self.items(span)}
@@ -33,38 +34,29 @@ class DutyDone:
         rows = self.credits(span).values_list("organization", "subgroup_uid", "period_start")
         records: dict[ItemKey, int] = {
             (organization, self.kind, subgroup, start): n
-            for organization, subgroup, start, n in rows.annotate(n=Count("activity", distinct=True))
+            for organization, subgroup, start, n in rows.annotate(n=Count("pk"))
         }
         return count_items(span, self.items(span), records)
 
     def proof(self, span: Span) -> dict[int, Proof]:
-        found = self._evidence(span)
+        return self.read(SpanRead.over(span)).proofs
+
+    def read(self, span: SpanRead) -> Read:
+        """Every item earns as many of its records as it asks for; what is beyond them is shown and counts nothing."""
+        done: dict[int, int] = defaultdict(int)
+        due: dict[int, int] = defaultdict(int)
         proofs: dict[int, Proof] = defaultdict(Proof)
         for item in sorted(self.items(span), key=in_order):
-            proof = proofs[item.organization_id]
-            shown = sorted(found.get(item.key, []), key=lambda one: (one.held_on, str(one.activity_uid)))
-            proof.evidence.extend(shown)
-            if span.closed(item):
-                gaps = item.times - min(len(shown), item.times)
-                proof.missing.extend([Missing(item.label, item.closes_on)] * gaps)
-        return proofs
-
-    def _evidence(self, span: Span) -> dict[ItemKey, list[Evidence]]:
-        labels = {item.key: item.label for item in self.items(span)}
-        found: dict[ItemKey, list[Evidence]] = defaultdict(list)
-        for organization, subgroup, start, *facts in self.credits(span).values_list(
-            "organization",
-            "subgroup_uid",
-            "period_start",
-            "activity",
-            "activity__uid",
-            "activity__version",
-            "activity__held_on",
-        ):
-            key = (organization, self.kind, subgroup, start)
-            if key in labels:
-                found[key].append(Evidence(*facts, what=labels[key]))
-        return found
+            place, records = item.organization_id, span.credited.get(item.key, ())
+            there = min(len(records), item.times)
+            proofs[place].evidence.extend(
+                [shown_by(one, item.label, int(at < there)) for at, one in enumerate(records)]
+            )
+            done[place] += there
+            due[place] += item.times if span.closed(item) else there
+            if there < item.times and span.closed(item):
+                proofs[place].missing.extend([Missing(item.label, item.closes_on)] * (item.times - there))
+        return Read({pk: Counted(done[pk], many) for pk, many in due.items()}, dict(proofs))
 
 
 def in_order(item: DueItem) -> tuple[date, str, str]:

@@ -5,7 +5,8 @@ from django.db.models import Count, Q, QuerySet
 
 from activities.duties.models import DutyKind
 from activities.records.models import COUNTED_STATES, Activity, State
-from analytics.indicators.rules import Counted, Evidence, Missing, Proof, Span
+from analytics.indicators.queries.reading import ASKED_FOR, Read, SpanRead, shown_by
+from analytics.indicators.rules import Counted, Missing, Proof, Span, month_day
 
 
 class RecordsMended:
@@ -31,14 +32,19 @@ class RecordsMended:
         return {organization: Counted(done, due) for organization, done, due in rows}
 
     def proof(self, span: Span) -> dict[int, Proof]:
+        return self.read(SpanRead.over(span)).proofs
+
+    def read(self, span: SpanRead) -> Read:
         proofs: dict[int, Proof] = defaultdict(Proof)
-        rows = self.rows(span).order_by("held_on", "uid")
-        for organization, pk, uid, version, held_on, topic, state in rows.values_list(
-            "organization", "pk", "uid", "version", "held_on", "topic", "state"
-        ):
-            what = f"{held_on.month}月{held_on.day}日《{topic}》"
-            if state == State.RETURNED:
-                proofs[organization].missing.append(Missing(what, held_on, "退回后还没有修改"))
+        for record in span.rows.records.values():
+            if record.kind not in ASKED_FOR:
+                continue
+            what = f"{month_day(record.held_on)}《{record.topic}》"
+            if record.counts:
+                proofs[record.organization].evidence.append(shown_by(record, what))
             else:
-                proofs[organization].evidence.append(Evidence(pk, uid, version, held_on, what))
-        return proofs
+                proofs[record.organization].missing.append(Missing(what, record.held_on, "退回后还没有修改"))
+        counted = {
+            pk: Counted(len(proof.evidence), len(proof.evidence) + len(proof.missing)) for pk, proof in proofs.items()
+        }
+        return Read(counted, dict(proofs))

@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 from activities.meetings.models import Rectification, Talk, Vote
 from activities.meetings.queries import inside_records
 from activities.records.models import COUNTED_STATES, Activity, Attendance, Status
+from activities.records.queries.files import Files, files_by_album
 from activities.records.queries.lists import photos_of
 from activities.records.queries.theme_year import YearLine, theme_year
 from activities.records.rules import Turnout
@@ -39,6 +40,7 @@ class Recorded:
     statuses: dict[int, str]
     absent: list[tuple[str, str]]
     photos: int = 0
+    files: Files = field(default_factory=Files)
     votes: list[Vote] = field(default_factory=list)
     rectifications: list[Rectification] = field(default_factory=list)
 
@@ -124,13 +126,15 @@ def recorded_at(activities: list[Activity], account: Account) -> tuple[dict[int,
     people, statuses = attendance_at(ids)
     votes = by_record(Vote.objects.visible_to(account).filter(activity__in=ids).order_by("pk"))
     mending = by_record(Rectification.objects.visible_to(account).filter(activity__in=ids).order_by("until", "pk"))
-    photos = photos_of(one.album_id for one in activities if one.album_id)
+    albums = [one.album_id for one in activities if one.album_id]
+    photos, files = photos_of(albums), files_by_album(account, albums)
     records = [
         Recorded(
             activity=one,
             statuses=statuses[one.pk],
             absent=absent_in(statuses[one.pk], people),
             photos=photos.get(one.album_id or 0, 0),
+            files=files.get(one.album_id or 0, Files()),
             votes=votes[one.pk],
             rectifications=mending[one.pk],
         )

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from activities.meetings.queries import inside_records
 from activities.records.models import COUNTED_STATES, Activity, Attendance, State, Status
-from activities.records.rules import Turnout, clock, written_day
+from activities.records.rules import Turnout, clock, hours_of, written_day
 from analytics.reports.queries.handbook import Handbook, recorded_at
 from analytics.reports.queries.printed import FREE_LINES, expected_by, plans_kept, roll_lines
 from dangjian.fields.dates import written
@@ -22,7 +22,7 @@ def formable(account: Account) -> QuerySet[Activity]:
     """What may be put into a form: records that count, for whoever keeps or reviews them, and own plans."""
     held, planned = inside_records(account).filter(state__in=COUNTED_STATES), plans_kept(account)
     mine = Q(pk__in=held.values("pk")) | Q(pk__in=planned.values("pk"))
-    related = "organization__committee", "subgroup", "recorded_by"
+    related = "organization__committee", "subgroup", "recorded_by", "campaign"
     return Activity.objects.filter(mine).select_related(*related)
 
 
@@ -70,7 +70,7 @@ def record_values(activity: Activity, account: Account) -> Values:
         known = activity_words(activity, len(names_at(activity)))
         return Values(known | {"参加的领导": activity.leaders, "邀请": activity.invited_words, "内容": activity.text})
     people, [one] = recorded_at([activity], account)
-    turnout, labels = one.turnout, dict(Status.choices)
+    turnout, labels, halves = one.turnout, dict(Status.choices), activity.half_hours_each or 0
     by_label: dict[str, list[str]] = {}
     for label, name in one.absent:
         by_label.setdefault(label, []).append(name)
@@ -83,6 +83,10 @@ def record_values(activity: Activity, account: Account) -> Values:
         "邀请": activity.invited_words,
         "没有到会": "\n".join(f"{label}：{'、'.join(names)}" for label, names in by_label.items()),
         "内容": activity.text,
+        "学习专题": activity.campaign.name if activity.campaign else "",
+        "志愿服务人数": activity.persons or "",
+        "每人小时": hours_of(halves) or "",
+        "合计小时": hours_of((activity.persons or 0) * halves) or "",
         "记录人": activity.recorded_by.name,
         "状态": activity.get_state_display(),
     }

@@ -122,7 +122,10 @@ def facts(one: Recorded) -> list[tuple[str, object]]:
         ("到会", held.volunteered_words or turnout_words(one.turnout)),
         ("没有到会", absent_words(one)),
         ("照片", f"{one.photos}张" if one.photos else ""),
+        ("会议材料", "\n".join(file.name for file in one.files.materials)),
         ("补录原因", held.late_reason),
+        ("代录原因", held.proxy_reason),
+        ("纸质记录", "\n".join(file.name for file in one.files.scans)),
         ("记录", f"{held.recorded_by.name}，{held.get_state_display()}"),
     ]
 

@@ -15,7 +15,11 @@ from dangjian.audit.services import record
 from dangjian.fields.dates import written
 from dangjian.sheets import digest_of, write_sheet
 from members.roster.services import Exported, Mark, Taker, mark_for
+from organizations.photos.services import path_of
 
+# More than this is no download for a branch's line; what is left out stands on its record's page.
+MOST_BYTES = 300 * 1024 * 1024
+LEFT_OUT = "没有放进来的文件，请在记录页下载.txt"
 Columns = list[tuple[str, int]]
 RECORD_COLUMNS: Columns = [
     ("日期", 12),
@@ -43,7 +47,8 @@ def export_handbook(*, handbook: Handbook, target: IO[bytes], taker: Taker) -> E
 
 
 def export_package(*, handbook: Handbook, target: IO[bytes], taker: Taker) -> Exported:
-    """The handbook, the records and the attendance as one .zip; all of them carry the same number."""
+    """The handbook, the records and the attendance as one .zip with the meetings' papers as they came; what we write
+    carries the same number."""
     mark = mark_for(taker)
     with ZipFile(target, "w", ZIP_STORED) as package:
         for name, write in (
@@ -54,7 +59,23 @@ def export_package(*, handbook: Handbook, target: IO[bytes], taker: Taker) -> Ex
             body = BytesIO()
             write(body, handbook, mark, taker)
             package.writestr(name, body.getvalue())
+        if left_out := put_papers(package, handbook):
+            package.writestr(LEFT_OUT, "\n".join(left_out))
     return told("reports.export_package", handbook, target, mark, taker)
+
+
+def put_papers(package: ZipFile, handbook: Handbook) -> list[str]:
+    """Each under its record's number in the handbook and its day; what finds no room or is not there is named."""
+    room, left_out = MOST_BYTES, []
+    for number, one in enumerate(handbook.records, start=1):
+        for at, file in enumerate((*one.files.materials, *one.files.scans), start=1):
+            name = f"{file.get_use_display()}/{number:02}-{one.activity.held_on:%Y%m%d}-{at}-{file.name}"
+            if file.size > room or not path_of(file.file).is_file():
+                left_out.append(name)
+                continue
+            room -= file.size
+            package.write(path_of(file.file), name)
+    return left_out
 
 
 def told(action: str, handbook: Handbook, target: IO[bytes], mark: Mark, taker: Taker) -> Exported:

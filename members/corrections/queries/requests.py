@@ -1,5 +1,3 @@
-from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,9 +5,10 @@ from django.db.models import F, QuerySet
 from django.http import Http404
 
 from members.corrections.models import Correction
-from members.corrections.rules import ANSWERED, MAINTAINING, TOLD_FOR, office_of, offices
+from members.corrections.queries.lying import lying_with, own_places
+from members.corrections.rules import ANSWERED, TOLD_FOR, offices
 from members.roster.models import Member
-from organizations.access.models import Account, Grant
+from organizations.access.models import Account
 from organizations.access.rules import RIGHTS, Right, Role
 from organizations.granting.queries import beholden_to
 
@@ -64,44 +63,10 @@ def found_for(account: Account, wanted: Wanted) -> QuerySet[Correction]:
     return related.order_by(F("answered_at").desc(nulls_first=True), "due_on", "pk")
 
 
-def lying_with(account: Account) -> list[int]:
-    """What is open and waits for `account`: at the own branch, or where no office is nearer."""
-    if not answers(account):
-        return []
-    found = Correction.objects.visible_to(account).open().values_list("pk", "asked_by", "member__path")
-    rows = list(found)
-    if not rows:
-        return []
-    own, staffed = own_places({asker for _, asker, _ in rows}), staffed_places()
-    mine = {held.path for held in account.reach.held if Right.MAINTAIN in RIGHTS[held.role]}
-    led = {held.path for held in account.reach.held if held.role == Role.SECRETARY}
-    return [
-        pk
-        for pk, asker, path in rows
-        if (path in led and path in offices(path, own[asker]))
-        or office_of(path, own=own[asker], staffed=staffed) in mine
-    ]
-
-
-def own_places(askers: Collection[int]) -> dict[int, set[str]]:
-    """Where those who ask hold an office that answers requests themselves."""
-    places: dict[int, set[str]] = defaultdict(set)
-    roles = (*MAINTAINING, Role.SECRETARY)
-    held = Grant.objects.in_force().filter(account__in=askers, role__in=roles)
-    for asker, path in held.values_list("account", "organization__path"):
-        places[asker].add(path)
-    return places
-
-
-def staffed_places() -> set[str]:
-    held = Grant.objects.in_force().filter(role__in=MAINTAINING, account__is_active=True)
-    return set(held.values_list("organization__path", flat=True).distinct())
-
-
 def may_answer(account: Account, correction: Correction) -> bool:
     """Above whatever office the asker holds along the line, and by nobody whom the asker has made."""
     path, asker = correction.member.path, correction.asked_by
-    able = offices(path, own_places({asker.pk})[asker.pk])
+    able = offices(path, own_places(asker))
     held = {one.path for one in account.reach.held if Right.MAINTAIN in RIGHTS[one.role]}
     led = {one.path for one in account.reach.held if one.role == Role.SECRETARY}
     stands = any(place in held for place in able) or (path in led and path in able)

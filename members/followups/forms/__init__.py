@@ -7,12 +7,14 @@ from members.followups.forms.acts import (
     SendBackForm,
     WithdrawForm,
 )
-from members.followups.forms.asking import AskForm, InspectionForm
+from members.followups.forms.asking import AskForm
+from members.followups.forms.inspecting import CorrectInspectionForm, InspectionForm
 from members.followups.forms.lists import InspectionFilter, ListFilter
 
 __all__ = [
     "AskForm",
     "CloseForm",
+    "CorrectInspectionForm",
     "FinishForm",
     "InspectionFilter",
     "InspectionForm",

@@ -1,5 +1,6 @@
 """Lists of what was asked, for the place that owns it, for the one that asked, and for those above."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from dangjian.audit.rules import narrowed_to
 from members.followups.models import FollowUp, FollowUpQuerySet, Inspection, asked_here
-from members.followups.rules import HANDLING, LIVE, State
+from members.followups.rules import HANDLING, LIVE, State, is_late, written_day
 from members.roster.models import Member
 from organizations.access.models import Account
 from organizations.tree.models import Organization
@@ -64,6 +65,18 @@ def follow_up_list(account: Account, wanted: Wanted, *, today: date) -> QuerySet
     return found.order_by(*SORTS.get(wanted.sort, SORTS[""]))
 
 
+def list_text(rows: Iterable[FollowUp], today: date) -> str:
+    """For the group chat: place by place what is still to be done until when, and nobody's name."""
+    places: dict[str, list[str]] = {}
+    for one in rows:
+        if one.state == State.OPEN:
+            last = written_day(one.due_on, today)
+            when = f"{last}到期，已逾期" if is_late(one.state, one.due_on, today) else f"{last}前办结"
+            places.setdefault(one.organization.short_name, []).append(f"· {one.what}（{when}）")
+    lines = [line for place, ones in places.items() for line in (f"{place}：", *ones)]
+    return "\n".join(["【交办事项】", *lines, "如果已经办了，请忽略。"]) if lines else ""
+
+
 @dataclass(frozen=True)
 class Pressing:
     """Late at the places somebody acts for; reported as done to them; late where they asked and somebody else acts."""
@@ -74,13 +87,27 @@ class Pressing:
 
 
 def pressing(account: Account, *, today: date) -> Pressing:
-    held = account.reach.organizations(*HANDLING)
-    if not held:
+    if not account.reach.organizations(*HANDLING):
         return Pressing()
-    own, asked, late = Q(organization__in=held), asked_here(account), Q(state=State.OPEN, due_on__lt=today)
-    counted = {"own_late": own & late, "finished": asked & Q(state=State.FINISHED), "late": asked & late & ~own}
-    live = FollowUp.objects.filter(own | asked, state__in=LIVE).order_by()
-    return Pressing(**live.aggregate(**{name: Count("pk", filter=one) for name, one in counted.items()}))
+    each = pressed(account, today)
+    return Pressing(**live_for(account).aggregate(**{name: Count("pk", filter=one) for name, one in each.items()}))
+
+
+def waiting_for(account: Account, *, today: date) -> QuerySet[FollowUp]:
+    """What somebody must act on: late at the own places, and reported as done to them."""
+    each = pressed(account, today)
+    return live_for(account).filter(each["own_late"] | each["finished"])
+
+
+def pressed(account: Account, today: date) -> dict[str, Q]:
+    own, asked = Q(organization__in=account.reach.organizations(*HANDLING)), asked_here(account)
+    late = Q(state=State.OPEN, due_on__lt=today)
+    return {"own_late": own & late, "finished": asked & Q(state=State.FINISHED), "late": asked & late & ~own}
+
+
+def live_for(account: Account) -> QuerySet[FollowUp]:
+    own = Q(organization__in=account.reach.organizations(*HANDLING))
+    return FollowUp.objects.filter(own | asked_here(account), state__in=LIVE).order_by()
 
 
 @dataclass(frozen=True)

@@ -81,10 +81,13 @@ def source_of(account: Account, source: str, record: int, item: int | None) -> S
     return getattr(import_module(module), name)(account, record, item)
 
 
-def handed_on(account: Account, source: str, record: int) -> dict[int, FollowUp]:
-    """By line of a record the newest item that came from it."""
+def handed_on(account: Account, source: str, record: int) -> dict[int, list[FollowUp]]:
+    """By line of a record what came from it, the oldest first: a branch may ask itself of what an office asked of it."""
+    lines: dict[int, list[FollowUp]] = {}
     found = FollowUp.objects.visible_to(account).filter(source=source, source_record=record)
-    return {one.source_item or 0: one for one in found.order_by("pk")}
+    for one in found.select_related("asker").order_by("pk"):
+        lines.setdefault(one.source_item or 0, []).append(one)
+    return lines
 
 
 def finding_source(account: Account, record: int, item: int | None) -> Source | None:

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dangjian.acts import carried_out
 from members.followups import services
-from members.followups.forms import InspectionFilter, InspectionForm
-from members.followups.models import Inspection
-from members.followups.queries import acts, handed_on, inspection_list
+from members.followups.forms import CorrectInspectionForm, InspectionFilter, InspectionForm
+from members.followups.models import Finding, FollowUp, Inspection
+from members.followups.queries import acts, corrections_of, handed_on, inspection_list, seen_now
 from members.followups.views.layout import framed
 from organizations.access.queries import require
 from organizations.access.rules import Right
@@ -46,15 +46,42 @@ def inspect(request: HttpRequest) -> HttpResponse:
 @require_GET
 def inspection(request: HttpRequest, inspection: int) -> HttpResponse:
     found = in_reach(request, inspection)
-    handed = handed_on(request.user, "finding", found.pk)
+    handed, ours = handed_on(request.user, "finding", found.pk), is_ours(request, found)
     context = {
         "found": found,
-        "findings": [(finding, handed.get(finding.pk)) for finding in found.findings.order_by("position")],
-        "mine": is_ours(request, found),
+        "findings": finding_lines(found, handed, ours=ours),
+        "mine": ours,
         "handed": bool(handed),
+        "corrections": corrections_of(found),
         "today": localdate(),
     }
     return framed(request, "inspection", context)
+
+
+def finding_lines(
+    found: Inspection, handed: dict[int, list[FollowUp]], *, ours: bool
+) -> list[tuple[Finding, list[FollowUp], bool]]:
+    """Each with what was asked because of it, and whether the office may still ask: what a branch asked of itself
+    leaves that open."""
+    lines = [(finding, handed.get(finding.pk, [])) for finding in found.findings.order_by("position")]
+    return [(one, asked, ours and found.inspector_id not in {item.asker_id for item in asked}) for one, asked in lines]
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, inspection: int) -> HttpResponse:
+    found = in_reach(request, inspection)
+    if not is_ours(request, found):
+        raise PermissionDenied
+    start = {"seen": seen_now(found), "number": found.changes.count()}
+    form = CorrectInspectionForm(request.POST or None, today=localdate(), **start)
+
+    def act(number, **_):
+        services.change_inspection(inspection=found, number=number, said=form.said(), by=request.user, now=now())
+
+    if carried_out(request, form, act):
+        messages.success(request, "改好了。原来写的留在下面的修改记录里。")
+        return redirect("followups:inspection", found.pk)
+    return render(request, "members/followups/correct.html", {"form": form, "found": found})
 
 
 @require_POST

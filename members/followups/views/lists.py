@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from dangjian.sheets import CONTENT_TYPE
 from members.followups.forms import ListFilter
-from members.followups.queries import acts, follow_up_list
+from members.followups.queries import acts, follow_up_list, list_text
 from members.followups.services import export_follow_ups
 from members.followups.views.layout import framed
 from organizations.access.rules import Right
@@ -23,14 +23,14 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Whoever is named somewhere finds it here too; for anybody else the list is empty."""
     form, today = ListFilter(request.GET), localdate()
     wanted, reach = form.wanted(), request.user.reach
+    page = Paginator(follow_up_list(request.user, wanted, today=today), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "side": wanted.side,
         "sides": SIDES[: 3 if reach.has(Right.REVIEW) else 2 if acts(request.user) else 1],
         "narrowed": wanted.narrows,
-        "page": Paginator(follow_up_list(request.user, wanted, today=today), PER_PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "page": page,
+        "copied": list_text(page, today),
         "asks": acts(request.user),
         "today": today,
     }

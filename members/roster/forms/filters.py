@@ -1,17 +1,19 @@
 """What narrows the tree and the member list; the state is the address, so it can be shared. No number ever is in it."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.http import QueryDict
 
 from dangjian.fields.dates import CalendarField, written
 from members.private.rules import id_problem, is_phone, normal_id_number
 from members.roster.models import Category, Education, MembershipStatus, Movement, Sex
-from members.roster.queries import EVERYBODY, HIGHER, SORTS, MovementsWanted, Wanted
-from members.roster.rules import AGE_BANDS, PARTY_AGE_BANDS, ExportReason
+from members.roster.queries import EVERYBODY, HIGHER, SORTS, THIS_YEAR, HonouredWanted, MovementsWanted, Wanted
+from members.roster.rules import AGE_BANDS, PARTY_AGE_BANDS, ExportReason, medal_day
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 from organizations.tree.rules import Kind, Sector
@@ -105,14 +107,49 @@ class MemberFilter(forms.Form):
     def offer_places(self, chosen: Organization | None) -> None:
         """The units, and below the one in question its branches: a list that stays short in a large tree."""
         reached = Organization.objects.visible_to(self.account).filter(dissolved_on=None)
-        units = list(reached.filter(committee=F("pk")))
-        below = reached.exclude(committee=F("pk"))
+        names = reached.only("path", "short_name", "committee_id")
+        units = list(names.filter(committee=F("pk")))
+        below = names.exclude(committee=F("pk"))
         if units:
             only = units[0].pk if len(units) == 1 else None
             below = below.filter(committee=chosen.committee_id if chosen else only)
         self.fields["organization"].widget.choices = [("", "全部")] + [
             (one.pk, "　" * (one.committee_id != one.pk) + one.short_name)
             for one in sorted([*units, *below], key=lambda place: place.path)
+        ]
+
+
+class HonouredFilter(forms.Form):
+    as_of = CalendarField(label="截至", required=False, help_text="一般按当年7月1日计算。")
+    organization = forms.ModelChoiceField(
+        label="组织", required=False, queryset=Organization.objects.none(), empty_label="全部"
+    )
+    reached = forms.ChoiceField(
+        label="范围", required=False, choices=choices("满50年的全部", (THIS_YEAR, "这一年里新满50年的"))
+    )
+
+    def __init__(self, query: QueryDict, *, account: Account, today: date) -> None:
+        self.usual = medal_day(today)
+        asked = query.copy()
+        asked["as_of"] = asked.get("as_of") or str(self.usual)
+        super().__init__(asked)
+        reached = Organization.objects.visible_to(account).filter(dissolved_on=None)
+        self.fields["organization"].queryset = reached.filter(committee=F("pk")).order_by("path")
+        self.fields["organization"].label_from_instance = lambda place: place.short_name
+
+    def wanted(self) -> HonouredWanted:
+        """What is asked for; a value that makes no sense narrows nothing, no day is the first of July."""
+        self.is_valid()
+        said = {name: value for name, value in self.cleaned_data.items() if value}
+        return HonouredWanted(**({"as_of": self.usual} | said))
+
+    def in_words(self) -> list[tuple[str, str]]:
+        wanted = self.wanted()
+        which = dict(self.fields["reached"].choices)[wanted.reached]
+        return [
+            ("组织", str(wanted.organization or "管辖范围内全部")),
+            ("截至", written(wanted.as_of)),
+            ("范围", which),
         ]
 
 

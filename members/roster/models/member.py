@@ -131,6 +131,9 @@ class Member(InTree):
         indexes = [
             models.Index(fields=["path", "pinyin", "id"], name="member_by_path_and_name"),
             models.Index(fields=["committee", "pinyin", "id"], name="member_by_committee_and_name"),
+            # The first fifty of a whole district, which would else be sorted for them: by PostgreSQL alone. SQLite, which
+            # has no statistics here, looks up the reader and the paths one after the other, and sorts.
+            models.Index(fields=["pinyin", "id"], name="member_by_pinyin"),
             models.Index(fields=["organization"], name="member_by_organization"),
             models.Index(fields=["name"], name="member_by_name"),
         ]

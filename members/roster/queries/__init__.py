@@ -1,6 +1,14 @@
 from members.roster.queries.expected import Expected, committee_at, expected_at, expecting
+from members.roster.queries.grown import Grown, grown
 from members.roster.queries.headcounts import Headcount, headcounts
 from members.roster.queries.history import History, history_of, subgroups_of
+from members.roster.queries.honoured import (
+    THIS_YEAR,
+    Honoured,
+    HonouredWanted,
+    honoured_lines,
+    honoured_list,
+)
 from members.roster.queries.members import EVERYBODY, HIGHER, SORTS, Wanted, member_list
 from members.roster.queries.movements import MovementsWanted, movement_counts, movement_list, names_for
 from members.roster.queries.outline import Line, amounts, tree_lines
@@ -12,19 +20,31 @@ from members.roster.queries.places import (
     places_below,
     subgroups,
 )
-from members.roster.queries.posts import posts_at_home, posts_in, secretaries_of, secretary_of
+from members.roster.queries.posts import (
+    InOffice,
+    posts_at_home,
+    posts_in,
+    secretaries_between,
+    secretaries_of,
+    secretary_of,
+)
 from members.roster.queries.statistics import Composition, Share, composition
 
 __all__ = [
     "EVERYBODY",
     "HIGHER",
     "SORTS",
+    "THIS_YEAR",
     "Below",
     "Composition",
     "Expected",
+    "Grown",
     "Headcount",
     "History",
     "Holder",
+    "Honoured",
+    "HonouredWanted",
+    "InOffice",
     "Line",
     "MovementsWanted",
     "Share",
@@ -35,9 +55,12 @@ __all__ = [
     "current_term",
     "expected_at",
     "expecting",
+    "grown",
     "headcounts",
     "history_of",
     "holders",
+    "honoured_lines",
+    "honoured_list",
     "member_list",
     "movement_counts",
     "movement_list",
@@ -45,6 +68,7 @@ __all__ = [
     "places_below",
     "posts_at_home",
     "posts_in",
+    "secretaries_between",
     "secretaries_of",
     "secretary_of",
     "subgroups",

@@ -12,7 +12,15 @@ from members.roster.services.affiliations import (
 )
 from members.roster.services.dated import BeforeStart
 from members.roster.services.enrolment import Newcomer, enrol, enrol_many, newcomer
-from members.roster.services.export import Exported, Mark, Taker, export_members, export_movements, mark_for
+from members.roster.services.export import (
+    Exported,
+    Mark,
+    Taker,
+    export_honoured,
+    export_members,
+    export_movements,
+    mark_for,
+)
 from members.roster.services.facts import Change, VersionConflict, change_facts, change_facts_many, changed
 from members.roster.services.movements import Papers
 from members.roster.services.organizations import StillHasMembers, dissolve_organization
@@ -79,6 +87,7 @@ __all__ = [
     "enrol",
     "enrol_many",
     "exempt",
+    "export_honoured",
     "export_members",
     "export_movements",
     "form_subgroup",

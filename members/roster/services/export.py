@@ -4,7 +4,8 @@ and knows the file by its digest."""
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import count
 from typing import IO
 
 from django.db.models import QuerySet
@@ -15,11 +16,13 @@ from dangjian.fields.dates import written
 from dangjian.sheets import digest_of, write_sheet
 from members.private.services import masked
 from members.roster.models import Category, Education, Member, MembershipStatus, Movement, Sex
+from members.roster.queries import honoured_lines
 from members.roster.rules import ExportReason
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 
 CHUNK = 2000
+Told = Callable[[int, int], None]  # rows written, and of how many
 COLUMNS = (
     ("序号", 6),
     ("姓名", 12),
@@ -35,6 +38,19 @@ COLUMNS = (
     ("工作岗位", 20),
     ("手机号码", 14),
     ("党籍状态", 12),
+)
+
+HONOURED_COLUMNS = (
+    ("序号", 6),
+    ("姓名", 12),
+    ("性别", 6),
+    ("出生日期", 16),
+    ("加入党组织日期", 16),
+    ("转为正式党员日期", 16),
+    ("党龄", 8),
+    ("满50年的日期", 14),
+    ("所在党支部", 32),
+    ("备注", 28),
 )
 
 MOVEMENT_COLUMNS = (
@@ -65,6 +81,9 @@ FIELDS = (
     *("born_on", "born_precision", "joined_on", "joined_precision", "regularized_on", "regularized_precision"),
 )
 
+SEXES, EDUCATIONS = dict(Sex.choices), dict(Education.choices)
+CATEGORIES, STATUSES = dict(Category.choices), dict(MembershipStatus.choices)
+
 
 @dataclass(frozen=True)
 class Taker:
@@ -93,15 +112,58 @@ def export_members(
     scope: Organization | None,
     taker: Taker,
     narrowing: dict[str, object],
+    told: Told | None = None,
 ) -> Exported:
-    """Write the rows of a scoped list, numbers masked, and say which file it became."""
-    said = f"截至{written(localtime(taker.now).date())}，共{members.count()}人"
-    file = write_marked(
-        target, title=f"{named(scope)}党员花名册", said=said, columns=COLUMNS, rows=lines(members), taker=taker
-    )
+    """Write the rows of a scoped list, numbers masked, and say which file it became; `told` hears how far it is."""
+    ids = list(members.values_list("pk", flat=True))
+    said, rows = f"截至{written(localtime(taker.now).date())}，共{len(ids)}人", lines(members, ids, told)
+    file = write_marked(target, title=f"{named(scope)}党员花名册", said=said, columns=COLUMNS, rows=rows, taker=taker)
     path = scope.path if scope else ""
     record("roster.export", by=taker.by, target="roster", path=path, filter=narrowing, **asdict(file))
     return file
+
+
+def export_honoured(
+    *,
+    members: QuerySet[Member],
+    target: IO[bytes],
+    scope: Organization | None,
+    taker: Taker,
+    narrowing: dict[str, object],
+    as_of: date,
+) -> Exported:
+    """Who has been in the party for fifty years on a day, with the days that it is counted from."""
+    said = f"党龄截至{written(as_of)}，共{members.count()}人"
+    file = write_marked(
+        target,
+        title=f"{named(scope)}光荣在党50年名册",
+        said=said,
+        columns=HONOURED_COLUMNS,
+        rows=honoured_rows(members, as_of),
+        taker=taker,
+    )
+    path = scope.path if scope else ""
+    record("roster.export_honoured", by=taker.by, target="roster", path=path, filter=narrowing, **asdict(file))
+    return file
+
+
+def honoured_rows(members: QuerySet[Member], as_of: date) -> Iterator[tuple[object, ...]]:
+    people = members.select_related("organization").iterator(chunk_size=CHUNK)
+    for number, one in enumerate(honoured_lines(people, as_of=as_of), start=1):
+        member = one.member
+        doubt = "只有年或年月，请核对档案" if one.doubtful else ""
+        yield (
+            number,
+            member.name,
+            member.get_sex_display(),
+            member.born,
+            member.joined,
+            member.regularized,
+            one.years,
+            one.fulfilled_on,
+            member.organization.name,
+            doubt,
+        )
 
 
 def export_movements(
@@ -182,29 +244,37 @@ def movement_lines(
         )
 
 
-def lines(members: QuerySet[Member]) -> Iterator[tuple[object, ...]]:
-    """One row each; what all of them choose from is looked up once."""
+def lines(members: QuerySet[Member], ids: list[int], told: Told | None = None) -> Iterator[tuple[object, ...]]:
+    """One row each; what all of them choose from is looked up once. Read by parts, so that nothing is being read while
+    `told` writes."""
     places = dict(
         Organization.objects.filter(pk__in=members.order_by().values("organization")).values_list("pk", "name")
     )
-    sexes, categories, statuses = dict(Sex.choices), dict(Category.choices), dict(MembershipStatus.choices)
-    educations = dict(Education.choices)
     rows = members.select_related("numbers").only(*FIELDS, "numbers__uid", "numbers__id_number", "numbers__phone")
-    for number, member in enumerate(rows.iterator(chunk_size=CHUNK), start=1):
-        shown = masked(member.numbers)
-        yield (
-            number,
-            member.name,
-            sexes.get(member.sex, ""),
-            member.ethnicity,
-            shown.id_number,
-            member.born,
-            educations.get(member.education, ""),
-            categories.get(member.category, ""),
-            member.joined,
-            member.regularized,
-            places[member.organization_id],
-            member.occupation,
-            shown.phone,
-            statuses.get(member.membership_status, ""),
-        )
+    numbers = count(1)
+    for at in range(0, len(ids), CHUNK):
+        part = rows.in_bulk(ids[at : at + CHUNK])
+        for pk in ids[at : at + CHUNK]:
+            if pk in part:
+                yield next(numbers), *row_of(part[pk], places)
+        if told:
+            told(at + len(part), len(ids))
+
+
+def row_of(member: Member, places: dict[int, str]) -> tuple[object, ...]:
+    shown = masked(member.numbers)
+    return (
+        member.name,
+        SEXES.get(member.sex, ""),
+        member.ethnicity,
+        shown.id_number,
+        member.born,
+        EDUCATIONS.get(member.education, ""),
+        CATEGORIES.get(member.category, ""),
+        member.joined,
+        member.regularized,
+        places.get(member.organization_id, ""),
+        member.occupation,
+        shown.phone,
+        STATUSES.get(member.membership_status, ""),
+    )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from dangjian.audit.services import record
 from members.roster.models import Member, Participation, StandingExemption
@@ -33,9 +33,12 @@ def begin_participation(
     open_ones = Participation.objects.select_for_update().filter(member=member, ends_on=None)
     if any(one.organization_id == organization.pk or (one.instead_of_home and instead_of_home) for one in open_ones):
         raise TakesPartElsewhere
-    begun = Participation.objects.create(
-        member=member, organization=organization, starts_on=on, instead_of_home=instead_of_home
-    )
+    begun = Participation(member=member, organization=organization, starts_on=on, instead_of_home=instead_of_home)
+    try:
+        with transaction.atomic():
+            begun.save(force_insert=True)
+    except IntegrityError as error:  # somebody else began another one at the same moment
+        raise TakesPartElsewhere from error
     record("roster.begin_participation", by=by, target=member, path=member.path, at=organization.pk, on=str(on))
     return begun
 

@@ -1,7 +1,10 @@
 """The tree and one organization of it, with the people in it."""
 
 from django.contrib import messages
+from django.core.cache import caches
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,6 +16,7 @@ from members.roster.models import Member
 from members.roster.queries import (
     composition,
     current_term,
+    grown,
     holders,
     places_below,
     subgroups,
@@ -26,6 +30,8 @@ from organizations.tree.models import Organization
 from organizations.tree.queries import breadcrumb
 from organizations.tree.rules import BELOW, Kind
 
+KEPT_FOR = 600  # seconds; what no longer holds is never asked for again, and goes when others need its room
+
 
 @require_GET
 def tree(request):
@@ -35,14 +41,29 @@ def tree(request):
     if not form.shows_dissolved():
         reached = reached.standing(localdate())
     matching = form.narrowed(reached)
-    lines = tree_lines(reached, Member.objects.visible_to(request.user), matching=matching)
-    context = {
-        "form": form,
-        "lines": lines,
-        "searching": matching is not None,
+    found, searching = grown(reached, Member.objects.visible_to(request.user)), matching is not None
+    piece = drawn(tree_lines(found, matching=matching), form, searching=searching) if request.GET else kept(found, form)
+    return render(request, "members/roster/tree.html", piece | {"form": form, "searching": searching})
+
+
+def drawn(lines, form, *, searching):
+    """The filters and the tree under them, as one piece."""
+    context = {"lines": lines, "form": form, "searching": searching}
+    return {
+        "body": render_to_string("members/roster/_tree.html", context),
         "found": sum(not line.twig.context for line in lines),
     }
-    return render(request, "members/roster/tree.html", context)
+
+
+def kept(found, form):
+    """The whole tree of one reach under empty filters, drawn once and kept by its own values: no account is in the key,
+    no person's name in the tree."""
+    key = f"roster.tree.{get_script_prefix()}{found.digest}"
+    trees = caches["trees"]
+    if (piece := trees.get(key)) is None:
+        piece = drawn(tree_lines(found), form, searching=False)
+        trees.set(key, piece, KEPT_FOR)
+    return piece
 
 
 @require_GET
@@ -64,6 +85,7 @@ def rights_over(account, place):
         "may_found": bool(BELOW[place.kind]),
         "exports": any(account.reach.covers(right, place.path, place.sector) for right in (Right.RECORD, Right.REVIEW)),
         "is_branch": place.kind == Kind.BRANCH,
+        "is_station": place.kind == Kind.STATION,
         "has_terms": place.kind not in {Kind.STATION, Kind.WORKING_COMMITTEE},
     }
 
@@ -125,7 +147,7 @@ def done(request, place, sentence):
 def dissolve(request, organization):
     require(request.user, Right.DESK)
     reached = Organization.objects.editable_by(request.user).governed_by(request.user).standing(localdate())
-    place = get_object_or_404(reached.exclude(parent=None), pk=organization)
+    place = get_object_or_404(reached.exclude(parent=None).exclude(kind=Kind.STATION), pk=organization)
     form = DissolveForm(request.POST or None, today=localdate(), organization=place)
     if carried_out(request, form, lambda **facts: dissolve_organization(organization=place, by=request.user, **facts)):
         return done(request, place, f"“{place}”已撤销。")

@@ -109,6 +109,11 @@ class Reach:
     def covers(self, right: Right, path: str, sector: str = "") -> bool:
         return any(stretch.covers(path, sector) for stretch in self.stretches(right))
 
+    def held_as(self, *roles: str) -> tuple[Stretch, ...]:
+        """The subtrees in which somebody holds one of `roles`, whatever others may do there."""
+        found = {Stretch(one.path, one.sector) for one in self.held if one.role in roles}
+        return tuple(sorted(outermost(found), key=lambda one: (one.path, one.sector)))
+
     def organizations(self, *roles: str) -> tuple[int, ...]:
         """The organizations somebody holds one of `roles` for."""
         return tuple(sorted({one.organization_id for one in self.held if one.role in roles}))

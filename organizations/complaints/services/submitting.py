@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
+from dangjian.acts import same_sending
 from dangjian.workdays.queries import add_workdays
 from organizations.access.models import Account
 from organizations.access.services.throttle import spend
@@ -25,14 +26,17 @@ def submit(
     address: str,
     now: datetime,
 ) -> Complaint:
-    """`asked_by` is nobody when the sender wants to stay unknown; then the log does not know either."""
-    if sent := Complaint.objects.filter(uid=uid).first():
+    """`asked_by` is nobody when the sender wants to stay unknown; then the log does not know either. The same words sent
+    twice from a page are one.
+    """
+    name = same_sending(uid, asked_by and asked_by.pk, kind, text, about_text, contact)
+    if sent := Complaint.objects.filter(uid=name).first():
         return sent
     if spend([(SENT, address)], now=now) is None:
         raise TooMany
     today = localdate(now)
     complaint = Complaint(
-        uid=uid,
+        uid=name,
         kind=kind,
         text=text,
         about=organization_called(about_text, today=today),

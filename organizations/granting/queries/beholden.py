@@ -1,9 +1,13 @@
 """Who could act through whose account: a second person must be nobody of one's own making."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
 from organizations.access.models import Account, Activation, Grant
 from organizations.granting.rules import FOLLOWS_ROSTER
+
+# Where a step of the chain leaves and arrives.
+DOWN, UP = ("maker", "made"), ("made", "maker")
 
 
 def beholden_to(account: Account) -> QuerySet[Account]:
@@ -11,47 +15,41 @@ def beholden_to(account: Account) -> QuerySet[Account]:
 
     A slip counts until somebody else's later slip was used: whoever printed it may have set the password.
     """
-    makers, found = {account.pk}, made_by({account.pk})
-    while new := set(found.filter(gives_something()).values_list("pk", flat=True)) - makers:
-        makers |= new
-        found = made_by(makers)
-    return found.exclude(pk=account.pk)
+    return along(account, DOWN)
 
 
-def makers_of(account: Account) -> set[int]:
-    """The ids of all to whom `account` is beholden: the same chain, followed from its end."""
-    found: set[int] = set()
-    new = {account.pk}
-    while new:
-        new = makers_one_step(new) - found - {account.pk}
-        found |= new
-    return found
-
-
-def makers_one_step(made: set[int]) -> set[int]:
-    """Who gave one of `made` a role or the slip after which nobody else's was used."""
-    roles = Grant.objects.filter(account__in=made).exclude(role__in=FOLLOWS_ROSTER)
-    used = Activation.objects.filter(account=OuterRef("account"), pk__gt=OuterRef("pk"), used_at__isnull=False)
-    slips = Activation.objects.filter(~Exists(used.exclude(created_by=OuterRef("created_by"))), account__in=made)
-    makers = roles.values_list("granted_by").union(slips.values_list("created_by"))
-    return {pk for (pk,) in makers if pk is not None}
+def makers_of(account: Account) -> QuerySet[Account]:
+    """All to whom `account` is beholden: the same chain, followed from its end; never itself."""
+    return along(account, UP)
 
 
 def independent(one: Account, other: Account) -> bool:
     """Whether the two can be two persons in an act that needs two: neither account was made through the other."""
-    made = beholden_to(one).filter(pk=other.pk).exists() or beholden_to(other).filter(pk=one.pk).exists()
+    made = beholden_to(one).filter(pk=other.pk).exists() or makers_of(one).filter(pk=other.pk).exists()
     return one.pk != other.pk and not made
 
 
-def made_by(makers: set[int]) -> QuerySet[Account]:
-    """One step: accounts with a role or the last word on the password from one of `makers`."""
-    roles = Grant.objects.filter(granted_by__in=makers).exclude(role__in=FOLLOWS_ROSTER)
-    by_others = Activation.objects.exclude(created_by__in=makers)  # the machine itself among them
-    later = by_others.filter(account=OuterRef("account"), pk__gt=OuterRef("pk"), used_at__isnull=False)
-    slips = Activation.objects.filter(~Exists(later), created_by__in=makers)
-    return Account.objects.filter(Q(pk__in=roles.values("account")) | Q(pk__in=slips.values("account")))
+def along(account: Account, step: tuple[str, str]) -> QuerySet[Account]:
+    """Whoever is reached from `account` from hand to hand. The ORM has no WITH RECURSIVE, and step by step every page of
+    the desk would ask as often as the chain is long."""
+    hands_sql, hands_params = hands().query.sql_with_params()
+    leaves, arrives = step
+    chain = f"""
+        WITH RECURSIVE hand(made, maker) AS ({hands_sql}), chain(pk) AS (
+            SELECT hand.{arrives} FROM hand WHERE hand.{leaves} = %s
+            UNION SELECT hand.{arrives} FROM hand JOIN chain ON hand.{leaves} = chain.pk
+        ) SELECT pk FROM chain"""  # noqa: S608 - two column names of our own, and a statement of the ORM
+    return Account.objects.filter(pk__in=RawSQL(chain, (*hands_params, account.pk))).exclude(pk=account.pk)  # noqa: S611
 
 
-def gives_something() -> Q:
-    """Few do, so a chain from hand to hand is followed in few steps."""
-    return Q(pk__in=Grant.objects.values("granted_by")) | Q(pk__in=Activation.objects.values("created_by"))
+def hands() -> QuerySet:
+    """Who was made by whom in one step: by a role, or by the slip after which nobody else's was used."""
+    roles = Grant.objects.exclude(role__in=FOLLOWS_ROSTER).exclude(granted_by=None)
+    used = Activation.objects.filter(account=OuterRef("account"), pk__gt=OuterRef("pk"), used_at__isnull=False)
+    last = ~Exists(used.exclude(created_by=OuterRef("created_by")))
+    slips = Activation.objects.filter(last).exclude(created_by=None)
+    return (
+        roles.order_by()
+        .values_list("account", "granted_by")
+        .union(slips.order_by().values_list("account", "created_by"))
+    )

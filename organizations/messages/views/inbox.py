@@ -18,7 +18,7 @@ PER_PAGE = 20
 def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(queries.inbox(request.user), PER_PAGE).get_page(request.GET.get("page")),
-        "unread": queries.unread_count(request.user),
+        "unread": queries.unread(request.user).count(),
     }
     return render(request, "organizations/messages/inbox.html", context)
 

@@ -10,15 +10,14 @@ from django.core.exceptions import ValidationError
 from dangjian.fields.dates import CalendarField
 from organizations.access.models import Account
 from organizations.access.rules import Right
-from organizations.notices.forms.fields import PlainField
+from organizations.notices.forms.fields import ACCEPT, PlainField
 from organizations.notices.models import Notice, NoticeReceipt
 from organizations.notices.queries import LetterWanted, offices_of
 from organizations.notices.rules import Asks, Choice, Stage
-from organizations.photos.rules import DocumentRejected, check
+from organizations.photos.rules import document_taken
 from organizations.tree.models import Organization
 
 BROKEN = "这一页打开太久了，请刷新以后再提交。"
-ACCEPT = ".pdf,.docx,.xlsx"
 
 
 class PlaceField(forms.ModelMultipleChoiceField):
@@ -102,6 +101,7 @@ class ReplyForm(forms.Form):
     file = forms.FileField(
         label="文件",
         widget=forms.FileInput({"accept": ACCEPT}),
+        validators=[document_taken],
         help_text="PDF、Word（.docx）或 Excel（.xlsx），不超过20 MB。",
         error_messages={"required": "请选择要交的文件。", "empty": "文件是空的，请重新选择。"},
     )
@@ -119,15 +119,6 @@ class ReplyForm(forms.Form):
             self.fields["text"].required = False
             self.fields["text"].label = "说明（可不填）"
         self.initial["text"] = delivery.answer
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file:
-            try:
-                check(file, file.size)
-            except DocumentRejected as refusal:
-                raise ValidationError(str(refusal)) from refusal
-        return file
 
 
 class CallBackForm(forms.Form):

@@ -1,8 +1,12 @@
 """What anybody says, and the office's answer."""
 
+from typing import Any
+
 from django import forms
 
 from dangjian.telling import ConfidedField, ConfidingForm
+from organizations.notices.forms.fields import check_files
+from organizations.notices.rules import MOST_FILES
 
 
 class ObjectionForm(ConfidingForm):
@@ -16,6 +20,15 @@ class ObjectionForm(ConfidingForm):
         empty="请写一两句，说明是什么情况。",
         help_text="什么事、什么时候、从哪里知道的，越具体越好核实。请不要写涉密内容。",
     )
+
+    def clean(self) -> dict[str, Any]:
+        check_files(self.enclosed, most=MOST_FILES)
+        return super().clean()
+
+    @property
+    def enclosed(self) -> list[Any]:
+        return self.files.getlist("files") if self.files else []
+
     field_order = ("about", "text", "contact", "anonymous", "uid")
     words = {
         "contact": {"help_text": "加密保存，只有受理的人能看到，方便核实时找您。不留也能凭回执查答复。"},

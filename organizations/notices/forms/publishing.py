@@ -12,11 +12,12 @@ from dangjian.fields.dates import CalendarField, written
 from dangjian.telling import holds_personal_number
 from dangjian.workdays.queries import calendar, years_unknown
 from organizations.access.models import Account
-from organizations.notices.forms.fields import PlainField
+from organizations.notices.forms.fields import PlainField, check_files
 from organizations.notices.models import PublicNotice
 from organizations.notices.queries import NoticeWanted, offices_of
 from organizations.notices.rules import FEWEST_DAYS, Audience, NamedLine, UnreadableLine, last_day, read_names
 from organizations.notices.services import AlreadyWithdrawn
+from organizations.photos.services import NoSpace
 
 BROKEN = "这一页打开太久了，请刷新以后再提交。"
 GONE = "刚才已经有人撤回了。"
@@ -36,7 +37,12 @@ class NoticeFilter(forms.Form):
 
 
 class PublishForm(ActForm):
+    """Its files come with the confirmation: a browser forgets what was chosen on the page before."""
+
     button = "下一步"
+    detail = "organizations/notices/_enclose.html"
+    encloses = True
+    problems = {NoSpace: (None, "服务器存储空间已满，附件没有存上，没有发布；请告诉系统管理员。")}
     organization = forms.ModelChoiceField(label="发布单位", queryset=None, empty_label=None)
     title = PlainField(label="标题", max_length=120, empty="请填写标题。", help_text="如“关于…的公示”。")
     text = PlainField(
@@ -85,6 +91,10 @@ class PublishForm(ActForm):
             del self.fields["organization"]
         self.initial |= {"audience": Audience.INSIDE, "workdays": FEWEST_DAYS, "keep_days": 30, "uid": uuid4()}
 
+    @property
+    def enclosed(self) -> list[Any]:
+        return self.files.getlist("files") if self.files else []
+
     def clean_names(self) -> list[NamedLine]:
         if holds_personal_number(self.cleaned_data["names"]):
             raise ValidationError(PlainField.refusal)
@@ -102,6 +112,7 @@ class PublishForm(ActForm):
             said["organization"] = self.offices[0]
         if said.get("names") and not said.get("list_title"):
             self.add_error("list_title", "有名单，请写明名单叫什么，如“拟表彰对象”。")
+        check_files(self.enclosed)
         return said
 
     def sentence(self) -> str:
@@ -124,7 +135,7 @@ class WithdrawForm(ActForm):
 
 class KeepForm(ActForm):
     button = "保存"
-    until = CalendarField(label="名单保留到")
+    until = CalendarField(label="名单保留到", help_text="过了这一天，附件随名单撤下并删除，以后再延长也找不回来。")
 
     def __init__(self, *args: Any, notice: PublicNotice, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

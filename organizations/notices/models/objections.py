@@ -8,6 +8,7 @@ from organizations.access.models import Account
 from organizations.complaints.models import Receipted
 from organizations.notices.models.public import PublicNotice
 from organizations.notices.rules import PUBLISHING, State
+from organizations.photos.models import Album
 from organizations.tree.models import InTreeQuerySet
 
 
@@ -31,6 +32,7 @@ class Objection(Receipted):
     notice = models.ForeignKey(PublicNotice, models.PROTECT, verbose_name="公示", related_name="objections")
     about = models.CharField("反映谁", max_length=60, blank=True)
     text = models.TextField("内容")
+    album = models.ForeignKey(Album, models.PROTECT, verbose_name="附件", related_name="+", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
     answer = models.TextField("答复", blank=True)
     answered_by = models.ForeignKey(

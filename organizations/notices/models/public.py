@@ -12,6 +12,7 @@ from dangjian.fields.paths import ancestors
 from organizations.access.models import Account, within
 from organizations.access.rules import Right, Stretch
 from organizations.notices.rules import PUBLISHING, Audience
+from organizations.photos.models import Album
 from organizations.tree.models import InTree, InTreeQuerySet
 
 
@@ -39,7 +40,8 @@ def own_paths(account: Account) -> list[str]:
 
 
 class PublicNotice(InTree):
-    """`ends_on` is the last day on which something may be said. The names stay on the page until `names_until`."""
+    """`ends_on` is the last day on which something may be said. Names and attachments stay on the page until
+    `names_until`."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField("标题", max_length=120)
@@ -53,6 +55,7 @@ class PublicNotice(InTree):
     starts_on = models.DateField("公示开始")
     ends_on = models.DateField("公示截止")
     names_until = models.DateField("名单保留到")
+    album = models.ForeignKey(Album, models.PROTECT, verbose_name="附件", related_name="+", null=True, blank=True)
     published_by = models.ForeignKey(
         Account, models.PROTECT, verbose_name="发布人", related_name="+", null=True, blank=True
     )

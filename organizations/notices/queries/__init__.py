@@ -13,6 +13,8 @@ from organizations.notices.queries.letters import (
 )
 from organizations.notices.queries.public import (
     NoticeWanted,
+    enclosed,
+    files_of,
     lies_with,
     names_of,
     objection_list,
@@ -28,6 +30,8 @@ __all__ = [
     "NoticeWanted",
     "counts_of",
     "delivery_list",
+    "enclosed",
+    "files_of",
     "lies_with",
     "names_of",
     "notice_list",

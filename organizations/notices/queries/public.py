@@ -9,6 +9,7 @@ from dangjian.workdays.queries import calendar
 from organizations.access.models import Account
 from organizations.notices.models import Objection, PublicNotice, PublicNoticeName
 from organizations.notices.rules import PUBLISHING, State, days_left
+from organizations.photos.models import Attachment
 from organizations.tree.models import Organization
 
 
@@ -61,6 +62,16 @@ def names_of(notice: PublicNotice, *, today: date) -> QuerySet[PublicNoticeName]
     return notice.names.order_by("position") if notice.shows_names(today) else notice.names.none()
 
 
+def files_of(notice: PublicNotice, *, today: date) -> QuerySet[Attachment]:
+    """What anybody who reads the notice may take along: as long as its names stand there."""
+    shown = notice.album_id if notice.shows_names(today) else None
+    return enclosed(shown)
+
+
+def enclosed(album: int | None) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(album=album).order_by("pk") if album else Attachment.objects.none()
+
+
 def offices_of(account: Account) -> QuerySet[Organization]:
     """In whose name somebody publishes and tells."""
     held = account.reach.organizations(*PUBLISHING)
@@ -76,5 +87,5 @@ def own_objections(notice: PublicNotice, account: Account) -> QuerySet[Objection
     return Objection.objects.filter(notice=notice, asked_by=account).order_by("-pk")[:20]
 
 
-def lies_with(account: Account) -> int:
-    return Objection.objects.visible_to(account).open().count()
+def lies_with(account: Account) -> QuerySet[Objection]:
+    return Objection.objects.visible_to(account).open()

@@ -5,6 +5,8 @@ from organizations.notices.rules.names import NamedLine, UnreadableLine, read_na
 from organizations.notices.rules.public import (
     CONTACT_KEPT_FOR,
     FEWEST_DAYS,
+    FILES_SENT,
+    MOST_FILES,
     PUBLISHING,
     SENT,
     Audience,
@@ -16,6 +18,8 @@ from organizations.notices.rules.public import (
 __all__ = [
     "CONTACT_KEPT_FOR",
     "FEWEST_DAYS",
+    "FILES_SENT",
+    "MOST_FILES",
     "PUBLISHING",
     "RECEIVING",
     "SENT",

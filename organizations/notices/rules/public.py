@@ -12,6 +12,9 @@ FEWEST_DAYS = 5
 CONTACT_KEPT_FOR = timedelta(days=3 * 365)
 # An office behind one address may have several things to say; a flood ends soon.
 SENT = Budget("objection_sent", guesses=20, span=timedelta(hours=1))
+# Files come from anybody and take room.
+FILES_SENT = Budget("objection_files", guesses=12, span=timedelta(hours=1))
+MOST_FILES = 3
 
 
 class Audience(models.TextChoices):

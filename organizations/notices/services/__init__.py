@@ -11,7 +11,14 @@ from organizations.notices.services.objecting import (
     show_contact,
 )
 from organizations.notices.services.paper import export_paper
-from organizations.notices.services.publishing import AlreadyWithdrawn, keep_names, publish, withdraw
+from organizations.notices.services.publishing import (
+    AlreadyWithdrawn,
+    forget_files,
+    keep_names,
+    publish,
+    take_off,
+    withdraw,
+)
 from organizations.notices.services.receiving import TooLate, confirm
 from organizations.notices.services.telling import (
     AlreadySent,
@@ -41,6 +48,7 @@ __all__ = [
     "export_paper",
     "export_receipts",
     "forget_contacts",
+    "forget_files",
     "keep_names",
     "look_up",
     "object_to",
@@ -48,5 +56,6 @@ __all__ = [
     "revise",
     "send",
     "show_contact",
+    "take_off",
     "withdraw",
 ]

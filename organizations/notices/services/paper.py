@@ -11,7 +11,7 @@ from dangjian.fields.dates import written
 from dangjian.papers import Paper
 from organizations.access.models import Account
 from organizations.notices.models import PublicNotice
-from organizations.notices.queries import names_of
+from organizations.notices.queries import files_of, names_of
 
 WAYS = (
     "公示期为{first}至{last}，共{days}个工作日。公示期间，可以通过来电、来信、来访或者在网上反映情况。"
@@ -44,6 +44,8 @@ def body(paper: Paper, notice: PublicNotice, today: date) -> None:
         paper.heading(f"{notice.list_title}（按姓氏笔画排序，共{len(names)}名）")
         rows = [(one.position, one.name, one.organization, one.note) for one in names]
         paper.table(("序号", "姓名", "单位", notice.note_title), rows, (1, 2, 4, 5))
+    if files := list(files_of(notice, today=today)):
+        paper.text("附件：" + "；".join(f"{place}.{one.name}" for place, one in enumerate(files, start=1)))
     paper.heading("受理方式")
     paper.text(f"受理单位：{notice.organization.name}\n电话：{notice.phone}\n地址：{notice.address}")
 

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dangjian.acts import carried_out
 from dangjian.papers import CONTENT_TYPE
+from dangjian.web.rules import row_number
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.notices import services
 from organizations.notices.forms import AnswerForm, KeepForm, NoticeFilter, PublishForm, WithdrawForm
 from organizations.notices.models import Objection, PublicNotice
-from organizations.notices.queries import objection_list, published_list, strip
+from organizations.notices.queries import enclosed, objection_list, published_list, strip
+from organizations.notices.views.files import download
 
 PER_PAGE = 50
 QUICKER = "刚才已经有人答复了，答复在下面。"
@@ -41,9 +43,9 @@ def published(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.PUBLISH)
-    form = PublishForm(request.POST or None, today=localdate(), account=request.user)
-    made = []
-    if carried_out(request, form, lambda **facts: made.append(services.publish(by=request.user, now=now(), **facts))):
+    form = PublishForm(request.POST or None, request.FILES or None, today=localdate(), account=request.user)
+    act, made = {"by": request.user, "now": now(), "files": form.enclosed}, []
+    if carried_out(request, form, lambda **facts: made.append(services.publish(**act, **facts))):
         messages.success(request, "已发布。")
         return redirect("notices:published_one", made[0].pk)
     return render(request, "organizations/notices/publish.html", {"form": form})
@@ -64,8 +66,15 @@ def published_one(request: HttpRequest, public_notice: int) -> HttpResponse:
     if carried_out(request, keeping, lambda **facts: services.keep_names(notice=found, by=request.user, **facts)):
         messages.success(request, "已改。")
         return redirect("notices:published_one", found.pk)
+    if asked == "take_off":
+        # By its own id, not by its place: pressed twice, the next file has moved up.
+        gone = get_object_or_404(enclosed(found.album_id), pk=row_number(request.POST.get("file", "")))
+        services.take_off(notice=found, attachment=gone, by=request.user)
+        messages.success(request, "附件已撤下。")
+        return redirect("notices:published_one", found.pk)
     context = {
         "notice": found,
+        "files": enclosed(found.album_id),
         "strip": strip(found, today=today),
         "page": Paginator(objection_list(found, request.user), PER_PAGE).get_page(request.GET.get("page")),
         "forms": {"withdraw": taking_back, "keep": keeping},
@@ -102,5 +111,12 @@ def objection(request: HttpRequest, objection: int) -> HttpResponse:
         else:
             messages.success(request, "已答复，反映的人凭回执能看到。")
         return redirect("notices:objection", found.pk)
-    context = {"objection": found, "form": form, "contact": contact}
+    context = {"objection": found, "form": form, "contact": contact, "files": enclosed(found.album_id)}
     return render(request, "organizations/notices/objection.html", context)
+
+
+@require_GET
+def objection_file(request: HttpRequest, objection: int, number: int) -> HttpResponse:
+    require(request.user, Right.PUBLISH)
+    found = get_object_or_404(Objection.objects.visible_to(request.user), pk=objection)
+    return download(enclosed(found.album_id), number)

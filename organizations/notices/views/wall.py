@@ -15,10 +15,14 @@ from organizations.access.queries import address_of
 from organizations.notices import services
 from organizations.notices.forms import NoticeFilter, ObjectionForm
 from organizations.notices.models import Objection, PublicNotice
-from organizations.notices.queries import names_of, own_objections, public_list, strip
+from organizations.notices.queries import files_of, names_of, own_objections, public_list, strip
+from organizations.notices.rules import MOST_FILES
+from organizations.notices.views.files import download
+from organizations.photos.services import NoSpace
 
 PER_PAGE = 20
 TOO_MANY = "这个网络一小时内提交得太多了，内容还在下面，请过一小时再提交；也可以打电话。"
+FULL = "附件没有存上：服务器存储空间已满。内容还在下面，可以先不带附件提交。"
 OVER = "公示已经结束，网上不再受理。有情况请打电话或者写信。"
 NO_RECEIPT = "编号或查询码不对，请照回执再核对一遍。连续试错多次，要等15分钟。"
 
@@ -63,8 +67,24 @@ def notice(request: HttpRequest, public_notice: int) -> HttpResponse:
     if found is None:
         return redirect_to_login(request.get_full_path())
     names = list(names_of(found, today=today))
-    context = {"notice": found, "names": names, "strip": strip(found, today=today), "today": today}
+    context = {
+        "notice": found,
+        "names": names,
+        "files": files_of(found, today=today),
+        "strip": strip(found, today=today),
+        "today": today,
+    }
     return unindexed(render(request, "organizations/notices/notice.html", context))
+
+
+@login_not_required
+@require_GET
+def file(request: HttpRequest, public_notice: int, number: int) -> HttpResponse:
+    """For whoever reads the notice, as long as its names stand there."""
+    found = shown(request, public_notice)
+    if found is None:
+        return redirect_to_login(request.get_full_path())
+    return unindexed(download(files_of(found, today=localdate()), number))
 
 
 @login_not_required
@@ -76,13 +96,14 @@ def feedback(request: HttpRequest, public_notice: int) -> HttpResponse:
     found = shown(request, public_notice)
     if found is None:
         return redirect_to_login(request.get_full_path())
-    form = ObjectionForm(request.POST or None, named=account is not None)
+    form = ObjectionForm(request.POST or None, request.FILES or None, named=account is not None)
     if form.is_valid() and (sent := objected(request, found, form)):
         return unindexed(render(request, "organizations/notices/objected.html", {"objection": sent}))
     context = {
         "notice": found,
         "form": form,
         "is_running": found.is_running(today),
+        "most_files": MOST_FILES,
         "own": own_objections(found, account) if account else [],
     }
     return unindexed(render(request, "organizations/notices/feedback.html", context))
@@ -92,7 +113,10 @@ def objected(request: HttpRequest, found: PublicNotice, form: ObjectionForm) -> 
     facts = {name: form.cleaned_data[name] for name in ("uid", "about", "text", "contact")}
     named = None if form.cleaned_data.get("anonymous") else reader(request)
     try:
-        return services.object_to(notice=found, **facts, asked_by=named, address=address_of(request), now=now())
+        act = {"asked_by": named, "address": address_of(request), "files": form.enclosed, "now": now()}
+        return services.object_to(notice=found, **facts, **act)
+    except NoSpace:
+        form.add_error(None, FULL)
     except services.TooMany:
         form.add_error(None, TOO_MANY)
     except services.IsOver:

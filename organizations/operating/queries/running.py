@@ -3,29 +3,40 @@
 import platform
 import shutil
 import tomllib
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.utils.timezone import localtime
 
 from dangjian.audit.models import AuditCheck, AuditRow
-from dangjian.jobs.queries import job_counts, last_pulse, worker_state
+from dangjian.backups.queries import backups_in, last_backup
+from dangjian.backups.rules import LATE_AFTER, time_of
+from dangjian.jobs.queries import JobCount, job_counts, last_pulse, worker_state
+from dangjian.web.queries import answered
+from dangjian.web.rules import Answered
 from organizations.operating.queries.database import database_size, engine, migrated
 from organizations.operating.rules import (
     BEATS,
     CHECKED_WITHIN,
+    WAITS_TOO_LONG,
     Line,
     Section,
     ago,
     broker_word,
+    failing_too_often,
     is_scarce,
     size,
     yes,
 )
 
 UNREADABLE = "读不到"
+NO_BACKUP = {"sqlite": "没有设置自动备份", "postgresql": "由 PostgreSQL 自己备份，照片另行备份"}
+NO_BACKUP_TROUBLE = "没有自动备份：请在另一块磁盘上建一个目录，写进 BACKUP_DIR，重启。"
+HANDED_IN = "records.submit"
+REPAIRED, REPAIR_TOLD = "records.repair_rollup", timedelta(days=30)
 SILENT = (
     "后台没有动静：照片、导入、季度计算都在排队等着，不会丢。请在服务器上看任务队列、后台任务、定时任务是否在运行"
     "（一条命令运行的，看 manage.py portal 和 logs 里的 broker、worker、beat）。"
@@ -38,8 +49,11 @@ def told(*, now: datetime) -> list[Section]:
         Section("数据库", database()),
         Section("后台", background(now)),
         Section("排队的工作", jobs(now)),
+        Section("访问（本机）", pages(now)),
         Section("磁盘", disk()),
+        Section("备份", backups(now)),
         Section("操作日志", log(now)),
+        Section("统计", figures(now)),
         Section("密钥和短信", outside()),
         Section("开关", switches()),
     ]
@@ -113,11 +127,40 @@ def jobs(now: datetime) -> list[Line]:
     return [
         Line(
             one.label,
-            f"排队{one.waiting}，正在做{one.running}，没有成功{one.failed}",
-            f"{one.label}有{one.failed}件没有成功，原因写在各自的页面上。" if one.failed else "",
+            f"排队{one.waiting}{since(one, now)}，正在做{one.running}，没有成功{one.failed}",
+            stuck(one, now) or (f"{one.label}有{one.failed}件没有成功，原因写在各自的页面上。" if one.failed else ""),
         )
         for one in job_counts(now=now)
     ]
+
+
+def since(one: JobCount, now: datetime) -> str:
+    return f"（最早的{ago(one.oldest, now)}）" if one.oldest else ""
+
+
+def stuck(one: JobCount, now: datetime) -> str:
+    late = one.oldest is not None and now - one.oldest > WAITS_TOO_LONG
+    return f"{one.label}排了很久{since(one, now)}，还没有人做：请看后台任务是否在运行，是不是太忙。" if late else ""
+
+
+def pages(now: datetime) -> list[Line]:
+    """What the web processes of this machine answered; each counts for itself, so one that was killed loses nothing."""
+    lately, day = answered(hours=2, now=now), answered(hours=24, now=now)
+    failing = failing_too_often(lately.pages, lately.failed)
+    trouble = f"这两小时有{lately.failed}页出错：请看 logs/web.log 里 level 是 ERROR 的行。" if failing else ""
+    return [
+        Line("这一小时和上一小时", in_words(lately), trouble),
+        Line("24小时", in_words(day)),
+        Line("交来的记录", f"这一小时{handed_in(now, hours=1)}份，24小时{handed_in(now, hours=24)}份"),
+    ]
+
+
+def in_words(one: Answered) -> str:
+    return f"{one.pages}页，平均{one.average}毫秒，出错{one.failed}页"
+
+
+def handed_in(now: datetime, *, hours: int) -> int:
+    return AuditRow.objects.filter(action=HANDED_IN, recorded_at__gte=now - timedelta(hours=hours)).count()
 
 
 def disk() -> list[Line]:
@@ -130,6 +173,23 @@ def disk() -> list[Line]:
     return [Line("数据目录", f"剩{size(used.free)}，共{size(used.total)}", low)]
 
 
+def backups(now: datetime) -> list[Line]:
+    if settings.BACKUP_DIR is None:
+        return [Line("每天夜里", NO_BACKUP[connection.vendor], NO_BACKUP_TROUBLE if alone() else "")]
+    last, kept = last_backup(settings.BACKUP_DIR), len(backups_in(settings.BACKUP_DIR))
+    if last is None:
+        return [Line("最近一次", "还没有过", "设了自动备份，还没有备份过：请运行一次 manage.py backup。")]
+    taken = time_of(last.name)
+    old = localtime(now).replace(tzinfo=None) - taken > LATE_AFTER
+    late = "一天多没有备份了：请看备份目录所在的磁盘和定时任务。" if old else ""
+    return [Line("最近一次", f"{taken:%Y-%m-%d %H:%M}，留着{kept}份；密钥不在里面，请另外保存", late)]
+
+
+def alone() -> bool:
+    """A portal in earnest whose only copy of everything is the disk it runs on."""
+    return settings.PRODUCTION and connection.vendor == "sqlite"
+
+
 def log(now: datetime) -> list[Line]:
     check, waiting = AuditCheck.objects.order_by("-pk").first(), AuditRow.objects.waiting().count()
     sealed = Line("等待封存", f"{waiting}条")
@@ -139,6 +199,15 @@ def log(now: datetime) -> list[Line]:
     broken = "操作日志核验没有通过：请保留现场，马上请审计管理员处理。" if check.problem else ""
     result = "没有通过" if check.problem else f"前{check.rows}条没有改动"
     return [Line("最近一次核验", f"{moment(check.checked_at)}，{result}", broken or late), sealed]
+
+
+def figures(now: datetime) -> list[Line]:
+    """Whether the quarter found the live figures different from the records they are made of."""
+    repaired = AuditRow.objects.filter(action=REPAIRED, recorded_at__gte=now - REPAIR_TOLD).order_by("-pk").first()
+    if repaired is None:
+        return [Line("到会月计", f"最近{REPAIR_TOLD.days}天和记录一致，没有改正过")]
+    said = f"{moment(repaired.recorded_at)}，有{repaired.detail.get('rows', 0)}处和记录不一致，已按记录改正"
+    return [Line("到会月计", said, "到会月计和记录不一致过：已经改正，但说明程序有疏漏，请把这一行告诉开发单位。")]
 
 
 def outside() -> list[Line]:

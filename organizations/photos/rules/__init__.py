@@ -1,11 +1,14 @@
 """Where files lie, for how long one may lie there without a row, and which documents are taken. Pure."""
 
 from organizations.photos.rules.documents import (
+    DOCUMENT_HEADERS,
+    DOCUMENT_TYPE,
     LARGEST_DOCUMENT,
     MOST_DOCUMENTS,
     DocumentRejected,
     Kind,
     check,
+    document_taken,
     kept_name,
 )
 from organizations.photos.rules.pictures import (
@@ -24,6 +27,8 @@ from organizations.photos.rules.pictures import (
 
 __all__ = [
     "ATTACHMENTS",
+    "DOCUMENT_HEADERS",
+    "DOCUMENT_TYPE",
     "LARGEST_DOCUMENT",
     "MOST_DOCUMENTS",
     "MOST_PER_ALBUM",
@@ -36,6 +41,7 @@ __all__ = [
     "check",
     "digest_in",
     "document_name",
+    "document_taken",
     "id_of_content",
     "kept_name",
     "large_name",

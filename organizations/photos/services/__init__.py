@@ -9,7 +9,16 @@ from organizations.photos.services.albums import (
     set_audience,
     set_state,
 )
-from organizations.photos.services.attaching import address, attach, attach_each, detach
+from organizations.photos.services.attaching import (
+    FILE_REFUSALS,
+    address,
+    attach,
+    attach_each,
+    detach,
+    enclose,
+    opened,
+    take_out,
+)
 from organizations.photos.services.files import NoSpace, path_of
 from organizations.photos.services.preparing import prepare_next, store
 from organizations.photos.services.receiving import (
@@ -23,6 +32,7 @@ from organizations.photos.services.receiving import (
 from organizations.photos.services.sweeping import sweep_orphans
 
 __all__ = [
+    "FILE_REFUSALS",
     "REFUSALS",
     "AlbumFull",
     "AlbumSealed",
@@ -35,7 +45,9 @@ __all__ = [
     "copy_scenes",
     "detach",
     "discard_album",
+    "enclose",
     "make_album",
+    "opened",
     "path_of",
     "prepare_next",
     "receive",
@@ -45,4 +57,5 @@ __all__ = [
     "set_state",
     "store",
     "sweep_orphans",
+    "take_out",
 ]

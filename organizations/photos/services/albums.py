@@ -12,7 +12,7 @@ from organizations.photos.services.receiving import AlbumSealed
 from organizations.tree.models import Organization
 
 
-def make_album(*, organization: Organization, by: Account, audience: str = Audience.DRAFT) -> Album:
+def make_album(*, organization: Organization, by: Account | None, audience: str = Audience.DRAFT) -> Album:
     """An empty album that only its maker sees, until its owner says otherwise."""
     album = Album(made_by=by, audience=audience)
     album.settle_in(organization)

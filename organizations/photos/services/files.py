@@ -1,6 +1,5 @@
 """The only place that writes below MEDIA_ROOT: whole files under their final names, or nothing."""
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from errno import EDQUOT, ENOSPC
@@ -10,6 +9,7 @@ from uuid import uuid4
 
 from django.conf import settings
 
+from dangjian.durable import write_whole
 from dangjian.jobs.rules import checkpoint
 from organizations.photos.rules import TEMPORARY
 
@@ -29,37 +29,19 @@ def path_of(name: str) -> Path:
 
 def keep(name: str, pieces: Iterable[bytes]) -> None:
     """Write a file durably: nobody ever sees a part of it, and a crash leaves the old state or the new one."""
-    target, temporary = path_of(name), path_of(f"{TEMPORARY}/{uuid4().hex}")
-    with full_disk_said(temporary):
-        for folder in {target.parent, temporary.parent}:
-            folder.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
-            file.writelines(pieces)
-            file.flush()
-            os.fsync(file.fileno())
-        checkpoint("photos.after_write")
-        temporary.replace(target)
-        sync(target.parent)
+    passing = path_of(f"{TEMPORARY}/{uuid4().hex}")
+    with full_disk_said():
+        write_whole(path_of(name), pieces, passing=passing, written=lambda: checkpoint("photos.after_write"))
 
 
 @contextmanager
-def full_disk_said(temporary: Path) -> Iterator[None]:
+def full_disk_said() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         if error.errno in {ENOSPC, EDQUOT}:
             raise NoSpace from error
         raise
-
-
-def sync(folder: Path) -> None:
-    """A new name lasts only when its folder has been written too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def discard(name: str) -> None:

@@ -24,7 +24,7 @@ class AlbumFull(Exception):
 
 class AlbumSealed(Exception):
     def __init__(self) -> None:
-        super().__init__("这次活动的记录已经审核通过，照片不能再增减。")
+        super().__init__("这次活动的记录已经审核通过，照片和附件不能再增减。")
 
 
 class ScenesOnly(Exception):

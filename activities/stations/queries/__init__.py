@@ -1,0 +1,38 @@
+from activities.stations.queries.places import (
+    Line,
+    backings,
+    balance_of,
+    is_department,
+    keeps,
+    managed_by,
+    of_department,
+    reads_registers,
+    site_of,
+    station_lines,
+    stations_kept_by,
+    stations_read_by,
+    stations_visible_to,
+)
+from activities.stations.queries.six_ones import Overdue, Row, overdue_of, planned, rows_of, usual
+
+__all__ = [
+    "Line",
+    "Overdue",
+    "Row",
+    "backings",
+    "balance_of",
+    "is_department",
+    "keeps",
+    "managed_by",
+    "of_department",
+    "overdue_of",
+    "planned",
+    "reads_registers",
+    "rows_of",
+    "site_of",
+    "station_lines",
+    "stations_kept_by",
+    "stations_read_by",
+    "stations_visible_to",
+    "usual",
+]

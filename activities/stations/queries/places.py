@@ -1,0 +1,125 @@
+"""Which stations somebody sees, keeps and manages, and the list of them by town."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from activities.stations.models import Balance, Equipment, Site
+from activities.stations.models.base import KEEPING, READING, held_as
+from activities.stations.queries.six_ones import Row, rows_of
+from activities.stations.rules import missing
+from members.floating.models import looked_after
+from organizations.access.models import Account, Grant, within
+from organizations.access.rules import Role
+from organizations.tree.models import Kind, Organization
+from organizations.tree.rules import may_stand_below
+
+
+def stations_visible_to(account: Account) -> QuerySet[Organization]:
+    """With those that are closed: what they did stays."""
+    return Organization.objects.visible_to(account).filter(kind=Kind.STATION)
+
+
+def stations_kept_by(account: Account, today: date) -> QuerySet[Organization]:
+    """Standing ones whose books are the account's own: its manager and its town."""
+    standing = Organization.objects.filter(kind=Kind.STATION).standing(today)
+    return standing.filter(held_as(account, KEEPING, sector="sector"))
+
+
+def stations_read_by(account: Account) -> QuerySet[Organization]:
+    """Those whose books somebody reads: the own, the town's, the district's; with those that are closed."""
+    return Organization.objects.filter(kind=Kind.STATION).filter(held_as(account, READING, sector="sector"))
+
+
+def keeps(account: Account, station: Organization, today: date) -> bool:
+    return stations_kept_by(account, today).filter(pk=station.pk).exists()
+
+
+def reads_registers(account: Account, station: Organization) -> bool:
+    """The station, its town and the department; who else reads the place sees no opinions and no services."""
+    return stations_read_by(account).filter(pk=station.pk).exists()
+
+
+def is_department(account: Account, station: Organization) -> bool:
+    """Whether somebody works for the department, whose the opening balances are."""
+    return of_department(account, Organization.objects.filter(pk=station.pk)).exists()
+
+
+def of_department(account: Account, places: QuerySet[Organization]) -> QuerySet[Organization]:
+    """Those among them for whose department somebody works."""
+    return places.filter(held_as(account, (Role.DEPARTMENT_STAFF,), sector="sector"))
+
+
+def balance_of(station: Organization) -> Balance | None:
+    return Balance.objects.filter(organization=station).first()
+
+
+def managed_by(account: Account, today: date) -> list[Organization]:
+    """The stations somebody manages, for the own home page."""
+    mine = account.reach.organizations(Role.STATION_MANAGER)
+    if not mine:
+        return []
+    return list(Organization.objects.filter(pk__in=mine, kind=Kind.STATION).standing(today).order_by("pk"))
+
+
+def backings(account: Account, today: date) -> QuerySet[Organization]:
+    """What may be a station's 依托党组织: everything of a town or of the district that one acts for, where a station fits
+    under. A committee between town and branch neither opens nor closes one, as it keeps no station's people."""
+    kinds = [kind for kind in Kind.values if may_stand_below(Kind.STATION, kind)]
+    governed = Organization.objects.editable_by(account).filter(within(looked_after(account), sector="sector"))
+    return governed.standing(today).filter(kind__in=kinds).order_by("path")
+
+
+def site_of(station: Organization) -> Site | None:
+    """Where it is now."""
+    return Site.objects.filter(organization=station).current().first()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One station in a list: where, who manages it, how its 六个一 stand and what its room lacks."""
+
+    station: Organization
+    site: Site | None
+    managers: list[str]
+    rows: list[Row]
+    lacking: list[str]
+
+    @property
+    def done(self) -> int:
+        return sum(row.is_done for row in self.rows)
+
+    @property
+    def asked(self) -> int:
+        return sum(row.is_asked for row in self.rows)
+
+    @property
+    def gaps(self) -> list[str]:
+        return [row.one.title for row in self.rows if row.is_missing]
+
+
+def station_lines(stations: Iterable[Organization], today: date) -> list[Line]:
+    """The same number of queries however many stations there are."""
+    every = list(stations)
+    sites = {one.organization_id: one for one in Site.objects.filter(organization__in=every).current()}
+    held = Grant.objects.in_force().filter(organization__in=every, role=Role.STATION_MANAGER)
+    managers: dict[int, list[str]] = {}
+    for station, name in held.order_by("pk").values_list("organization", "account__name"):
+        managers.setdefault(station, []).append(name)
+    checked: dict[int, list[tuple[str, str]]] = {}
+    things = Equipment.objects.filter(organization__in=every)
+    for station, kind, condition in things.values_list("organization", "kind", "condition"):
+        checked.setdefault(station, []).append((kind, condition))
+    rows = rows_of(every, today)
+    return [
+        Line(
+            station=one,
+            site=sites.get(one.pk),
+            managers=managers.get(one.pk, []),
+            rows=rows[one.pk],
+            lacking=missing(checked.get(one.pk, [])),
+        )
+        for one in every
+    ]

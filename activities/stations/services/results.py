@@ -1,0 +1,60 @@
+"""Posts with their promises, and services by number."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from activities.stations.models import Honour, Service
+from activities.stations.services.sending import sent_before
+from dangjian.acts import same_sending
+from dangjian.audit.services import record
+from organizations.access.models import Account
+from organizations.tree.models import Organization
+
+
+@transaction.atomic
+def enter_service(
+    *,
+    station: Organization,
+    uid: UUID,
+    kind: str,
+    held_on: date,
+    topic: str,
+    persons: int,
+    amount: int | None,
+    by: Account,
+) -> Service:
+    """Sent twice it is entered once."""
+    name = same_sending(uid, station.pk, kind, held_on, topic, persons, amount)
+    made = Service(uid=name, kind=kind, held_on=held_on, topic=topic, persons=persons, amount=amount, entered_by=by)
+    made.settle_in(station)
+    if known := sent_before(made):
+        return known
+    record("stations.enter_service", by=by, target=made, path=made.path, on=str(held_on))
+    return made
+
+
+@transaction.atomic
+def give_honour(
+    *, station: Organization, uid: UUID, kind: str, holder: str, place: str, promise: str, by: Account, today: date
+) -> Honour:
+    """Sent twice it is given once."""
+    name = same_sending(uid, station.pk, kind, holder, place, promise)
+    made = Honour(uid=name, kind=kind, holder=holder, place=place, promise=promise, starts_on=today)
+    made.settle_in(station)
+    if known := sent_before(made):
+        return known
+    record("stations.give_honour", by=by, target=made, path=made.path)
+    return made
+
+
+@transaction.atomic
+def review_honour(*, honour: Honour, review: str, ends: bool, by: Account, today: date) -> None:
+    """Look at the promise again; one that ends on its first day ends on the next."""
+    current = Honour.objects.select_for_update(no_key=True).get(pk=honour.pk)
+    current.review, current.reviewed_on = review, today
+    if ends and current.ends_on is None:
+        current.ends_on = max(today, date.fromordinal(current.starts_on.toordinal() + 1))
+    current.save(update_fields=["review", "reviewed_on", "ends_on"])
+    record("stations.review_honour", by=by, target=current, path=current.path)

@@ -1,0 +1,51 @@
+from activities.stations.views.books import (
+    honour,
+    honour_new,
+    honours,
+    opinion,
+    opinion_new,
+    opinions,
+    service_list,
+    service_new,
+)
+from activities.stations.views.desk import balance, begin, close, desk, move, site
+from activities.stations.views.home import home, mine
+from activities.stations.views.recording import plan, record
+from activities.stations.views.registers import every_sheet, register, sheet
+from activities.stations.views.roll import roll, visits
+from activities.stations.views.room import check, equipment, hang, house_rule, paper, tick
+from activities.stations.views.sketch import place, sketch
+
+__all__ = [
+    "balance",
+    "begin",
+    "check",
+    "close",
+    "desk",
+    "equipment",
+    "every_sheet",
+    "hang",
+    "home",
+    "honour",
+    "honour_new",
+    "honours",
+    "house_rule",
+    "mine",
+    "move",
+    "opinion",
+    "opinion_new",
+    "opinions",
+    "paper",
+    "place",
+    "plan",
+    "record",
+    "register",
+    "roll",
+    "service_list",
+    "service_new",
+    "sheet",
+    "site",
+    "sketch",
+    "tick",
+    "visits",
+]

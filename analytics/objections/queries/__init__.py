@@ -1,0 +1,53 @@
+"""What the pages of the process print."""
+
+from analytics.objections.queries.answering import (
+    answerable_by_nobody,
+    objections_shown,
+    open_objections,
+    upheld_since,
+    waiting_for,
+)
+from analytics.objections.queries.lines import (
+    LineToCheck,
+    lines_of,
+    lines_to_check,
+    records_behind,
+    same_line,
+    score_to_check,
+)
+from analytics.objections.queries.progress import (
+    Progress,
+    check_of,
+    checked_before,
+    closings_checked,
+    earlier_check,
+    progress_of,
+    scored_branches,
+    standing_checks,
+    unchecked,
+)
+from analytics.objections.queries.spots import spot_checks
+
+__all__ = [
+    "LineToCheck",
+    "Progress",
+    "answerable_by_nobody",
+    "check_of",
+    "checked_before",
+    "closings_checked",
+    "earlier_check",
+    "lines_of",
+    "lines_to_check",
+    "objections_shown",
+    "open_objections",
+    "progress_of",
+    "records_behind",
+    "same_line",
+    "score_to_check",
+    "scored_branches",
+    "spot_checks",
+    "standing_checks",
+    "unchecked",
+    "upheld_since",
+    "waiting_for",
+]

@@ -1,0 +1,76 @@
+"""The lines that a branch checks, and what was said against each."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from activities.records.models import Activity
+from analytics.assessment.models import AS_PRINTED, Closing, Score, ScoreLine
+from analytics.assessment.rules import points_text
+from analytics.objections.models import ScoreObjection
+from analytics.objections.rules import OPEN, State
+from organizations.tree.models import Organization
+
+
+@dataclass(frozen=True)
+class LineToCheck:
+    """`objection` is the last that was said against the line, in whichever version."""
+
+    line: ScoreLine
+    objection: ScoreObjection | None
+
+    @property
+    def may_be_objected(self) -> bool:
+        """Nothing was said yet; or it was answered, and the line is another version's."""
+        said = self.objection
+        return said is None or (said.line_id != self.line.pk and said.state not in OPEN)
+
+    @property
+    def points(self) -> str:
+        return points_text(self.line.points)
+
+    @property
+    def most(self) -> str:
+        return points_text(self.line.weight)
+
+    @property
+    def gaps(self) -> list[str]:
+        return [f"{one['what']}{one.get('remark', '')}" for one in self.line.missing]
+
+
+def score_to_check(closing: Closing, branch: Organization) -> Score | None:
+    return Score.objects.filter(run=closing.run_id, organization=branch).select_related("run").first()
+
+
+def lines_to_check(score: Score) -> list[LineToCheck]:
+    """The lines that apply, each with what was said against it; two queries."""
+    lines = ScoreLine.objects.filter(score=score, applies=True).select_related("item").order_by(*AS_PRINTED)
+    said = ScoreObjection.objects.filter(organization=score.organization_id, line__score__run__year=score.run.year)
+    said = said.filter(line__score__run__number=score.run.number).exclude(state=State.WITHDRAWN)
+    said = said.select_related("line", "first_by", "second_by", "album").order_by("pk")
+    of = {same_line(one.line): one for one in said}
+    return [LineToCheck(line, of.get(same_line(line))) for line in lines]
+
+
+def same_line(line: ScoreLine) -> tuple[str, int | None]:
+    """What a line is in every version: its indicator, or the merit or the veto of which a score has one each."""
+    return line.kind, line.item_id
+
+
+def lines_of(branch: Organization) -> QuerySet[ScoreLine]:
+    """What may be objected to, of a branch whose reach was checked: what counts in the version that is checked."""
+    checked = Closing.objects.values("run")
+    lines = ScoreLine.objects.filter(score__organization=branch, score__run__in=checked, applies=True)
+    return lines.select_related("item", "score__run", "score__organization")
+
+
+def records_behind(closing: Closing, branch: Organization) -> QuerySet[Activity]:
+    """The records that the branch's lines rest on, by day."""
+    lines = ScoreLine.objects.filter(score__run=closing.run_id, score__organization=branch)
+    ids = {
+        one["activity"]
+        for evidence in lines.values_list("evidence", flat=True)
+        for one in evidence
+        if one.get("activity")
+    }
+    return Activity.objects.filter(pk__in=ids, organization=branch).order_by("held_on", "pk")

@@ -1,0 +1,88 @@
+"""Which branches have looked at their points. What was agreed to holds as long as the lines say the same."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from analytics.assessment.models import Closing, Score
+from analytics.assessment.queries.differences import lines_unlike
+from analytics.assessment.rules import Stage
+from analytics.objections.models import Check, ScoreObjection
+from analytics.objections.rules import OPEN, State
+from organizations.tree.models import Kind, Organization
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the branches are with looking at their points, and what became of their objections."""
+
+    branches: int
+    checked: int
+    objected: int
+    open: int
+
+    @property
+    def unchecked(self) -> int:
+        return self.branches - self.checked
+
+
+def scored_branches(closing: Closing) -> QuerySet[Organization]:
+    scored = Score.objects.filter(run=closing.run_id, organization__kind=Kind.BRANCH)
+    return Organization.objects.filter(pk__in=scored.values("organization")).order_by("path")
+
+
+def standing_checks(closing: Closing) -> QuerySet[Check]:
+    """What branches have agreed to and still see: the version that is decided on, or one that said the same of them."""
+    place = {"organization": OuterRef("organization")}
+    before = Score.objects.filter(run=OuterRef(OuterRef("run")), organization=OuterRef("organization"))
+    now = Score.objects.filter(run=closing.run_id, **place)
+    same = now.filter(Exists(before.filter(points=OuterRef("points"), ceiling=OuterRef("ceiling"))))
+    here = {"score__organization": OuterRef("organization")}
+    came = lines_unlike(closing.run_id, before=OuterRef(OuterRef("run"))).filter(**here)
+    went = lines_unlike(OuterRef("run"), before=closing.run_id).filter(**here)
+    alike = Exists(same) & ~Exists(came) & ~Exists(went)
+    return Check.objects.filter(Q(run=closing.run_id) | alike, closing=closing)
+
+
+def unchecked(closing: Closing) -> QuerySet[Organization]:
+    """Branches that have not agreed to what the version says of them."""
+    agreed = standing_checks(closing).filter(organization=OuterRef("pk"))
+    return scored_branches(closing).filter(~Exists(agreed))
+
+
+def check_of(closing: Closing, branch: Organization) -> Check | None:
+    """That the branch has agreed to what it sees."""
+    found = standing_checks(closing).filter(organization=branch)
+    return found.select_related("by").order_by("-pk").first()
+
+
+def earlier_check(closing: Closing, branch: Organization) -> Check | None:
+    """The last version that the branch has agreed to, whatever has changed since."""
+    return (
+        Check.objects.filter(closing=closing, organization=branch).select_related("by", "run").order_by("-pk").first()
+    )
+
+
+def checked_before(closing: Closing, branches: QuerySet[Organization]) -> set[int]:
+    """Those among them that have agreed to some version, be it one that says otherwise."""
+    found = Check.objects.filter(closing=closing, organization__in=branches)
+    return set(found.values_list("organization", flat=True))
+
+
+def progress_of(closing: Closing) -> Progress:
+    states = Counter(
+        ScoreObjection.objects.filter(closing=closing).exclude(state=State.WITHDRAWN).values_list("state", flat=True)
+    )
+    return Progress(
+        branches=scored_branches(closing).count(),
+        checked=standing_checks(closing).aggregate(n=Count("organization", distinct=True))["n"],
+        objected=states.total(),
+        open=sum(states[state] for state in OPEN),
+    )
+
+
+def closings_checked(today: date) -> QuerySet[Closing]:
+    """Quarters whose points may be checked on that day."""
+    return Closing.objects.filter(stage=Stage.CHECKING, check_until__gte=today).select_related("run")

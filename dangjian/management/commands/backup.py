@@ -1,0 +1,3 @@
+from dangjian.backups.management import BackUp as Command
+
+__all__ = ["Command"]

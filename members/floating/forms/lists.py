@@ -1,0 +1,57 @@
+"""What the register is narrowed to, and the monthly list."""
+
+from typing import Any
+
+from django import forms
+
+from dangjian.web.rules import row_number, row_numbers
+from members.floating.models import InflowQuerySet
+from members.floating.queries import WANTS, Wanted
+from members.floating.rules import State
+from organizations.tree.models import Organization, OrganizationQuerySet
+
+FIRST_YEAR, LAST_YEAR = 2010, 2100
+STATES = [("", "待确认和在站"), *State.choices, ("OVER", "离站的"), ("ALL", "全部")]
+
+
+class PeopleFilter(forms.Form):
+    q = forms.CharField(label="查找", required=False, max_length=60, widget=forms.SearchInput)
+    station = forms.ModelChoiceField(None, label="驿站", required=False, empty_label="全部驿站")
+    state = forms.ChoiceField(label="状态", required=False, choices=STATES)
+    lacking = forms.ChoiceField(label="还差什么", required=False, choices=[("", "不限"), *WANTS])
+
+    def __init__(self, *args: Any, stations: OrganizationQuerySet | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if stations is None:
+            del self.fields["station"]
+        else:
+            self.fields["station"].queryset = stations
+
+    def wanted(self, station: Organization | None = None) -> Wanted:
+        """A value that makes no sense narrows nothing."""
+        self.is_valid()
+        said = {name: (self.cleaned_data.get(name) or "") for name in ("q", "state", "lacking")}
+        return Wanted(station=station or self.cleaned_data.get("station"), **said | {"q": said["q"].strip()})
+
+
+class StillHereForm(forms.Form):
+    """`seen` is everybody the page showed; `here` the ticked."""
+
+    seen = forms.CharField(required=False, max_length=20000, widget=forms.HiddenInput)
+    here = forms.ModelMultipleChoiceField(None, required=False)
+
+    def __init__(self, *args: Any, people: InflowQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["here"].queryset = people
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        return {
+            "seen": row_numbers(said.get("seen", "").split(",")),
+            "here": [one.pk for one in said.get("here") or []],
+        }
+
+
+def year_wanted(text: str, *, otherwise: int) -> int:
+    year = row_number(text)
+    return year if year and FIRST_YEAR <= year <= LAST_YEAR else otherwise

@@ -1,0 +1,3 @@
+from organizations.operating.management import Metrics as Command
+
+__all__ = ["Command"]

@@ -1,0 +1,138 @@
+"""PostgreSQL stopped, killed and started again under load (F4): no acknowledged record is lost, and who has to wait is told."""
+
+import json
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from crowd import FILL, Crowd
+from servers import Postgres, eventually, postgres, program
+from standing import Standing, standing
+from test_peak import at_rest
+
+ROUNDS = 15
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.once,
+    pytest.mark.nightly,
+    pytest.mark.skipif(not program("initdb"), reason="needs PostgreSQL's programs"),
+]
+
+
+def fast(server: Postgres) -> bool:
+    server.stop("fast")
+    return True
+
+
+def immediate(server: Postgres) -> bool:
+    server.stop("immediate")
+    return True
+
+
+def killed(server: Postgres) -> bool:
+    return server.kill()
+
+
+def one_backend(server: Postgres) -> bool:
+    """The others are ended by the server itself, which then recovers."""
+    with suppress(ProcessLookupError, IndexError):
+        os.kill(random.choice(server.backends()), signal.SIGKILL)
+        return True
+    return False
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A stopped cluster and a data folder, to be copied, and the sessions of eight secretaries."""
+
+    cluster: Path
+    folder: Path
+    sessions: list[tuple[int, str]]
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory) -> Iterator[Prepared]:
+    folder = tmp_path_factory.mktemp("prepared")
+    with postgres("fsync=off") as server:
+        portal = Standing(folder, DATABASE_URL=server.url)
+        portal.run("manage.py", "migrate", "-v0")
+        sessions = [tuple(one) for one in json.loads(portal.act(FILL.format(writers=8)))]
+        server.stop("fast")
+        yield Prepared(server.data, folder, sessions)
+
+
+@contextmanager
+def stormed(prepared: Prepared, folder: Path, *settings: str) -> Iterator[tuple[Postgres, Standing, Crowd]]:
+    """Everybody at it, on a server and a portal of their own."""
+    with (
+        postgres(*settings, like=prepared.cluster) as server,
+        standing(folder, like=prepared.folder, DATABASE_URL=server.url) as portal,
+    ):
+        portal.start()
+        with Crowd(portal, prepared.sessions, rate=25.0) as crowd:
+            yield server, portal, crowd
+
+
+def disturbed(
+    server: Postgres, portal: Standing, crowd: Crowd, how, moments: random.Random
+) -> tuple[list[str] | None, float]:
+    """What is missing, and after how many seconds records were acknowledged again."""
+    time.sleep(moments.uniform(0.5, 2.5))
+    if not how(server):
+        return None, 0.0
+    if how is not one_backend:
+        server.start()
+    began, before = time.monotonic(), len(crowd.ledger.records)
+    if not eventually(lambda: len(crowd.ledger.records) > before, seconds=180):
+        return None, 0.0
+    took = time.monotonic() - began
+    return crowd.violations(), took
+
+
+@pytest.mark.parametrize("how", [fast, immediate, killed, one_backend])
+def test_a_restarted_database_loses_nothing_that_was_acknowledged(prepared, tmp_path, how, verdict):
+    moments = random.Random(4)
+    with stormed(prepared, tmp_path, "fsync=on") as (server, portal, crowd):
+        rounds = [disturbed(server, portal, crowd, how, moments) for _ in range(ROUNDS)]
+        crowd.stop()
+        outcomes, took = [found for found, _ in rounds], [seconds for _, seconds in rounds]
+        checked = [found for found in outcomes if found is not None]
+        verdict(
+            "F4",
+            f"PostgreSQL {how.__name__}",
+            rounds=len(checked),
+            void=len(outcomes) - len(checked),
+            reached=f"{len(crowd.ledger.records)}份有回执，丢{sum(map(len, checked))}，最慢{max(took):.0f}秒恢复，"
+            f"503以外的错误{len(crowd.ledger.refused)}",
+            goal="丢0，≤10秒，0",
+        )
+        assert [found for found in checked if found] == []
+        assert len(checked) >= ROUNDS - 1
+        at_rest(portal, crowd, patience=200)
+
+
+def test_the_same_look_finds_what_a_database_loses_that_answers_before_it_has_written(prepared, tmp_path, verdict):
+    """The control: what stands in the memory of a killed server alone is gone."""
+    lazy = "synchronous_commit=off", "wal_writer_delay=10000", "wal_writer_flush_after=100MB", "wal_buffers=64MB"
+    moments = random.Random(5)
+    with stormed(prepared, tmp_path, *lazy) as (server, portal, crowd):
+        rounds = [disturbed(server, portal, crowd, killed, moments) for _ in range(3)]
+    checked = [found for found, _ in rounds if found is not None]
+    lost = max(map(len, checked), default=0)
+
+    verdict(
+        "F4",
+        "同上，synchronous_commit=off",
+        rounds=len(checked),
+        void=len(rounds) - len(checked),
+        reached=f"丢{lost}",
+        goal="发现丢失",
+        control="变红" if lost else "没有变红",
+    )
+    assert lost

@@ -1,0 +1,281 @@
+"""Photos on their way while the web process dies (F1), the disk is full (F5), or a hundred come at once (F12)."""
+
+import json
+import os
+import random
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+import pytest
+from crowd import Crowd, Writer
+from phone import Phone, in_parts
+from photos_factories import megapixels
+from servers import eventually
+from standing import Standing, standing
+
+SLOW = 20_000  # bytes a second
+BETWEEN = 6.0  # seconds: who dies again as soon as it is up is taken for broken, and started more and more slowly
+pytestmark = [pytest.mark.faults, pytest.mark.once, pytest.mark.nightly]
+
+
+@pytest.fixture
+def running(peopled, tmp_path):
+    folder, sessions = peopled
+    with standing(tmp_path, like=folder) as portal:
+        portal.start()
+        yield portal, Crowd(portal, sessions, rate=1e9).writers
+
+
+def album_of(writer: Writer, kind: str = "PARTY_LECTURE") -> str:
+    said = writer.expect(200, "POST", f"/b/{writer.branch}/report/draft/{uuid4()}/begun/?kind={kind}")
+    return json.loads(said)["album"]
+
+
+def many(writers: list[Writer], count: int, content: bytes) -> list[bytes]:
+    """Requests for so many photos: nine to an album, and of each secretary one album of each kind of record."""
+    places = [(writer, album_of(writer, kind)) for kind in ("PARTY_LECTURE", "THEME_DAY") for writer in writers]
+    return [request_for(*places[number // 9], uuid4(), content) for number in range(count)]
+
+
+def request_for(writer: Writer, album: str, client_id: UUID, content: bytes) -> bytes:
+    """A whole request as its bytes go over the line."""
+    fields = {"album": album, "client_id": str(client_id), "kind": "SCENE"}
+    body, kind = in_parts(fields.items(), content)
+    heads = writer.phone.heads("POST") | {"Host": "127.0.0.1", "Content-Type": kind, "Connection": "close"}
+    lines = [f"{name}: {said}\r\n" for name, said in (heads | {"Content-Length": str(len(body))}).items()]
+    return "".join(["POST /photo/ HTTP/1.1\r\n", *lines, "\r\n"]).encode() + body
+
+
+def send(port: int, request: bytes, *, rate: float = 0, until: threading.Event | None = None) -> int:
+    """The status of the answer, 0 without one. At `rate` bytes a second, or as fast as it goes; given up at `until`."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=300) as line:
+            piece = max(int(rate / 4), 1) if rate else len(request)
+            for start in range(0, len(request), piece):
+                line.sendall(request[start : start + piece])
+                if rate:
+                    time.sleep(0.25)
+            return int(line.recv(64).split(b" ")[1])
+    except (OSError, IndexError, ValueError):
+        return 0
+
+
+def files(portal: Standing, below: str = "") -> list[Path]:
+    return [one for one in (portal.folder / "media" / below).rglob("*") if one.is_file()]
+
+
+def photo(portal: Standing, client_id: UUID) -> list[tuple]:
+    rows = portal.rows("SELECT client_id, job_state, upload, digest FROM organizations_photo")
+    return [row[1:] for row in rows if UUID(str(row[0])) == client_id]
+
+
+def test_a_web_process_killed_at_any_byte_of_an_upload_leaves_no_half_photo_and_sending_again_makes_one(
+    running, verdict
+):
+    portal, writers = running
+    moments, content, void, back, once = random.Random(1), megapixels(), 0, [], 0
+    album, rounds = "", 40
+    for number in range(rounds):
+        if number % 9 == 0:
+            album = album_of(writers[number // 9 % len(writers)])
+        writer, client_id = writers[number // 9 % len(writers)], uuid4()
+        request = request_for(writer, album, client_id, content)
+        takes = 0.4
+        sending = threading.Thread(target=send, args=(portal.port, request), kwargs={"rate": len(request) / takes})
+        sending.start()
+        time.sleep(moments.uniform(0, takes * 1.3))
+        void += portal.kill("web worker") == 0
+        began = time.monotonic()
+        sending.join()
+        assert eventually(lambda: writers[0].ask("GET", "/healthz")[0] == 200)
+        back.append(time.monotonic() - began)
+        assert eventually(lambda sent=request: send(portal.port, sent) == 200)
+        once += len(photo(portal, client_id)) == 1
+        time.sleep(BETWEEN)
+    assert eventually(
+        lambda: not portal.rows("SELECT 1 FROM organizations_photo WHERE job_state = 'WAITING'"), seconds=200
+    )
+    torsos = [one for one in files(portal, "received") if one.stat().st_size != len(content)]
+    without = [row for row in portal.rows("SELECT digest, job_state FROM organizations_photo") if row[1] != "DONE"]
+    back.sort()
+    verdict(
+        "F1",
+        "传照片时杀掉网站进程（随机字节）",
+        rounds=rounds - void,
+        void=void,
+        reached=f"重发后恰好1张{once}/{rounds}，半个文件{len(torsos)}，没做成{len(without)}，恢复中位{back[rounds // 2]:.1f}秒，最慢{back[-1]:.1f}秒",
+        goal="全部，0，0，≤2秒",
+        control="见下",
+    )
+    assert void <= rounds // 10
+    assert (once, torsos, without) == (rounds, [], [])
+
+
+@pytest.fixture
+def small_disk(peopled, tmp_path, verdict):
+    """Of the portal's photos, fifty megabytes; the portal is started on it with what may be missing."""
+    folder, sessions = peopled
+    media = tmp_path / "media"
+    media.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=50m,nr_inodes=2000", "tmpfs", media], check=False, capture_output=True
+    ).returncode:
+        verdict("F5", "照片的磁盘写满", rounds=0, void=1, reached="不许挂小磁盘（要root）", goal="507，0，200，302")
+        pytest.skip("may not mount")
+
+    @contextmanager
+    def started(**more: str) -> Iterator[tuple[Standing, Writer]]:
+        with standing(tmp_path, like=folder, **more) as portal:
+            portal.start()
+            yield portal, Crowd(portal, sessions, rate=1e9).writers[0]
+
+    try:
+        yield started
+    finally:
+        subprocess.run(["umount", "-l", media], check=False)
+
+
+def fill(portal: Standing, *, left: int) -> Path:
+    filler = portal.folder / "media" / "filler"
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(bytes(65536)):
+            pass
+    os.truncate(filler, filler.stat().st_size - left)
+    return filler
+
+
+def refused(portal: Standing, writer: Writer, album: str, times: int) -> tuple[list[int], list[Path]]:
+    """What so many photos were answered, and the files that are there since."""
+    before = set(files(portal))
+    content = megapixels() + bytes(5_000_000)
+    answers = [send(portal.port, request_for(writer, album, uuid4(), content)) for _ in range(times)]
+    return answers, sorted(set(files(portal)) - before)
+
+
+def written_text(writer: Writer) -> int:
+    """Of a record without photos, handed in."""
+    writer.open_form()
+    said = [*writer.fields, ("draft", str(uuid4())), ("revision", "0"), ("text", "讲了一课。"), ("again", "1")]
+    return writer.ask("POST", writer.address, urlencode(said).encode())[0]
+
+
+@pytest.mark.parametrize("left", [0, 1_000, 4_000_000])
+def test_a_full_disk_refuses_photos_in_words_and_nothing_else(small_disk, left, verdict):
+    with small_disk() as (portal, writer):
+        album = album_of(writer)
+        filler = fill(portal, left=left)
+        answers, torsos = refused(portal, writer, album, 3)
+        login = Phone(portal.port).exchange("GET", "/account/login/")[0]
+        said = written_text(writer)
+        filler.unlink()
+        after, _ = refused(portal, writer, album, 1)
+
+    verdict(
+        "F5",
+        f"照片的磁盘只剩{left}字节",
+        rounds=3,
+        reached=f"回答{answers}，留下半个文件{len(torsos)}，登录页{login}，交文字{said}，腾出以后{after}",
+        goal="507，0，200，302，不重启就能传",
+    )
+    assert (answers, torsos, login, said, after) == ([507] * 3, [], 200, 302, [200])
+
+
+def test_the_same_look_finds_the_half_photo_that_a_full_disk_leaves_under_the_final_name(small_disk, verdict):
+    """The control."""
+    with small_disk(DJANGO_SETTINGS_MODULE="unprotected", UNPROTECTED="whole files") as (portal, writer):
+        album = album_of(writer)
+        fill(portal, left=4_000_000)
+        _, torsos = refused(portal, writer, album, 1)
+
+    red = "变红" if torsos else "没有变红"
+    verdict("F5", "同上，直接写到最后的名字", rounds=1, reached=f"半个文件{len(torsos)}", goal="发现", control=red)
+    assert torsos
+
+
+def memory(portal: Standing, role: str) -> float:
+    """Megabytes in the main memory of all processes of a role."""
+    found = 0.0
+    for pid in portal.find(role):
+        found += int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096 / 1e6
+    return found
+
+
+def decoders(portal: Standing) -> int:
+    """A workshop knows nothing of its portal: only its parent does."""
+    own, found = portal.pids(), 0
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            found += parent in own and b"dangjian.images" in (entry / "cmdline").read_bytes()
+    return found
+
+
+@pytest.mark.parametrize(("rate", "kind"), [(0, "一齐"), (SLOW * 25, "每秒500 KB的慢网")])
+def test_a_hundred_photos_at_once_are_all_stored_and_prepared_while_pages_are_answered(running, rate, kind, verdict):
+    portal, writers = running
+    requests = many(writers, 100, megapixels())
+    at_rest, most, took, busy = memory(portal, "web worker"), 0.0, [], [0]
+    watching = threading.Event()
+
+    def watch() -> None:
+        nonlocal most
+        while not watching.wait(0.5):
+            most = max(most, memory(portal, "web worker"))
+            busy[0] = max(busy[0], decoders(portal))
+            began = time.monotonic()
+            writers[7].ask("GET", "/")
+            took.append(time.monotonic() - began)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    began = time.monotonic()
+    with ThreadPoolExecutor(100) as pool:
+        statuses = list(pool.map(lambda request: send(portal.port, request, rate=rate), requests))
+    stored = time.monotonic() - began
+    done = "SELECT count(*) FROM organizations_photo WHERE job_state = 'DONE'"
+    ready = eventually(lambda: portal.rows(done)[0][0] == statuses.count(200), seconds=600)
+    prepared = time.monotonic() - began
+    watching.set()
+    watcher.join()
+    took.sort()
+    slow = took[int(len(took) * 0.95)]
+
+    verdict(
+        "F12",
+        f"100张1200万像素照片{kind}",
+        rounds=1,
+        reached=f"收下{statuses.count(200)}张{stored:.0f}秒，缩略图{prepared:.0f}秒，网站内存多{most - at_rest:.0f} MB，"
+        f"同时解码{busy[0]}，页面p95 {slow * 1000:.0f}毫秒",
+        goal="100张≤60秒，≤180秒，≤200 MB，≤2，≤800毫秒",
+    )
+    assert statuses == [200] * 100
+    assert ready
+    assert 1 <= busy[0] <= 2
+
+
+def test_the_same_look_finds_more_decoders_than_two_when_everybody_may_decode(peopled, tmp_path, verdict):
+    """The control: six workers, each with a decoder of its own."""
+    folder, sessions = peopled
+    with standing(tmp_path, like=folder, WORKER_POOL="prefork", WORKER_CONCURRENCY="6") as portal:
+        portal.start()
+        requests = many(Crowd(portal, sessions, rate=1e9).writers, 100, megapixels())
+        assert {send(portal.port, request) for request in requests} == {200}
+        red = eventually(lambda: decoders(portal) > 2, seconds=60)
+
+    verdict(
+        "F12",
+        "同上，六个后台任务一起处理",
+        rounds=1,
+        reached="同时解码多于2" if red else "至多2",
+        goal="发现多于2",
+        control="变红" if red else "没有变红",
+    )
+    assert red
