@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LONGEST_PAUSE = 30.0
-STEADY = 60.0
+STEADY = 20.0  # whatever cannot start at all is dead sooner; a server that has answered so long is wanted back at once
 REQUESTS_AT_ONCE = 64
 LOG_FORMAT = "dangjian/portal/granian.json"
 

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -102,9 +102,9 @@ class Standing:
             return [self.process.pid] if self.process and self.process.poll() is None else []
         return sorted(first if is_first else below)
 
-    def kill(self, role: str) -> int:
-        """The process that is dead now, or 0 when there was none to kill."""
-        for pid in self.find(role)[-1:]:
+    def kill(self, role: str, which: Callable[[list[int]], int] = max) -> int:
+        """The process that is dead now, or 0 when there was none to kill; of several, the newest or the one chosen."""
+        for pid in map(which, filter(None, [self.find(role)])):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
                 if pid == self.process.pid:  # until it is seen to be gone, so that it is started again
