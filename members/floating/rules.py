@@ -107,8 +107,11 @@ class Deed(models.TextChoices):
     REOPENED = "REOPENED", "党员身份重新核实"
 
 
-# What a line on the national system says.
-REGISTERED, UNREGISTERED = "已登记", "没有登记"
+class Registered(models.TextChoices):
+    """What a line on the national system says."""
+
+    YES = "YES", "已登记"
+    NO = "NO", "没有登记"
 
 
 class Returned(models.TextChoices):

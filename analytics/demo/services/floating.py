@@ -12,7 +12,7 @@ from analytics.demo.rules.floating import ANSWERED_BY, HOMES, PLACES, TRADES
 from analytics.demo.rules.names import person_name, phone
 from dangjian.periods import Month, last_day
 from members.floating.models import Inflow, InflowStep, Outflow, StillHere
-from members.floating.rules import REGISTERED, Deed, Standing, State, Way
+from members.floating.rules import Deed, Registered, Standing, State, Way
 from members.floating.services import match, propose, renew_code
 from members.private.services import store_many
 from members.roster.models import Member
@@ -100,9 +100,11 @@ def steps(one: Inflow, *, by: Account, now: datetime) -> list[InflowStep]:
         found.append(InflowStep(inflow=one, deed=Deed.ARRIVED, on=one.arrived_on, by=by, at=one.reported_at))
     if one.answered_on:
         said = f"{Standing(one.standing).label}，{Way(one.way).label}，{one.answered_by}"
-        found.append(InflowStep(inflow=one, deed=Deed.ANSWERED, text=said, on=one.answered_on, by=by, at=now))
+        answer = {"text": said, "said": one.standing}
+        found.append(InflowStep(inflow=one, deed=Deed.ANSWERED, **answer, on=one.answered_on, by=by, at=now))
     if one.in_national_system:
-        found.append(InflowStep(inflow=one, deed=Deed.NATIONAL, text=REGISTERED, on=one.answered_on, by=by, at=now))
+        entered = {"text": Registered.YES.label, "said": Registered.YES}
+        found.append(InflowStep(inflow=one, deed=Deed.NATIONAL, **entered, on=one.answered_on, by=by, at=now))
     if one.ended_on:
         found.append(
             InflowStep(inflow=one, deed=Deed.ENDED, text=State(one.state).label, on=one.ended_on, by=by, at=now)

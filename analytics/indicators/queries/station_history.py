@@ -15,9 +15,6 @@ from members.floating.rules import Deed, Match, Standing
 ANSWERS = (Deed.ANSWERED, Deed.MATCHED)
 # Each of these is the last word on whether somebody is a member, until the next.
 WORDS_ON_STANDING = (*ANSWERS, Deed.REOPENED)
-# An answer is written down as its label and how it came.
-UNHEARD_OF = Standing.UNKNOWN.label
-CONFIRMATION = f"，{Match.CONFIRMED.label}："
 
 
 def steps_until(day: date) -> QuerySet[InflowStep]:
@@ -35,20 +32,20 @@ def expected(day: date) -> QuerySet[Inflow]:
 
 def known(people: InflowQuerySet, day: date) -> InflowQuerySet:
     """Without whom the home side did not know; where the history is silent, the sheet tells."""
-    words = steps_until(day).filter(deed__in=WORDS_ON_STANDING).values("text")[:1]
+    words = steps_until(day).filter(deed__in=WORDS_ON_STANDING).values("said")[:1]
     sheet = Case(
-        When(standing=Standing.UNKNOWN, answered_on__lte=day, then=Value(UNHEARD_OF)),
+        When(standing=Standing.UNKNOWN, answered_on__lte=day, then=Value(Standing.UNKNOWN)),
         default=Value(""),
         output_field=CharField(),
     )
-    return people.annotate(said=Coalesce(Subquery(words), sheet)).exclude(said__startswith=UNHEARD_OF)
+    return people.annotate(known_as=Coalesce(Subquery(words), sheet)).exclude(known_as=Standing.UNKNOWN)
 
 
 def without_rows(people: InflowQuerySet, day: date) -> InflowQuerySet:
     """Without who is a member of the district with a row of the record's own. The first that a branch confirmed or took
     back after the day says what stood before it; whom it had confirmed then, the time of taking part here tells."""
     turns = InflowStep.objects.filter(inflow=OuterRef("pk"), on__gt=day).order_by("pk")
-    turns = turns.filter(Q(deed=Deed.MATCHED) | Q(deed=Deed.WITHDRAWN, text__contains=CONFIRMATION))
+    turns = turns.filter(Q(deed=Deed.MATCHED) | Q(deed=Deed.WITHDRAWN, said=Match.CONFIRMED))
     rows = Attendance.objects.filter(activity=OuterRef(OuterRef("pk")))
     own = rows.filter(member=OuterRef("member"))
     taken_back = rows.filter(

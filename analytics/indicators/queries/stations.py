@@ -17,7 +17,7 @@ from analytics.indicators.queries.reading import Apart, Read, SpanRead
 from analytics.indicators.queries.station_history import ANSWERS, WORDS_ON_STANDING, steps_until
 from analytics.indicators.rules import About, Counted, Fact, Missing, Proof, Span, month_day
 from members.floating.models import Inflow
-from members.floating.rules import FIRST_ALERT, REGISTERED, Deed, months_before
+from members.floating.rules import FIRST_ALERT, Deed, Registered, months_before
 
 # Whoever came a few days ago need not have been answered for yet.
 TIME_TO_ANSWER = timedelta(days=30)
@@ -136,7 +136,7 @@ class StationRegister(OfPeople):
 
     def asked(self, one: Known, day: date) -> tuple[bool | None, ...]:
         is_new = min(one.days) + TIME_TO_ANSWER >= day
-        said = one.is_answered(day), one.national == REGISTERED
+        said = one.is_answered(day), one.national == Registered.YES
         return tuple(None if is_new and not so else so for so in said)
 
 
@@ -160,7 +160,7 @@ def known_on(day: date, stations: Iterable[int]) -> QuerySet:
     known = there.annotate(
         spoken_on=Max("contacts__on", filter=Q(contacts__on__lte=day)),
         answer=Subquery(steps.filter(deed__in=WORDS_ON_STANDING).values("deed")[:1]),
-        national=Subquery(steps.filter(deed=Deed.NATIONAL).values("text")[:1]),
+        national=Subquery(steps.filter(deed=Deed.NATIONAL).values("said")[:1]),
     )
     return known.values_list("organization", "arrived_on", "answered_on", "spoken_on", "answer", "national")
 

@@ -175,11 +175,15 @@ class Inflow(InTree):
 
 
 class InflowStep(models.Model):
-    """One line of somebody's history; never changed, never taken away. None did it who is named by no account."""
+    """One line of somebody's history; never changed, never taken away. None did it who is named by no account.
+
+    `text` is read by people; `said` is the same as a code, for whoever counts: the standing that an answer gave, the match
+    that was taken back, whether the national system has the person (Registered)."""
 
     inflow = models.ForeignKey(Inflow, models.CASCADE, related_name="steps", verbose_name="流入党员")
     deed = models.CharField("做了什么", max_length=10, choices=Deed.choices)
     text = models.CharField("说明", max_length=200, blank=True)
+    said = models.CharField("结果", max_length=12, blank=True)
     on = models.DateField("日期")
     by = models.ForeignKey(Account, models.PROTECT, verbose_name="谁", related_name="+", null=True, blank=True)
     at = models.DateTimeField("时间")

@@ -128,6 +128,7 @@ def withdraw(*, inflow: Inflow, reason: str, by: Account, now: datetime) -> None
 def take_back(held: Inflow, reason: str, *, by: Account, now: datetime) -> None:
     text = f"{held.home.short_name if held.home else ''}，{Match(held.match).label}：{reason}"
     nothing = {"match": Match.NONE, "home": None, "member": None, "participation": None}
-    record("floating.withdraw", by=by, target=held, path=held.path, was=held.match)
-    change(held, while_={"match": held.match}, **nothing)
-    note(held, Deed.WITHDRAWN, text=text, by=by, now=now)
+    was = held.match
+    record("floating.withdraw", by=by, target=held, path=held.path, was=was)
+    change(held, while_={"match": was}, **nothing)
+    note(held, Deed.WITHDRAWN, text=text, said=was, by=by, now=now)

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from dangjian.audit.services import record
 from members.floating.models import Inflow
-from members.floating.rules import REGISTERED, Deed, Match, State, may_become
+from members.floating.rules import Deed, Match, Registered, State, may_become
 from members.floating.services.arriving import turn_away
 from members.floating.services.steps import ChangedMeanwhile, TooEarly, change, hold, later, note
 from members.floating.services.verifying import HereAlready, stop_taking_part, take_part
@@ -176,9 +176,10 @@ def carry_over(begun: Inflow, *, now: datetime) -> None:
     """What the home side and the national system said before stands in the new history with its day."""
     if begun.answered_on:
         text = f"{begun.get_standing_display()}，{begun.get_way_display()}，{begun.answered_by}"
-        note(begun, Deed.ANSWERED, text=text, on=begun.answered_on, by=None, now=now)
+        note(begun, Deed.ANSWERED, text=text, said=begun.standing, on=begun.answered_on, by=None, now=now)
     if begun.in_national_system:
-        note(begun, Deed.NATIONAL, text=REGISTERED, on=begun.arrived_on, by=None, now=now)
+        said = Registered.YES
+        note(begun, Deed.NATIONAL, text=said.label, said=said, on=begun.arrived_on, by=None, now=now)
 
 
 def hand_over_numbers(inflow: Inflow) -> PrivateNumbers | None:

@@ -19,9 +19,17 @@ class TooEarly(Exception):
 
 
 def note(
-    inflow: Inflow, deed: Deed, *, text: str = "", on: date | None = None, by: Account | None, now: datetime
+    inflow: Inflow,
+    deed: Deed,
+    *,
+    text: str = "",
+    said: str = "",
+    on: date | None = None,
+    by: Account | None,
+    now: datetime,
 ) -> InflowStep:
-    return InflowStep.objects.create(inflow=inflow, deed=deed, text=text, on=on or localdate(now), by=by, at=now)
+    day = on or localdate(now)
+    return InflowStep.objects.create(inflow=inflow, deed=deed, text=text, said=said, on=day, by=by, at=now)
 
 
 def change(inflow: Inflow, *, while_: dict[str, Any], **changes: Any) -> None:

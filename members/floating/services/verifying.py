@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from dangjian.audit.services import record
 from members.floating.models import Inflow
-from members.floating.rules import REGISTERED, UNREGISTERED, Deed, Match, Standing, State, Way
+from members.floating.rules import Deed, Match, Registered, Standing, State, Way
 from members.floating.services.steps import ChangedMeanwhile, change, hold, note
 from members.roster.models import Affiliation, Member
 from members.roster.services import AtHome, TakesPartElsewhere, begin_participation, end_participation
@@ -34,7 +34,7 @@ def answer(*, inflow: Inflow, way: str, standing: str, answered_by: str, on: dat
         raise ChangedMeanwhile
     change(inflow, while_={"state": State.IN_CARE}, standing=standing, way=way, answered_on=on, answered_by=answered_by)
     text = f"{Standing(standing).label}，{Way(way).label}，{answered_by}"
-    note(inflow, Deed.ANSWERED, text=text, on=on, by=by, now=now)
+    note(inflow, Deed.ANSWERED, text=text, said=standing, on=on, by=by, now=now)
     record("floating.answer", by=by, target=inflow, path=inflow.path, on=str(on), result=standing)
 
 
@@ -45,8 +45,9 @@ def say_registered(*, inflow: Inflow, registered: bool, by: Account, now: dateti
         change(inflow, while_={"in_national_system": not registered}, in_national_system=registered)
     except ChangedMeanwhile:
         return  # it says so already
-    note(inflow, Deed.NATIONAL, text=REGISTERED if registered else UNREGISTERED, by=by, now=now)
-    record("floating.say_registered", by=by, target=inflow, path=inflow.path, result="YES" if registered else "NO")
+    said = Registered.YES if registered else Registered.NO
+    note(inflow, Deed.NATIONAL, text=said.label, said=said, by=by, now=now)
+    record("floating.say_registered", by=by, target=inflow, path=inflow.path, result=said)
 
 
 @transaction.atomic
@@ -92,7 +93,7 @@ def match(*, inflow: Inflow, member: Member, by: Account, now: datetime) -> None
     except IntegrityError as error:
         raise HereAlready from error
     take_part(inflow, on=today, by=by)
-    note(inflow, Deed.MATCHED, text=member.organization.short_name, by=by, now=now)
+    note(inflow, Deed.MATCHED, text=member.organization.short_name, said=Standing.VERIFIED, by=by, now=now)
     record("floating.match", by=by, target=inflow, path=inflow.path, member=member.pk)
 
 
