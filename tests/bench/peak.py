@@ -148,7 +148,10 @@ def run(minutes: float, secretaries: int) -> dict[str, object]:
 
     district()
     places = let_everybody_in()[:secretaries]
-    records, last = Activity.objects.count(), Photo.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    records, last = (
+        Activity.objects.recorded().count(),
+        Photo.objects.order_by("-pk").values_list("pk", flat=True).first() or 0,
+    )
     pictures, port = photos(), free_port()
     connection.close()
     with portal(port):
@@ -168,7 +171,7 @@ def run(minutes: float, secretaries: int) -> dict[str, object]:
         "secretaries": len(places),
         "errors": sum(1 for one in asked if one.status not in (200, 302)),
         "receipts": sum(1 for receipt, _ in found if receipt),
-        "records": Activity.objects.count() - records,
+        "records": Activity.objects.recorded().count() - records,
         "photos": Photo.objects.filter(pk__gt=last, job_state="DONE").count(),
         "photos_sent": len(sent),
         "thumbnails": max(0.0, ended - max(sent)),
