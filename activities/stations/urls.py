@@ -27,6 +27,7 @@ urlpatterns = [
     path("st/<row:station>/register/<row:year>/<slug:book>/", views.register, name="register"),
     path("st/<row:station>/register/<row:year>/<slug:book>.xlsx", views.sheet, name="sheet"),
     path("desk/station/", views.desk, name="desk"),
+    path("desk/station/figures.xlsx", views.figures_sheet, name="figures_sheet"),
     path("desk/station/new/", views.begin, name="open"),
     path("desk/station/register/<row:year>/<slug:book>.xlsx", views.every_sheet, name="every_sheet"),
     path("desk/station/sketch/", views.sketch, name="sketch"),

@@ -28,7 +28,7 @@ from organizations.photos.services import prepare_next
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 # Answered with a file, or by another page.
-NO_PAGES = {"sheet", "every_sheet", "act", "act_away", "tick", "check", "hang"}
+NO_PAGES = {"sheet", "every_sheet", "figures_sheet", "act", "act_away", "tick", "check", "hang"}
 
 
 class Site:

@@ -33,7 +33,7 @@ WORKBOOKS = {
     *("floating:every_sheet", "floating:sheet"),
 }
 WORKBOOKS |= {"desk:figures_sheet", "desk:theme_figures_sheet", "desk:analysis_sheet"}
-WORKBOOKS |= {"stations:sheet", "stations:every_sheet", "floating:sheet"}
+WORKBOOKS |= {"stations:sheet", "stations:every_sheet", "stations:figures_sheet", "floating:sheet"}
 STARTS = [*FORMULAS, *STARTS_A_FORMULA]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.large, pytest.mark.proves("no-workbook-computes")]

@@ -1,4 +1,4 @@
-from activities.stations.forms.places import BalanceForm, CloseForm, MoveForm, OpenForm, SiteForm, SpanForm
+from activities.stations.forms.places import BalanceForm, CloseForm, MoveForm, OpenForm, SiteForm
 from activities.stations.forms.recording import PlanForm, RollForm, SixOneForm
 from activities.stations.forms.registers import (
     EquipmentForm,
@@ -11,6 +11,7 @@ from activities.stations.forms.registers import (
     TickForm,
 )
 from activities.stations.forms.sketch import SketchForm, TapForm
+from activities.stations.forms.spans import SpanForm
 
 __all__ = [
     "BalanceForm",

@@ -1,6 +1,6 @@
 """Acts at the desk: a station opens, is described better, moves on, closes."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -185,29 +185,3 @@ class BalanceForm(ActForm):
             return said
         counted = {name: said[name] or 0 for name in ("members", "films", "consultations", "wages", "trained")}
         return {"figures": Figures(**counted), "until": said["until"]}
-
-
-class SpanForm(forms.Form):
-    """From which day to which the figures are wanted; what is no day is this year so far."""
-
-    since = CalendarField(label="从", required=False)
-    until = CalendarField(label="到", required=False)
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    @property
-    def days(self) -> tuple[date, date]:
-        """The last day exclusive."""
-        self.is_valid()
-        first = self.cleaned_data.get("since") or self.today.replace(month=1, day=1)
-        return first, max(first, self.cleaned_data.get("until") or self.today) + timedelta(days=1)
-
-    @property
-    def first(self) -> date:
-        return self.days[0]
-
-    @property
-    def last(self) -> date:
-        return self.days[1] - timedelta(days=1)

@@ -1,5 +1,5 @@
 from activities.stations.rules.equipment import STANDARD, Condition, EquipmentKind, HouseRuleKind, missing
-from activities.stations.rules.figures import Figures
+from activities.stations.rules.figures import Counted, Figures, Served, in_wan, measure_labels, measures
 from activities.stations.rules.registers import ANSWERED_WITHIN, HonourKind, OpinionKind, OpinionState, ServiceKind
 from activities.stations.rules.six_ones import SIX_ONES, SixOne, six_one, story
 
@@ -8,14 +8,19 @@ __all__ = [
     "SIX_ONES",
     "STANDARD",
     "Condition",
+    "Counted",
     "EquipmentKind",
     "Figures",
     "HonourKind",
     "HouseRuleKind",
     "OpinionKind",
     "OpinionState",
+    "Served",
     "ServiceKind",
     "SixOne",
+    "in_wan",
+    "measure_labels",
+    "measures",
     "missing",
     "six_one",
     "story",

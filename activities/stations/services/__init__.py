@@ -1,3 +1,4 @@
+from activities.stations.services.figures import export_figures
 from activities.stations.services.paper import NoDays, confirm_month, tick_days
 from activities.stations.services.places import close_station, correct_site, move_station, open_station, set_balance
 from activities.stations.services.recording import plan_six_one, record_six_one
@@ -20,6 +21,7 @@ __all__ = [
     "enter_opinion",
     "enter_service",
     "export_book",
+    "export_figures",
     "give_honour",
     "handle_opinion",
     "install_station_rules",

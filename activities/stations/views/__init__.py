@@ -9,6 +9,7 @@ from activities.stations.views.books import (
     service_new,
 )
 from activities.stations.views.desk import balance, begin, close, desk, move, site
+from activities.stations.views.figures import figures_sheet
 from activities.stations.views.home import home, mine
 from activities.stations.views.recording import plan, record
 from activities.stations.views.registers import every_sheet, register, sheet
@@ -24,6 +25,7 @@ __all__ = [
     "desk",
     "equipment",
     "every_sheet",
+    "figures_sheet",
     "hang",
     "home",
     "honour",

@@ -10,9 +10,11 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from activities.stations import services
-from activities.stations.forms import HandleForm, HonourForm, OpinionForm, ReviewForm, ServiceForm
+from activities.stations.forms import HandleForm, HonourForm, OpinionForm, ReviewForm, ServiceForm, SpanForm
 from activities.stations.models import Honour, Opinion, Service
 from activities.stations.queries import keeps
+from activities.stations.queries.figures import services_of
+from activities.stations.rules import ServiceKind
 from activities.stations.views.scope import station_to_keep, station_to_read, station_with_registers
 from dangjian.acts import ActForm, carried_out
 from organizations.tree.models import Organization
@@ -20,7 +22,7 @@ from organizations.tree.models import Organization
 PER_PAGE = 20
 
 
-def listed(request: HttpRequest, station: Organization, rows: Any, page: str) -> HttpResponse:
+def listed(request: HttpRequest, station: Organization, rows: Any, page: str, **more: Any) -> HttpResponse:
     found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "station": station,
@@ -29,7 +31,7 @@ def listed(request: HttpRequest, station: Organization, rows: Any, page: str) ->
         "keeps": keeps(request.user, station, localdate()),
         "year": localdate().year,
     }
-    return render(request, f"activities/stations/{page}.html", context)
+    return render(request, f"activities/stations/{page}.html", context | more)
 
 
 def form_page(request: HttpRequest, station: Organization, form: ActForm, heading: str, back: str) -> HttpResponse:
@@ -78,9 +80,13 @@ def opinion(request: HttpRequest, station: int, opinion: int) -> HttpResponse:
 
 @require_GET
 def service_list(request: HttpRequest, station: int) -> HttpResponse:
-    here = station_with_registers(request, station)
-    rows = Service.objects.visible_to(request.user).filter(organization=here).order_by("-held_on", "-pk")
-    return listed(request, here, rows, "services")
+    """From month to month, with what it adds up to."""
+    here, span = station_with_registers(request, station), SpanForm(request.GET, today=localdate())
+    mine, (start, end) = Service.objects.visible_to(request.user).filter(organization=here), span.days
+    found = services_of(mine, start, end).get(here.pk, {})
+    sums = [(label, found[kind]) for kind, label in ServiceKind.choices if kind in found]
+    rows = mine.filter(held_on__gte=start, held_on__lt=end).order_by("-held_on", "-pk")
+    return listed(request, here, rows, "services", form=span, sums=sums)
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from activities.stations import services
 from activities.stations.forms import BalanceForm, CloseForm, MoveForm, OpenForm, SiteForm, SpanForm
 from activities.stations.queries import backings, balance_of, site_of, station_lines, stations_visible_to
-from activities.stations.queries.figures import achieved, before
 from activities.stations.queries.registers import BOOKS
 from activities.stations.queries.sketch import dots, picture
+from activities.stations.views.figures import figures_shown
 from activities.stations.views.scope import draws, station_to_balance, station_to_govern
 from dangjian.acts import carried_out
-from members.floating.queries import headcounts
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.tree.models import Organization
@@ -32,27 +31,21 @@ def desk(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.DESK)
     today = localdate()
     found = stations_visible_to(request.user).standing(today).select_related("parent", "committee").order_by("path")
-    standing = list(found)  # a district has dozens of them, and each of them is counted
-    page = Paginator(standing, PER_PAGE).get_page(request.GET.get("page"))
-    span = SpanForm(request.GET, today=today)
-    every = stations_visible_to(request.user)
-    lines, shown = station_lines(page, today), picture()
+    every = station_lines(found, today)  # a district has dozens of them, and each of them is counted
+    page = Paginator(every, PER_PAGE).get_page(request.GET.get("page"))
+    span, shown = SpanForm(request.GET, today=today), picture()
+    keeps_all = request.user.reach.has(Right.MAINTAIN)
     context = {
         "page": page,
-        "lines": lines,
         "shown": shown,
-        "dots": dots(lines, shown) if shown else [],
+        "dots": dots(every, shown) if shown else [],
         "draws": draws(request),
         "form": span,
-        "achieved": achieved(every, *span.days),
-        "before": before(every),
-        "in_care": sum(headcounts([one.pk for one in standing], today).values()),
         "query": request.GET,
         "opens": backings(request.user, today).exists(),
         "year": today.year,
-        "books": [(name, shape.title) for name, shape in BOOKS.items()]
-        if request.user.reach.has(Right.MAINTAIN)
-        else [],
+        "books": [(name, shape.title) for name, shape in BOOKS.items()] if keeps_all else [],
+        **figures_shown(request, span, {one.station.pk: len(one.gaps) for one in every}),
     }
     return render(request, "activities/stations/desk.html", context)
 
