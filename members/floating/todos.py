@@ -58,7 +58,7 @@ def monthly(station: Organization, in_care: int, account: Account, today: date) 
         return []
     title = f"{today.month}月还在站吗：{in_care}人，核对一遍"
     page = reverse("floating:still_here", args=[station.pk])
-    return [Todo(GROUP, title, f"{station.short_name}，走了的取消勾选", page, "list-check", urgency=2)]
+    return [Todo(GROUP, title, f"{station.short_name}，都在的按一下就好", page, "list-check", urgency=2)]
 
 
 def above(account: Account, today: date) -> list[Todo]:

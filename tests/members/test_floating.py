@@ -15,6 +15,7 @@ from members.floating.forms.arriving import EnterForm
 from members.floating.models import Contact, Inflow, Outflow, StillHere, WallCode
 from members.floating.queries import figures, headcounts, in_care_on
 from members.floating.rules import NEXT, OVER, SENT, Deed, Match, Standing, State, may_become, months_before, silence
+from members.floating.services import Departure
 from members.floating.services.forgetting import forget_one
 from members.private.models import PrivateNumbers
 from members.roster.models import Affiliation, Participation
@@ -330,7 +331,8 @@ class TestContact:
         unseen, waiting = arrived(site, keeper, "刚到的"), reported(site, "待确认的")
         elsewhere = station(site.parent, "北郡项目红色驿站")
         other = arrived(elsewhere, keeper, "别处的")
-        said = {"station": site, "here": [here.pk], "seen": [here.pk, gone.pk, waiting.pk, other.pk]}
+        left = {pk: Departure(TODAY, "老家") for pk in (gone.pk, waiting.pk, other.pk)}
+        said = {"station": site, "gone": left, "seen": [here.pk, gone.pk, waiting.pk, other.pk]}
         done = services.go_through(**said, by=keeper, now=NOW)
         services.go_through(**said, by=keeper, now=NOW)
         states = dict(Inflow.objects.values_list("name", "state"))
@@ -345,6 +347,20 @@ class TestContact:
         done.refresh_from_db()
         assert (here.last_contact_on, unseen.contacts.count(), here.contacts.get().how) == (TODAY, 0, "MONTHLY")
         assert (done.month, done.here, done.gone, StillHere.objects.count()) == (202609, 1, 1, 1)
+        gone.refresh_from_db()
+        assert (gone.ended_on, gone.went_to) == (TODAY, "老家")
+
+    def test_the_same_page_sent_again_sends_nobody_off_who_was_taken_back(self, site, keeper):
+        one = arrived(site, keeper, on=date(2026, 5, 1))
+        page = {"station": site, "seen": [one.pk], "uid": uuid4(), "by": keeper, "now": NOW}
+        gone = {one.pk: Departure(date(2026, 9, 10))}
+        services.go_through(gone=gone, **page)
+        services.find_again(inflow=one, on=date(2026, 9, 10), by=keeper, now=NOW)
+        services.go_through(gone=gone, **page)
+        one.refresh_from_db()
+        assert (one.state, StillHere.objects.values_list("here", "gone").get()) == ("IN_CARE", (0, 1))
+        services.go_through(gone={}, **page)
+        assert StillHere.objects.values_list("here", "gone").get() == (1, 1)
 
     def test_figures_count_who_is_here_and_what_is_lacking(self, site, keeper):
         arrived(site, keeper, "新来的")

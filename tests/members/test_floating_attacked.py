@@ -174,7 +174,7 @@ class TestTheMember:
 
     def test_who_was_ticked_off_by_mistake_is_here_again_with_one_act(self, town, site, keeper, ours):
         one = matched(site, keeper, town, ours)
-        services.go_through(station=site, here=[], seen=[one.pk], by=keeper, now=NOW)
+        services.go_through(station=site, gone={one.pk: services.Departure(TODAY)}, seen=[one.pk], by=keeper, now=NOW)
         services.find_again(inflow=one, on=TODAY, by=keeper, now=NOW)
         one.refresh_from_db()
         assert (one.state, one.ended_on, one.participation.ends_on) == ("IN_CARE", None, None)

@@ -1,6 +1,6 @@
 """The pages of 流动党员: at the wall, at the station, at the branch, at the desk."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,7 +14,7 @@ from time_machine import travel
 
 from dangjian.audit.models import AuditRow
 from members.floating import services
-from members.floating.models import Inflow, Outflow
+from members.floating.models import Contact, Inflow, Outflow
 from members.floating.todos import todos
 from members.roster.models import Participation
 from organizations.access.models import Account
@@ -156,15 +156,45 @@ class TestAtTheStation:
         row = AuditRow.objects.get(action="private.reveal")
         assert (row.by, row.target, row.detail) == (keeper, f"inflow:{one.pk}", {"purpose": "CONTACT"})
 
-    def test_the_monthly_list_ticks_all_and_unticks_who_has_gone(self, site, keeper, client):
-        here, gone = arrived(site, keeper, "罗铁柱"), arrived(site, keeper, "杨小满")
+    def test_everybody_is_here_with_one_button(self, site, keeper, client):
+        people = [arrived(site, keeper, "罗铁柱"), arrived(site, keeper, "杨小满")]
         client.force_login(keeper)
         page = reverse("floating:still_here", args=[site.pk])
-        shown = client.get(page)
-        assert shown.text.count(" checked>") == 2
-        client.post(page, {"seen": shown.context["seen"], "here": [here.pk]})
-        assert dict(Inflow.objects.values_list("name", "state")) == {"罗铁柱": "IN_CARE", "杨小满": "LEFT"}
-        assert gone.steps.count() == 3
+        said = {name: client.get(page).context["form"][name].value() for name in ("uid", "seen")}
+        answer = client.post(page, said | {"do": "all"}, follow=True)
+        assert "9月核对好了：在站2人，本月走了0人。" in answer.text
+        assert set(Inflow.objects.values_list("state", flat=True)) == {"IN_CARE"}
+        assert Contact.objects.filter(how="MONTHLY", inflow__in=people).count() == 2
+
+    def test_who_has_gone_is_ticked_with_the_day_and_the_place_and_taken_back_below(self, site, keeper, client):
+        here, gone = arrived(site, keeper, "罗铁柱"), arrived(site, keeper, "杨小满", on=date(2026, 9, 1))
+        client.force_login(keeper)
+        page = reverse("floating:still_here", args=[site.pk])
+        said = {name: client.get(page).context["form"][name].value() for name in ("uid", "seen")}
+        said |= {"gone": [gone.pk], f"left_{gone.pk}": "2026-09-10", f"went_{gone.pk}": "老家", "do": "gone"}
+        said |= {f"left_{here.pk}": "不知道"}
+        both = client.post(page, said | {"do": "all"})
+        assert ("又按了“都在”" in both.text, both.text.count(" checked>")) == (True, 1)
+        for wrong, words in (("2026-08-31", "请填到站以后的日期"), ("2026-09-15", "这一天还没到，")):
+            assert words in client.post(page, said | {f"left_{gone.pk}": wrong}).text
+        assert set(Inflow.objects.values_list("state", flat=True)) == {"IN_CARE"}
+        shown = client.post(page, said, follow=True)
+        gone.refresh_from_db()
+        assert (gone.state, gone.ended_on, gone.went_to) == ("LEFT", date(2026, 9, 10), "老家")
+        assert ("点错了，还在站" in shown.text, "2026-09-10" in shown.text) == (True, True)
+        client.post(act_on(gone), {"do": "find_again", "on": "2026-09-10"})
+        client.post(page, said)
+        assert dict(Inflow.objects.values_list("name", "state")) == {"罗铁柱": "IN_CARE", "杨小满": "IN_CARE"}
+
+    def test_who_is_of_another_station_is_not_ticked(self, town, site, keeper, client):
+        other = station(town.own, "北郡项目红色驿站")
+        there = arrived(other, keeper, "别处的")
+        arrived(site, keeper, "罗铁柱")
+        client.force_login(keeper)
+        page = reverse("floating:still_here", args=[site.pk])
+        answer = client.post(page, {"uid": str(uuid4()), "seen": there.pk, "gone": [there.pk], "do": "gone"})
+        assert "名单刚刚有变动" in answer.text
+        assert Inflow.objects.get(pk=there.pk).state == "IN_CARE"
 
     def test_people_move_only_to_stations_in_reach(self, town, site, keeper, client):
         near, far = station(town.own, "北郡项目红色驿站"), station(town.foreign, "民安项目红色驿站")
@@ -386,7 +416,7 @@ class TestTodos:
         )
         assert titles(keeper) == ["1人已登记，等您确认到站"]
         assert titles(keeper, TODAY.replace(day=20))[-1] == "9月还在站吗：1人，核对一遍"
-        services.go_through(station=site, here=[], seen=[], by=keeper, now=NOW)
+        services.go_through(station=site, gone={}, seen=[], by=keeper, now=NOW)
         assert titles(keeper, TODAY.replace(day=20)) == ["1人已登记，等您确认到站"]
 
     def test_half_a_year_here_asks_for_a_word_with_the_home_side(self, site, keeper):

@@ -66,7 +66,7 @@ def test_an_answer_sent_by_several_is_one_line(site, keeper):
 
 def test_the_monthly_list_sent_by_several_sends_everybody_off_once(site, keeper):
     stays, goes = arrived(site, keeper, "在的"), arrived(site, keeper, "走的")
-    said = {"station": site, "here": [stays.pk], "seen": [stays.pk, goes.pk], "by": keeper}
+    said = {"station": site, "gone": {goes.pk: services.Departure(TODAY)}, "seen": [stays.pk, goes.pk], "by": keeper}
     assert all(at_once(lambda _: done(services.go_through, **said), 4))
     assert (times(Deed.ENDED), Contact.objects.count()) == (1, 1)
     assert StillHere.objects.values_list("here", "gone").get() == (1, 1)

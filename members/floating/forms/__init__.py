@@ -16,7 +16,8 @@ from members.floating.forms.acts import (
 )
 from members.floating.forms.arriving import ArriveForm, CorrectForm, EnterForm
 from members.floating.forms.branches import ComeBackForm, GoOutForm, MatchForm
-from members.floating.forms.lists import PeopleFilter, StillHereForm, year_wanted
+from members.floating.forms.lists import PeopleFilter, year_wanted
+from members.floating.forms.still_here import StillHereForm
 
 __all__ = [
     "AnswerForm",

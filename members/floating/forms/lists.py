@@ -1,11 +1,10 @@
-"""What the register is narrowed to, and the monthly list."""
+"""What the register is narrowed to."""
 
 from typing import Any
 
 from django import forms
 
-from dangjian.web.rules import row_number, row_numbers
-from members.floating.models import InflowQuerySet
+from dangjian.web.rules import row_number
 from members.floating.queries import WANTS, Wanted
 from members.floating.rules import State
 from organizations.tree.models import Organization, OrganizationQuerySet
@@ -32,24 +31,6 @@ class PeopleFilter(forms.Form):
         self.is_valid()
         said = {name: (self.cleaned_data.get(name) or "") for name in ("q", "state", "lacking")}
         return Wanted(station=station or self.cleaned_data.get("station"), **said | {"q": said["q"].strip()})
-
-
-class StillHereForm(forms.Form):
-    """`seen` is everybody the page showed; `here` the ticked."""
-
-    seen = forms.CharField(required=False, max_length=20000, widget=forms.HiddenInput)
-    here = forms.ModelMultipleChoiceField(None, required=False)
-
-    def __init__(self, *args: Any, people: InflowQuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["here"].queryset = people
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        return {
-            "seen": row_numbers(said.get("seen", "").split(",")),
-            "here": [one.pk for one in said.get("here") or []],
-        }
 
 
 def year_wanted(text: str, *, otherwise: int) -> int:

@@ -38,6 +38,8 @@ class StillHere(InTree):
     gone = models.PositiveIntegerField("走了")
     done_on = models.DateField("核对日期")
     by = models.ForeignKey(Account, models.PROTECT, verbose_name="谁", related_name="+")
+    # What was sent last: the same page sent again says nothing new, also after somebody was taken back.
+    sent = models.UUIDField("哪一次提交", null=True, blank=True, editable=False)
 
     objects = OfStationQuerySet.as_manager()
 

@@ -1,5 +1,5 @@
 from members.floating.services.arriving import BeforeStation, NotAStation, TooMany, confirm, enter, report, turn_away
-from members.floating.services.contacting import contact_away, contact_here, go_through
+from members.floating.services.contacting import Departure, contact_away, contact_here, go_through
 from members.floating.services.correcting import ConfirmedByBranch, OnTheList, correct, prolong, withdraw
 from members.floating.services.exporting import export_register
 from members.floating.services.forgetting import erase_phone, forget
@@ -34,6 +34,7 @@ __all__ = [
     "CannotBecome",
     "ChangedMeanwhile",
     "ConfirmedByBranch",
+    "Departure",
     "HereAlready",
     "NoNumber",
     "NoSuchBranch",

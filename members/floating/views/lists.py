@@ -12,11 +12,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dangjian.acts import carried_out
+from dangjian.periods import Month
 from dangjian.sheets import CONTENT_TYPE
 from members.floating import services
 from members.floating.forms import EnterForm, PeopleFilter, StillHereForm, year_wanted
 from members.floating.models import Inflow, StillHere
 from members.floating.queries import Wanted, figures, people_list, stations
+from members.floating.rules import State
 from members.floating.views.layout import framed, kept_station, read_station
 from members.private.services import masked
 from organizations.access.queries import require
@@ -52,10 +54,7 @@ def listed(request: HttpRequest, form: PeopleFilter, *, station: Organization | 
         "rows": [(one, one.silence(today), one.asks_for_talk(today)) for one in page.object_list],
         "figures": figures(of, today=today),
         "narrowed": wanted.narrows or bool(wanted.station and not station),
-        "checked": station
-        and StillHere.objects.visible_to(request.user)
-        .filter(organization=station, month=today.year * 100 + today.month)
-        .first(),
+        "checked": checked_this_month(request, station) if station else None,
     }
     return framed(request, "people", context)
 
@@ -77,16 +76,26 @@ def enter(request: HttpRequest, organization: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def still_here(request: HttpRequest, organization: int) -> HttpResponse:
-    station = kept_station(request, organization)
-    everybody_there = Inflow.objects.visible_to(request.user).filter(organization=station)
-    form = StillHereForm(request.POST or None, people=everybody_there)
-    if form.is_valid():
-        done = services.go_through(station=station, by=request.user, now=now(), **form.cleaned_data)
-        messages.success(request, f"{done.month % 100}月核对好了：在站{done.here}人，本月走了{done.gone}人。")
-        return redirect("floating:people", station.pk)
-    context = {"form": form, "station": station, "people": list(everybody_there.in_care().order_by("pinyin", "pk"))}
-    context["seen"] = ",".join(str(one.pk) for one in context["people"])
-    return framed(request, "still_here", context)
+    """Nobody has gone: one tap. Whoever was ticked by mistake is taken back below the list."""
+    station, today, made = kept_station(request, organization), localdate(), []
+    there = Inflow.objects.visible_to(request.user).filter(organization=station)
+    form = StillHereForm(request.POST or None, today=today, people=there)
+
+    def act(**said: Any) -> None:
+        made.append(services.go_through(station=station, by=request.user, now=now(), **said))
+
+    if carried_out(request, form, act):
+        messages.success(request, f"{today.month}月核对好了：在站{made[0].here}人，本月走了{made[0].gone}人。")
+        return redirect("floating:still_here" if form.cleaned_data["gone"] else "floating:people", station.pk)
+    month = Month.containing(today)
+    left = there.filter(state=State.LEFT, ended_on__gte=month.start, ended_on__lt=month.end)
+    context = {"form": form, "station": station, "left": left.order_by("-ended_on", "-pk")}
+    return framed(request, "still_here", context | {"checked": checked_this_month(request, station)})
+
+
+def checked_this_month(request: HttpRequest, station: Organization) -> StillHere | None:
+    month = Month.containing(localdate()).index
+    return StillHere.objects.visible_to(request.user).filter(organization=station, month=month).first()
 
 
 @require_GET
