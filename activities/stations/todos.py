@@ -60,7 +60,7 @@ def owed_todo(one: Owed, names: dict[int, str], today: date) -> Todo:
         detail=f"{names[one.item.organization_id]}，{f'{last}截止，可以补记' if late else f'最晚{last}'}",
         url=address(one),
         icon="alert-triangle" if late else "notebook",
-        urgency=0 if late else 3,
+        urgency=1 if late else 3,  # somebody who stands there waiting comes first
         due_on=one.item.closes_on,
     )
 

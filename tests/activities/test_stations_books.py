@@ -9,7 +9,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from factories import clerk, secretary, staff
-from floating_factories import arrived
+from floating_factories import arrived, reported
 from openpyxl import load_workbook
 from stations_factories import NOW, TODAY, manager, recorded, six_ones, station
 
@@ -18,8 +18,16 @@ from activities.stations.models import Equipment, Honour, HouseRule, Newspaper, 
 from activities.stations.queries import rows_of, station_lines
 from activities.stations.queries.figures import achieved
 from activities.stations.queries.registers import BOOKS
-from activities.stations.rules import Figures, missing
-from activities.stations.services import AlreadyClosed, enter_opinion, enter_service, handle_opinion, tick_days
+from activities.stations.rules import EquipmentKind, Figures, missing
+from activities.stations.services import (
+    AlreadyClosed,
+    check_equipment,
+    enter_opinion,
+    enter_service,
+    handle_opinion,
+    set_house_rule,
+    tick_days,
+)
 from dangjian.audit.models import AuditRow
 from dangjian.periods import Month
 from members.floating import services as floating
@@ -190,7 +198,12 @@ def test_a_check_says_what_is_missing_and_who_looked(here, keeper, client):
     for projector in ("ABSENT", "BROKEN"):
         client.post(page("check", here.pk), good | {"PROJECTOR": projector})
     assert Equipment.objects.count() == 8
-    assert station_lines([here], TODAY)[0].lacking == ["投影仪"]
+    assert station_lines([here], TODAY)[0].lacking == [
+        "投影仪",
+        "图书阅览制度",
+        "活动开展制度",
+        "服务培训制度",
+    ]
     assert set(Equipment.objects.values_list("checked_by", "checked_on")) == {(keeper.pk, TODAY)}
     assert missing([]) == ["党旗", "桌椅", "图书", "报刊架", "投影仪", "电教播放机", "棋类等文娱器材", "公开栏"]
 
@@ -200,6 +213,31 @@ def test_a_house_rule_is_written_and_written_anew(here, keeper, client):
         client.post(page("hang", here.pk, "READING"), {"text": text})
     assert list(HouseRule.objects.values_list("kind", "text")) == [("READING", "看完放回原处。")]
     assert client.get(page("house_rule", here.pk, "SINGING")).status_code == 404
+
+
+def test_what_does_not_hang_on_the_wall_is_missing_on_the_desk_and_at_the_station(town, here, keeper, client):
+    check_equipment(station=here, conditions=dict.fromkeys(EquipmentKind.values, "GOOD"), by=keeper, today=TODAY)
+    set_house_rule(station=here, kind="READING", text="随借随还", by=keeper, today=TODAY)
+    assert "缺活动开展制度、服务培训制度" in client.get(page("home", here.pk)).text
+    client.force_login(staff(town.root))
+    assert "活动开展制度、服务培训制度</td>" in client.get(page("desk")).text
+    for kind in ("ACTIVITIES", "TRAINING"):
+        set_house_rule(station=here, kind=kind, text="照办", by=keeper, today=TODAY)
+    assert "齐全</td>" in client.get(page("desk")).text
+    client.force_login(keeper)
+    assert "设备、制度齐全" in client.get(page("home", here.pk)).text
+
+
+def test_who_waits_to_be_confirmed_stands_above_the_six(here, keeper, client):
+    waiting = reported(here, "杨小满")
+    reported(station(here.parent, "民安项目红色驿站"), "别处的")
+    for address in (page("home", here.pk), reverse("home:home")):
+        shown = client.get(address).text
+        first = shown.index("杨小满" if address != reverse("home:home") else "1人已登记，等您确认到站")
+        assert (first < shown.index("1月驿站送报"), first < shown.index("每月一场电影")) == (True, True)
+        assert "别处的" not in shown
+    client.post(reverse("floating:act", args=(waiting.pk,)), {"do": "confirm", "on": f"{TODAY}"})
+    assert "等您确认到站" not in client.get(page("home", here.pk)).text
 
 
 def test_the_books_of_a_year_cost_the_same_for_one_station_and_for_three(town, here, keeper, django_assert_num_queries):

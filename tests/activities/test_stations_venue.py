@@ -211,8 +211,8 @@ def test_the_manager_is_reminded_of_the_own_station_alone(town, here):
         for month in (1, 2, 3):
             recorded(here, by, kind, date(2026, month, 8), period=f"2026-0{month}", late_reason="补记")
     assert [(one.title, one.detail, one.urgency) for one in todos(by, TODAY)] == [
-        ("1月驿站送报还没记", f"{here}，1月31日截止，可以补记", 0),
-        ("2月驿站送报还没记", f"{here}，2月28日截止，可以补记", 0),
+        ("1月驿站送报还没记", f"{here}，1月31日截止，可以补记", 1),
+        ("2月驿站送报还没记", f"{here}，2月28日截止，可以补记", 1),
         ("3月驿站送报该记了", f"{here}，最晚3月31日", 3),
         ("一季度驿站党课该记了", f"{here}，最晚3月31日", 3),
         ("一季度驿站交流该记了", f"{here}，最晚3月31日", 3),

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from activities.stations.models import Balance, Equipment, Site
+from activities.stations.models import Balance, Equipment, HouseRule, Site
 from activities.stations.models.base import KEEPING, READING, held_as
 from activities.stations.queries.six_ones import Row, rows_of
-from activities.stations.rules import missing
+from activities.stations.rules import missing, unwritten
 from members.floating.models import looked_after
 from organizations.access.models import Account, Grant, within
 from organizations.access.rules import Role
@@ -112,6 +112,9 @@ def station_lines(stations: Iterable[Organization], today: date) -> list[Line]:
     things = Equipment.objects.filter(organization__in=every)
     for station, kind, condition in things.values_list("organization", "kind", "condition"):
         checked.setdefault(station, []).append((kind, condition))
+    hung: dict[int, set[str]] = {}
+    for station, kind in HouseRule.objects.filter(organization__in=every).values_list("organization", "kind"):
+        hung.setdefault(station, set()).add(kind)
     rows = rows_of(every, today)
     return [
         Line(
@@ -119,7 +122,7 @@ def station_lines(stations: Iterable[Organization], today: date) -> list[Line]:
             site=sites.get(one.pk),
             managers=managers.get(one.pk, []),
             rows=rows[one.pk],
-            lacking=missing(checked.get(one.pk, [])),
+            lacking=[*missing(checked.get(one.pk, [])), *unwritten(hung.get(one.pk, ()))],
         )
         for one in every
     ]

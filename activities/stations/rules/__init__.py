@@ -1,4 +1,4 @@
-from activities.stations.rules.equipment import STANDARD, Condition, EquipmentKind, HouseRuleKind, missing
+from activities.stations.rules.equipment import STANDARD, Condition, EquipmentKind, HouseRuleKind, missing, unwritten
 from activities.stations.rules.figures import Counted, Figures, Served, in_wan, measure_labels, measures
 from activities.stations.rules.registers import ANSWERED_WITHIN, HonourKind, OpinionKind, OpinionState, ServiceKind
 from activities.stations.rules.six_ones import SIX_ONES, SixOne, six_one, story
@@ -24,4 +24,5 @@ __all__ = [
     "missing",
     "six_one",
     "story",
+    "unwritten",
 ]

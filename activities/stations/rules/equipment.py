@@ -1,6 +1,6 @@
 """What a standard station has (标准化活动阵地), and the rules that hang on its wall."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import models
 
@@ -36,3 +36,8 @@ def missing(conditions: Iterable[tuple[str, str]]) -> list[str]:
     """The standard things that are not there in good order, of `(kind, condition)` pairs, in the order of the list."""
     good = {kind for kind, condition in conditions if condition == Condition.GOOD}
     return [str(kind.label) for kind in STANDARD if kind not in good]
+
+
+def unwritten(hung: Collection[str]) -> list[str]:
+    """The house rules that do not hang on the wall yet, in the order of the list."""
+    return [str(kind.label) for kind in HouseRuleKind if kind not in hung]

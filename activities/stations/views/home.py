@@ -23,10 +23,11 @@ from activities.stations.queries.sketch import dot, picture
 from activities.stations.views.scope import station_to_read
 from members.floating.models import Inflow
 from members.floating.queries import headcounts, with_closed
+from members.floating.rules import State
 from organizations.access.queries import require
 from organizations.access.rules import Right
 
-PER_PAGE, MOST_PEOPLE = 20, 5
+PER_PAGE, MOST_PEOPLE, MOST_WAITING = 20, 5, 10
 
 
 @require_GET
@@ -48,10 +49,12 @@ def home(request: HttpRequest, station: int) -> HttpResponse:
     here, today = station_to_read(request, station), localdate()
     (line,) = station_lines([here], today)
     records = recordable_places(request.user, today).filter(pk=here.pk).exists()
-    people = Inflow.objects.visible_to(request.user).in_care().filter(organization=here)
+    everybody = Inflow.objects.visible_to(request.user).filter(organization=here)
+    people = everybody.in_care()
     context = {
         "station": here,
         "line": line,
+        "waiting": everybody.filter(state=State.REPORTED).order_by("reported_at", "pk")[:MOST_WAITING],
         "people": people.order_by("-arrived_on", "-pk")[:MOST_PEOPLE],
         "in_care": headcounts([here.pk], today).get(here.pk, 0),
         "reads_people": with_closed(request.user).filter(pk=here.pk).exists(),
