@@ -31,6 +31,11 @@ PAGES = [
     ("scores of a quarter", "zuzhibu", "/desk/score/{quarter}/"),
     ("why a branch has its score", "zuzhibu", "/desk/score/{quarter}/o/{branch}/explain/"),
     ("analysis of a quarter", "zuzhibu", "/desk/analysis/{quarter}/"),
+    ("stations", "zuzhibu", "/desk/station/"),
+    ("figures of 14 stations, a workbook", "zuzhibu", "/desk/station/figures.xlsx"),
+    ("activities of 14 stations, a workbook", "zuzhibu", "/desk/station/register/{year}/activities.xlsx"),
+    ("opinions of 14 stations, a workbook", "zuzhibu", "/desk/station/register/{year}/opinions.xlsx"),
+    ("members of 14 stations, a workbook", "zuzhibu", "/desk/floating/register.xlsx"),
 ]
 # Milliseconds at three years of records.
 MOST = {
@@ -39,6 +44,10 @@ MOST = {
     "desk": 400,
     "desk of a street": 400,
     "why a branch has its score": 300,
+    "figures of 14 stations, a workbook": 5_000,
+    "activities of 14 stations, a workbook": 5_000,
+    "opinions of 14 stations, a workbook": 5_000,
+    "members of 14 stations, a workbook": 5_000,
 }
 LISTS = ["50 records of the district", "50 members"]
 OF_ORGANISATIONS = ["organisations"]
@@ -53,7 +62,7 @@ def words(today: date) -> dict[str, object]:
     writer = Account.objects.get(username="shuji")
     branch = writer.grants.filter(role="SECRETARY").values_list("organization", flat=True)[0]
     record = Activity.objects.filter(organization=branch, state="ACCEPTED").latest("held_on")
-    return {"branch": branch, "record": record.pk, "quarter": Quarter.containing(today).previous()}
+    return {"branch": branch, "record": record.pk, "quarter": Quarter.containing(today).previous(), "year": today.year}
 
 
 def called(path: str, session: str) -> Callable[[], bytes]:
