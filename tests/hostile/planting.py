@@ -75,6 +75,8 @@ TWICE |= {
     "floating:act correct",
     "stations:tick confirm",
     "stations:tick save",
+    "floating:still_here all",
+    "floating:still_here gone",
 }
 # Taken only where nobody is left to answer, or after an objection was upheld: their own tests send them.
 TWICE |= {"objections:head", "objections:excuse"}
