@@ -230,10 +230,10 @@ def test_the_desk_and_its_workbook_cost_the_same_for_one_and_for_three(
             busy(station(below, f"{at}{number}项目红色驿站"))
     client.force_login(staff(town.root))
     client.get(page("desk"))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         assert client.get(page("desk")).context["whole"].stations == towns * each
     with django_assert_num_queries(20):
-        client.get(page("figures_sheet"))
+        client.get(page("figures_sheet")).close()
 
 
 def test_a_stations_own_page_adds_up_the_span_it_shows(here, client):
