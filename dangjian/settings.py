@@ -496,6 +496,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 86400},
     },
     "forget-exports": {"task": "exports.forget", "schedule": crontab(minute=15), "options": {"expires": 3600}},
+    "add-up-changes": {"task": "changes.add_up", "schedule": 60.0, "options": {"expires": 60}},
     "seal": {"task": "audit.seal", "schedule": 10.0, "options": {"expires": 10}},
     "check-log": {"task": "audit.check", "schedule": crontab(minute=20, hour=3), "options": {"expires": 86400}},
     "tidy": {"task": "access.tidy", "schedule": 3600.0, "options": {"expires": 3600}},

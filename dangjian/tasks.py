@@ -3,5 +3,6 @@
 from dangjian.audit.tasks import check, seal
 from dangjian.backups.tasks import take
 from dangjian.jobs.tasks import sweep
+from dangjian.web.tasks import add_up_changes
 
-__all__ = ["check", "seal", "sweep", "take"]
+__all__ = ["add_up_changes", "check", "seal", "sweep", "take"]

@@ -1,16 +1,17 @@
 """What every page may print."""
 
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.timezone import localdate
 
-from dangjian.web.queries import Waiting, counted
+from dangjian.web.queries import Waiting, changes_seen, counted
 from dangjian.web.rules import opens_files, without_typed_text
 
 
@@ -30,7 +31,7 @@ class Entry:
 @dataclass(frozen=True)
 class Group:
     label: str
-    entries: list[Entry]
+    entries: tuple[Entry, ...]
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
@@ -43,7 +44,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "is_demo": settings.DEMO,
         "display": display if display in {"elder", "elder xl"} else "",
         "request_id": getattr(request, "id", ""),
-        "nav": partial(side, request),
+        "nav": partial(nav, request),
         "tabs": partial(bar, request),
         "bell": partial(bell, request),
         "footer_links": partial(footer, request),
@@ -52,17 +53,29 @@ def portal(request: HttpRequest) -> dict[str, object]:
     }
 
 
+def nav(request: HttpRequest) -> str:
+    """The desk's list as it is printed."""
+    return drawn(tuple(side(request)))
+
+
+@lru_cache(maxsize=256)
+def drawn(groups: tuple[Group, ...]) -> str:
+    """Once for all who have the same lines, the same one open and the same waiting beside them."""
+    return render_to_string("components/_nav.html", {"groups": groups})
+
+
 def side(request: HttpRequest) -> list[Group]:
     """The desk's list: what exists and is allowed, in its groups."""
-    open_to = [line for line in settings.NAV if address(line[0]) and allowed(request, line[4])]
-    here = nearest(request.path, [address(line[0]) for line in open_to])
-    counts = waiting(request, *(line[5] for line in open_to))
+    may = cache(partial(allowed, request))  # of some thirty lines most ask for one of a few rights
+    open_to = [line for line in settings.NAV if address(line[0]) and may(line[4])]
+    urls = [address(line[0]) for line in open_to]
+    here, counts = nearest(request.path, urls), waiting(request, *(line[5] for line in open_to))
     groups: dict[str, dict[str, list[Entry]]] = {}
-    for name, label, icon, place, _right, count in open_to:
+    for (_name, label, icon, place, _right, count), url in zip(open_to, urls, strict=True):
         group, _, above = place.partition("/")
-        entry = Entry(label, icon, address(name), address(name) == here, counts[count])
+        entry = Entry(label, icon, url, url == here, counts[count])
         groups.setdefault(group, {}).setdefault(above or label, []).append(entry)
-    return [Group(group, [gathered(*line) for line in lines.items()]) for group, lines in groups.items()]
+    return [Group(group, tuple(gathered(*line) for line in lines.items())) for group, lines in groups.items()]
 
 
 def gathered(label: str, entries: list[Entry]) -> Entry:
@@ -144,7 +157,8 @@ def waiting(request: HttpRequest, *lines: str, keep: bool = True) -> dict[str, i
         module, _, name = dotted.rpartition(".")
         return getattr(import_module(module), name)(account, today)
 
-    return found | counted(names, ask, whose=(account.pk, account.reach, today) if keep else None)
+    whose = (account.pk, account.reach, today) if keep else None
+    return found | counted(names, ask, whose=whose, changes=partial(changes_seen, request))
 
 
 def address(name: str) -> str:

@@ -119,8 +119,8 @@ def test_the_list_shows_what_exists_and_is_allowed_and_what_waits(town, settings
     ]
     request = request_of(staff(town.root), "/desk/data/organizations/")
     assert side(request) == [
-        Group("", [Entry("工作台", "home", "/desk/")]),
-        Group("管理", [Entry("数据维护", "database", "/desk/data/", current=True, count=3)]),
+        Group("", (Entry("工作台", "home", "/desk/"),)),
+        Group("管理", (Entry("数据维护", "database", "/desk/data/", current=True, count=3),)),
     ]
     assert side(request_of(secretary(town.own), "/desk/data/")) == []
 
@@ -171,8 +171,8 @@ def test_lines_of_one_name_stand_under_it_and_are_listed_where_one_of_them_is_op
     page = request_of(staff(town.root), "/desk/data/organizations/")
 
     assert side(page) == [
-        Group("", [Entry("看", "home", "/desk/", current=True, count=6, below=both)]),
-        Group("管理", [Entry("好不好", "history", "/healthz")]),
+        Group("", (Entry("看", "home", "/desk/", current=True, count=6, below=both),)),
+        Group("管理", (Entry("好不好", "history", "/healthz"),)),
     ]
 
 

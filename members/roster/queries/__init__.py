@@ -1,5 +1,5 @@
 from members.roster.queries.expected import Expected, committee_at, expected_at, expecting
-from members.roster.queries.grown import Grown, grown
+from members.roster.queries.grown import TREE_TABLES, Grown, grown
 from members.roster.queries.headcounts import Headcount, headcounts
 from members.roster.queries.history import History, history_of, subgroups_of
 from members.roster.queries.honoured import (
@@ -35,6 +35,7 @@ __all__ = [
     "HIGHER",
     "SORTS",
     "THIS_YEAR",
+    "TREE_TABLES",
     "Below",
     "Composition",
     "Expected",

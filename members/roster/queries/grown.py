@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from dangjian.fields.paths import WIDTH, steps
-from members.roster.models import MemberQuerySet
+from members.roster.models import Member, MemberQuerySet
 from organizations.tree.models import Organization
 
 PRINTED = (
@@ -22,6 +22,8 @@ PRINTED = (
     "dissolved_on",
     *Organization.ATTRIBUTES,
 )
+# Whose rows it is read from.
+TREE_TABLES = (Organization._meta.db_table, Member._meta.db_table)
 Values = tuple[tuple[Any, ...], ...]
 
 

@@ -1,5 +1,7 @@
 """The tree and one organization of it, with the people in it."""
 
+from hashlib import sha256
+
 from django.contrib import messages
 from django.core.cache import caches
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,11 +11,14 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dangjian.acts import carried_out
+from dangjian.changes import state_of
+from dangjian.web.queries import changes_seen
 from members.roster.forms.filters import TreeFilter
 from members.roster.forms.people import EnrolForm
 from members.roster.forms.places import DissolveForm, SubgroupFoundForm, TermForm
 from members.roster.models import Member
 from members.roster.queries import (
+    TREE_TABLES,
     composition,
     current_term,
     grown,
@@ -36,13 +41,15 @@ KEPT_FOR = 600  # seconds; what no longer holds is never asked for again, and go
 @require_GET
 def tree(request):
     require(request.user, Right.DESK)
+    if not request.GET:
+        return render(request, "members/roster/tree.html", whole(request))
     form = TreeFilter(request.GET)
     reached = Organization.objects.visible_to(request.user)
     if not form.shows_dissolved():
         reached = reached.standing(localdate())
     matching = form.narrowed(reached)
     found, searching = grown(reached, Member.objects.visible_to(request.user)), matching is not None
-    piece = drawn(tree_lines(found, matching=matching), form, searching=searching) if request.GET else kept(found, form)
+    piece = drawn(tree_lines(found, matching=matching), form, searching=searching)
     return render(request, "members/roster/tree.html", piece | {"form": form, "searching": searching})
 
 
@@ -55,13 +62,28 @@ def drawn(lines, form, *, searching):
     }
 
 
-def kept(found, form):
-    """The whole tree of one reach under empty filters, drawn once and kept by its own values: no account is in the key,
-    no person's name in the tree."""
-    key = f"roster.tree.{get_script_prefix()}{found.digest}"
+def whole(request):
+    """The tree of one reach under empty filters, drawn once: no account is in the key, no person's name in the tree.
+
+    Kept until somebody writes to its tables; where nobody notes that, by its own values, which are read each time.
+    """
+
+    def found():
+        reached = Organization.objects.visible_to(request.user).standing(localdate())
+        return grown(reached, Member.objects.visible_to(request.user))
+
+    if (state := state_of(TREE_TABLES, changes_seen(request))) is None:
+        now_found = found()
+        return kept(now_found.digest, lambda: now_found)
+    stretches = request.user.reach.stretches(Right.READ)
+    return kept(sha256(repr((stretches, localdate(), state)).encode()).hexdigest(), found)
+
+
+def kept(values, found):
+    key = f"roster.tree.{get_script_prefix()}{values}"
     trees = caches["trees"]
     if (piece := trees.get(key)) is None:
-        piece = drawn(tree_lines(found), form, searching=False)
+        piece = drawn(tree_lines(found()), TreeFilter({}), searching=False)
         trees.set(key, piece, KEPT_FOR)
     return piece
 
