@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -145,11 +146,9 @@ def masked(numbers: PrivateNumbers | None) -> Masked:
     return Masked(masked_id_number(plain.id_number), masked_phone(plain.phone))
 
 
-def masked_phone_of(numbers: PrivateNumbers | None) -> str:
-    """What a list shows of a number; nothing else of it is opened."""
-    if numbers is None or not numbers.phone:
-        return ""
-    return masked_phone(decrypt(numbers.phone, bound_to=str(numbers.uid)))
+def masked_phone_of(uid: UUID | None, sealed_phone: str | None) -> str:
+    """What a list shows of a number; nothing else of it is opened, nor even read."""
+    return masked_phone(decrypt(sealed_phone, bound_to=str(uid))) if sealed_phone else ""
 
 
 def reveal(

@@ -174,7 +174,7 @@ def test_the_queue_costs_the_same_for_one_record_and_for_three(
         handed_in(town.own, writer, topic=f"记录{number}")
     client.force_login(reviewer)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page = queue(client)
 
     assert all(f"记录{number}" in page for number in range(count))
@@ -403,7 +403,7 @@ def test_the_list_costs_the_same_for_one_record_and_for_three(
         handed_in(town.own, writer, topic=f"记录{number}")
     client.force_login(staff(town.root))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = every_record(client)
 
     assert all(f"记录{number}" in page for number in range(count))
@@ -415,7 +415,7 @@ def test_a_branchs_list_costs_the_same(town, writer, client, count, django_asser
         handed_in(town.own, writer, topic=f"记录{number}")
     client.force_login(writer)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page = client.get(reverse("records:branch", args=(town.own.pk,))).text
 
     assert all(f"记录{number}" in page for number in range(count))

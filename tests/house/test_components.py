@@ -12,15 +12,17 @@ INCLUDE = re.compile(r'{%\s*include "components/(\w+)\.html"(?: with (.*?))? onl
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 NAME = re.compile(r"(?<![.|\w\"'])([a-z_]+)\b(?!\s*=[^=])")
 WORDS = {"if", "in", "and", "or", "not", "as", "with", "only", "is"}
-READS = {"if", "elif", "for", "include", "querystring", "url", "firstof"}
+READS = {"if", "elif", "for", "each", "with", "include", "querystring", "url", "firstof"}
 
 
 def used_by(text: str) -> set[str]:
     """The names a component reads from outside, loop variables and names of its own left out."""
     used, own = set(), {"forloop"}
     for tag, rest, printed in TAG.findall(text):
-        if tag == "for":
-            own.add(rest.split()[0])
+        if tag in {"for", "each"}:
+            own |= set(NAME.findall(rest.partition(" in ")[0]))
+        if tag == "with":
+            own |= set(re.findall(r"(\w+)=", rest))
         if tag in {"url", "static"} and " as " in rest:
             own.add(rest.rsplit(" as ", 1)[1])
         if tag in READS or printed:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.text import Truncator
@@ -12,7 +12,7 @@ from django.utils.timezone import get_current_timezone, localdate
 
 from activities.records.models import REVIEWING_ROLES, Activity, Attendance, State
 from activities.records.queries.joint import taken_part_in, turnouts_at
-from activities.records.rules import RECORD_KINDS, Turnout, hours_of, parse_period
+from activities.records.rules import RECORD_KINDS, Turnout, hours_of, parse_period, volunteered_words
 from dangjian.audit.rules import narrowed_to
 from dangjian.fields.dates import written
 from dangjian.web.queries import page_of
@@ -51,26 +51,39 @@ class Wanted:
         return narrowed_to(self)
 
 
-# What a list of fifty prints; the text of a record and all else is left where it is.
-LISTED = (
-    "organization_id",
-    "organization__short_name",
-    "recorded_by__name",
-    "kind",
-    "held_on",
-    "topic",
-    "persons",
-    "half_hours_each",
-    "state",
-    "late_reason",
-    "proxy_reason",
-    "group_id",
-    "album_id",
-    "submitted_at",
-    "version",
-)
+class Listed(NamedTuple):
+    """What a list of fifty prints of a record; the text of a record and all else is left where it is."""
+
+    pk: int
+    organization_id: int
+    place: str
+    recorded_by: str
+    kind: str
+    held_on: date
+    topic: str
+    persons: int | None
+    half_hours_each: int | None
+    state: str
+    late_reason: str
+    proxy_reason: str
+    group_id: int | None
+    album_id: int | None
+    submitted_at: datetime | None
+    version: int
+
+    @classmethod
+    def of(cls, activity: Activity) -> "Listed":
+        """Of a record that is at hand with its place and its writer."""
+        beside = {"place": activity.organization.short_name, "recorded_by": activity.recorded_by.name}
+        facts: dict[str, Any] = {name: getattr(activity, name, None) for name in cls.__annotations__}
+        return cls(**facts | beside)
+
+
+ELSEWHERE = {"place": "organization__short_name", "recorded_by": "recorded_by__name"}
+COLUMNS = [ELSEWHERE.get(name, name) for name in Listed.__annotations__]
 LONGEST_TOPIC = 24
 KINDS, STATES = dict(RECORD_KINDS), dict(State.choices)
+NOBODY = Turnout()
 TONES: dict[str, str] = {State.SUBMITTED: "blue", State.ACCEPTED: "green", State.RETURNED: "orange"}
 
 
@@ -78,26 +91,29 @@ TONES: dict[str, str] = {State.SUBMITTED: "blue", State.ACCEPTED: "green", State
 class Row:
     """One record in a list, with its words ready to print."""
 
-    activity: Activity
+    activity: Listed
     turnout: Turnout
     photos: int
     place: str
     held: str
+    day: str
     kind: str
     state: str
     tone: str
     came: str
+    volunteered: str
     by: str
     topic: str
     page: str
+    review_page: str
     is_guest: bool = False
     days_waiting: int = 0
     waits_long: bool = False
 
 
-def only_listed(activities: QuerySet[Activity]) -> QuerySet[Activity]:
-    """The columns that a list prints, of three tables."""
-    return activities.select_related(None).select_related("organization", "recorded_by").only(*LISTED)
+def only_listed(activities: QuerySet[Activity]) -> QuerySet[Activity, tuple]:
+    """The columns that a list prints, of three tables, for `rows`."""
+    return activities.select_related(None).values_list(*COLUMNS)
 
 
 def activity_list(activities: QuerySet[Activity], wanted: Wanted, *, sort: str = "newest") -> QuerySet[Activity]:
@@ -124,44 +140,57 @@ def activity_list(activities: QuerySet[Activity], wanted: Wanted, *, sort: str =
     return chosen.order_by(*SORTS[wanted.sort or sort])
 
 
-def rows(activities: Iterable[Activity], *, today: date, branch: Organization | None = None) -> list[Row]:
-    """What a list shows beside each record, in three queries however long the list is; with the people of `branch`
-    in what another one held with it."""
-    every = list(activities)
+def rows(listed: Iterable[tuple], *, today: date, branch: Organization | None = None) -> list[Row]:
+    """What a list shows beside each record of `only_listed`, in three queries however long the list is; with the people
+    of `branch` in what another one held with it."""
+    every = [Listed(*one) for one in listed]
     turnouts = turnouts_at(activity.pk for activity in every)
     places = {activity.pk: branch.pk if branch else activity.organization_id for activity in every}
     photos = photos_of(activity.album_id for activity in every if activity.album_id)
-    latest, page = latest_overdue(today), page_of("records:record", 2)
+    latest = latest_overdue(today) if any(may_be_late(activity, today) for activity in every) else date.min
+    page, review_page = page_of("records:record", 2), page_of("records:review_one")
     return [
         row_of(
             activity,
-            turnouts.get((activity.pk, places[activity.pk]), Turnout()),
+            turnouts.get((activity.pk, places[activity.pk]), NOBODY),
             page=page(activity.organization_id, activity.pk),
+            review_page=review_page(activity.pk),
             is_guest=places[activity.pk] != activity.organization_id,
             photos=photos.get(activity.album_id or 0, 0),
-            days_waiting=(today - localdate(activity.submitted_at)).days if activity.submitted_at else 0,
+            days_waiting=days_since(activity.submitted_at, today),
             waits_long=waits_long(activity, latest),
         )
         for activity in every
     ]
 
 
+def may_be_late(activity: Listed, today: date) -> bool:
+    """Before that many days nothing is, whatever the calendar says."""
+    return activity.state == State.SUBMITTED and days_since(activity.submitted_at, today) >= REVIEW_WORKDAYS
+
+
+def days_since(moment: datetime | None, today: date) -> int:
+    return (today - localdate(moment)).days if moment else 0
+
+
 def shortened(topic: str) -> str:
     return topic if len(topic) <= LONGEST_TOPIC else Truncator(topic).chars(LONGEST_TOPIC)
 
 
-def row_of(activity: Activity, turnout: Turnout, *, waits_long: bool, **beside: Any) -> Row:
+def row_of(activity: Listed, turnout: Turnout, *, waits_long: bool, **beside: Any) -> Row:
     """In one go: a template that asks the record itself for its words takes three times as long."""
     return Row(
         activity=activity,
         turnout=turnout,
-        place=activity.organization.short_name,
+        place=activity.place,
         held=written(activity.held_on),
+        day=f"{activity.held_on.month}月{activity.held_on.day}日",
         kind=KINDS[activity.kind],
         state=STATES[activity.state],
         tone="gold" if waits_long else TONES.get(activity.state, ""),
         came=f"{activity.persons}人次" if activity.persons else f"{turnout.present}/{turnout.due}",
-        by=activity.recorded_by.name,
+        volunteered=volunteered_words(activity.persons, activity.half_hours_each),
+        by=activity.recorded_by,
         topic=shortened(activity.topic),
         waits_long=waits_long,
         **beside,
@@ -206,7 +235,7 @@ def latest_overdue(today: date) -> date:
     return day
 
 
-def waits_long(activity: Activity, latest: date) -> bool:
+def waits_long(activity: Activity | Listed, latest: date) -> bool:
     if activity.state != State.SUBMITTED or activity.submitted_at is None:
         return False
     return localdate(activity.submitted_at) <= latest

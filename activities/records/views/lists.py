@@ -2,7 +2,6 @@
 
 from tempfile import TemporaryFile
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from activities.records.rules import ExtraKind
 from activities.records.services import export_register
 from activities.records.views.scope import place_to_read
 from dangjian.sheets import CONTENT_TYPE
+from dangjian.web.queries import paged
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.tree.models import Organization
@@ -39,7 +39,7 @@ def every_record(request: HttpRequest) -> HttpResponse:
     narrowed = filter_of(request, units_for(request))
     wanted = narrowed.wanted()
     found = activity_list(Activity.objects.visible_to(request.user).recorded(), wanted)
-    page = Paginator(only_listed(found), PER_PAGE_DESK).get_page(request.GET.get("page"))
+    page = paged(found, only_listed(found), PER_PAGE_DESK, request.GET.get("page"))
     context = {
         "page": page,
         "rows": rows(page, today=localdate()),
@@ -74,9 +74,8 @@ def branch_records(request: HttpRequest, branch: int) -> HttpResponse:
     organization = place_to_read(request, branch)
     narrowed = filter_of(request, Organization.objects.none())
     shown = listed_records(request.user, organization)
-    page = Paginator(only_listed(activity_list(shown, narrowed.wanted())), PER_PAGE_PHONE).get_page(
-        request.GET.get("page")
-    )
+    found = activity_list(shown, narrowed.wanted())
+    page = paged(found, only_listed(found), PER_PAGE_PHONE, request.GET.get("page"))
     path, sector = organization.path, organization.sector
     writes, reviews = (request.user.reach.covers(right, path, sector) for right in (Right.RECORD, Right.REVIEW))
     context = {

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from activities.records.forms import ReturnForm, ReviewFilter, Seen, seen_at
 from activities.records.models import Activity, State
 from activities.records.queries.lists import (
+    Listed,
     activity_list,
     end_of,
     latest_overdue,
@@ -34,6 +34,7 @@ from activities.records.services import (
 )
 from activities.records.views.lists import units_for
 from activities.records.views.record import facts_shown
+from dangjian.web.queries import paged
 from organizations.access.queries import require
 from organizations.access.rules import Right
 
@@ -54,7 +55,7 @@ def show_queue(request: HttpRequest, arrived: Collection[int] = ()) -> HttpRespo
     made_at = now()
     narrowed = ReviewFilter(request.GET, units=units_for(request), today=localdate())
     waiting = narrowed_queue(request, narrowed)
-    page = Paginator(only_listed(waiting), PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(waiting, only_listed(waiting), PER_PAGE, request.GET.get("page"))
     context = {
         "page": page,
         "rows": rows(page, today=localdate()),
@@ -104,7 +105,7 @@ def accept_ticked(request: HttpRequest) -> HttpResponse:
 def ask_for_all(request: HttpRequest, records: list[Activity]) -> HttpResponse:
     """Several at once are named once more before they are accepted: nothing takes an acceptance back unseen."""
     context = {
-        "rows": rows(records, today=localdate()),
+        "rows": rows(map(Listed.of, records), today=localdate()),
         "seen_at": request.POST.get("seen_at", ""),
         "query": request.GET,
     }

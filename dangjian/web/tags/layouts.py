@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django import template
 from django.core.paginator import Page
 
 from dangjian.fields.dates import on_weekday
-
-register = template.Library()
+from dangjian.web.tags.library import register
 
 
 @register.simple_block_tag
