@@ -36,7 +36,17 @@ from activities.records.models import (
 )
 from activities.reminders.models import Reminder, Round, Told
 from activities.snapshots.models import Snapshot
-from activities.stations.models import Balance, Equipment, Honour, HouseRule, Newspaper, Opinion, Service, Site
+from activities.stations.models import (
+    Balance,
+    Equipment,
+    Honour,
+    HouseRule,
+    Newspaper,
+    Opinion,
+    OpinionVersion,
+    Service,
+    Site,
+)
 
 __all__ = [
     "Activity",
@@ -63,6 +73,7 @@ __all__ = [
     "MonthlyRollup",
     "Newspaper",
     "Opinion",
+    "OpinionVersion",
     "PhoneBallot",
     "QuorumExclusion",
     "Rectification",

@@ -14,7 +14,7 @@ from access.asked import follow_up, inspection
 from access.groups import group, joint, membership
 from access.polls import not_voted_on, poll, voted_on
 from access.scored import line, score_objection
-from access.stations import drawn, exchange, honour, opinion
+from access.stations import drawn, exchange, honour, opinion, service
 from access.world import Persona, Place, World
 from django.utils.timezone import localdate, now
 from factories import account, grant, member
@@ -568,6 +568,7 @@ KWARGS: dict[str, Callable[[Place], Any]] = {
     "stations:sheet.year": lambda _: localdate().year,
     "opinion": opinion,
     "honour": honour,
+    "service": service,
     "house_rule": lambda _: "READING",
     "book": lambda _: "opinions",
     "stations:plan.kind": lambda _: "STATION_FILM",
@@ -597,6 +598,7 @@ AT_EVERY_PLACE = {
     "honour",
     "house_rule",
     "opinion",
+    "service",
     "station",
     "stations:register.year",
     "stations:every_sheet.year",

@@ -12,7 +12,7 @@ from activities.records.models import Activity
 from activities.records.services import start_draft
 from activities.stations.models import Site, Sketch
 from activities.stations.rules import six_one
-from activities.stations.services import enter_opinion, give_honour, record_six_one, set_sketch
+from activities.stations.services import enter_opinion, enter_service, give_honour, record_six_one, set_sketch
 from dangjian.periods import Quarter
 from organizations.access.rules import Role
 from organizations.photos.services import prepare_next
@@ -22,6 +22,11 @@ from organizations.tree.models import Organization
 def opinion(place: Place) -> int:
     said = {"kind": "OPINION", "text": f"{place.mark}意见", "said_by": "", "today": localdate()}
     return enter_opinion(station=place.organization, uid=uuid4(), by=account(), **said).pk
+
+
+def service(place: Place) -> int:
+    said = {"kind": "SAFETY", "held_on": localdate(), "topic": f"{place.mark}安全", "persons": 3, "amount": None}
+    return enter_service(station=place.organization, uid=uuid4(), by=account(), **said).pk
 
 
 def honour(place: Place) -> int:

@@ -82,7 +82,7 @@ def test_open_opinions_stand_on_top_the_longest_waiting_first(here, keeper, clie
 
 def test_an_opinion_is_handed_on_answered_and_closed_each_on_its_day(here, keeper, client):
     one = said(here, keeper, "食堂早点开", on=date(2026, 3, 2))
-    address = page("opinion", here.pk, one.pk)
+    address = page("opinion_handle", here.pk, one.pk)
     assert client.post(address, {"close": "on"}).context["form"].errors == {"answer": ["办结以前写一句怎么答复的。"]}
     client.post(address, {"handed_to": "项目部"})
     with time_machine.travel(NOW.replace(day=26), tick=False):
@@ -100,7 +100,7 @@ def test_an_opinion_is_handed_on_answered_and_closed_each_on_its_day(here, keepe
 
 def test_a_page_opened_before_an_answer_leaves_the_answer_as_it_is_and_says_so(here, keeper, client):
     one = said(here, keeper, "食堂早点开")
-    address = page("opinion", here.pk, one.pk)
+    address = page("opinion_handle", here.pk, one.pk)
     stale = client.get(address).context["form"].initial
     handle_opinion(
         opinion=one, handed_to="项目部", answer="下周起提前", close=False, by=clerk(here.committee), today=TODAY

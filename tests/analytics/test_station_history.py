@@ -1,6 +1,7 @@
 """Who was expected at a station in a quarter that is over: what is said, corrected or taken back later changes nothing."""
 
 from datetime import date, datetime
+from uuid import uuid4
 
 import pytest
 from django.utils.timezone import get_current_timezone
@@ -9,7 +10,14 @@ from floating_factories import arrived
 from quarter_factories import computed, held, install, units_scheme
 from stations_factories import manager, six_ones, station
 
-from activities.stations.services import close_station
+from activities.stations.models import Opinion
+from activities.stations.services import (
+    close_station,
+    correct_opinion,
+    enter_opinion,
+    handle_opinion,
+    withdraw_opinion,
+)
 from analytics.assessment.models import ScoreLine
 from members.floating.models import Inflow
 from members.floating.services import answer, correct, match, propose, withdraw
@@ -29,7 +37,7 @@ def at(month: int, day: int) -> datetime:
 def here(town):
     install()
     six_ones()
-    units_scheme(branch_mean=90, station_rolls=10)
+    units_scheme(branch_mean=80, station_rolls=10, station_opinions=10)
     for place in (town.own, town.foreign):
         held(place, date(2026, 7, 10))
     return station(town.own)
@@ -123,3 +131,41 @@ def test_a_station_that_is_closed_on_the_quarters_last_day_asks_for_nothing_that
     assert rolls(town.street) == GAP
     close_station(station=here, on=date(2026, 9, 28), by=clerk(town.street), now=at(9, 28))
     assert rolls(town.street) is None
+
+
+def opinions(unit: Organization) -> tuple[int, list[tuple[str, str]]]:
+    line = ScoreLine.objects.get(score__run=computed(), score__organization=unit, item__indicator="station_opinions")
+    return line.done, [(gap["what"], gap["remark"]) for gap in line.missing]
+
+
+def wrote(here: Organization, by: Account, on: date, said_on: date) -> Opinion:
+    facts = {"kind": "OPINION", "text": "食堂早点开", "said_by": "", "said_on": said_on}
+    return enter_opinion(station=here, uid=uuid4(), by=by, today=on, **facts)
+
+
+def closed(one: Opinion, by: Account, on: date, closed_on: date) -> None:
+    days = dict.fromkeys(("handed_on", "answered_on", "closed_on"), closed_on)
+    handle_opinion(opinion=one, handed_to="项目部", answer="好", close=True, by=by, today=on, **days)
+
+
+def test_what_is_noted_corrected_or_taken_back_later_changes_no_quarter_of_the_opinion_book(town, here, by):
+    first, october = date(2026, 7, 1), date(2026, 10, 2)
+    one, other, third = (wrote(here, by, date(2026, 9, 30), first.replace(day=day)) for day in (2, 3, 4))
+    closed(one, by, date(2026, 9, 30), date(2026, 7, 6))
+    stood = 1, [(f"7月{day}日的意见", "还没有办结") for day in (3, 4)]
+    assert opinions(town.street) == stood
+    closed(other, by, october, date(2026, 7, 6))  # closed in July, as is said in October
+    withdraw_opinion(opinion=third, version=1, by=by, today=october)
+    one.refresh_from_db()
+    names = ("kind", "text", "said_by", "handed_to", "handed_on", "answer", "answered_on", "closed_on")
+    facts = {name: getattr(one, name) for name in names}
+    correct_opinion(opinion=one, version=2, by=by, today=october, **facts | {"said_on": date(2026, 5, 1)})
+    wrote(here, by, october, date(2026, 7, 5))
+    assert opinions(town.street) == stood
+
+
+def test_what_was_copied_from_paper_before_the_quarters_end_counts_in_it(town, here, by):
+    one, other = (wrote(here, by, date(2026, 9, 20), date(2026, 7, day)) for day in (2, 3))
+    closed(one, by, date(2026, 9, 21), date(2026, 7, 6))
+    withdraw_opinion(opinion=other, version=1, by=by, today=date(2026, 9, 22))
+    assert opinions(town.street) == (1, [])

@@ -29,6 +29,7 @@ from organizations.photos.services import prepare_next
 pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 # Answered with a file, or by another page.
 NO_PAGES = {"sheet", "every_sheet", "figures_sheet", "act", "act_away", "tick", "check", "hang"}
+NO_PAGES |= {"opinion_withdraw", "service_withdraw", "honour_withdraw"}
 
 
 class Site:
@@ -65,7 +66,7 @@ class Site:
         facts = {"station": here, "uid": uuid4(), "by": by}
         self.opinion = services.enter_opinion(kind="OPINION", text="食堂早点开", said_by="", today=today, **facts)
         service = {"kind": "WAGES", "held_on": today, "topic": "追讨工资", "persons": 3, "amount": 90000}
-        services.enter_service(**service, **facts)
+        self.service = services.enter_service(**service, **facts)
         post = {"kind": "ZONE", "holder": "罗铁柱", "place": "三号塔吊", "promise": "每天检查", "today": today}
         self.honour = services.give_honour(**post, **facts)
         services.set_house_rule(station=here, kind="READING", text="随借随还", by=by, today=today)
@@ -82,8 +83,11 @@ class Site:
             *(("stations:mine",), ("stations:home", here), ("stations:record", here, "STATION_TRAINING")),
             *(("stations:plan", here, "STATION_TRAINING"), ("stations:roll", here, self.film.pk)),
             *(("stations:visits", self.person.pk), ("stations:paper", here), ("stations:opinions", here)),
-            *(("stations:opinion_new", here), ("stations:opinion", here, self.opinion.pk)),
+            ("stations:opinion_new", here),
+            *((f"stations:opinion{act}", here, self.opinion.pk) for act in ("", "_handle", "_correct")),
             *(("stations:services", here), ("stations:service_new", here), ("stations:honours", here)),
+            ("stations:service_correct", here, self.service.pk),
+            ("stations:honour_correct", here, self.honour.pk),
             *(("stations:honour_new", here), ("stations:honour", here, self.honour.pk), ("stations:equipment", here)),
             ("stations:house_rule", here, "READING"),
             *(("stations:register", here, year, book) for book in ("activities", "opinions", "services")),

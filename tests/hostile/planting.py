@@ -29,7 +29,7 @@ PLANTS = [
     *("duties:rule_add", "duties:rule_change", "duties:theme_day_move", "duties:guide_add", "duties:guide_change", "duties:group_theme", "duties:category_add", "duties:category_change", "duties:exemption_add", "duties:holiday_add", "duties:holiday_change", "groups:change", "groups:dissolve", "assessment:scheme_copy", "assessment:scheme_units", "assessment:merit_add", "assessment:veto_add", "assessment:figures_of"),
     *("objections:object", "objections:one", "objections:carry_on", "objections:spot", "objections:step adjust", "objections:step report"),
     *("meetings:vote_new", "meetings:vote", "meetings:rectification_new", "meetings:exclusion_new"),
-    *("stations:record", "stations:plan", "stations:opinion_new", "stations:opinion", "stations:service_new", "stations:honour_new", "stations:honour", "stations:hang", "stations:site", "stations:open", "stations:move"),
+    *("stations:record", "stations:plan", "stations:opinion_new", "stations:opinion_handle", "stations:opinion_correct", "stations:service_new", "stations:service_correct", "stations:honour_new", "stations:honour", "stations:honour_correct", "stations:hang", "stations:site", "stations:open", "stations:move"),
     *("followups:ask", "followups:inspect", "followups:correct", "followups:correct", "followups:act report", "followups:act finish", "followups:act move", "followups:act withdraw"),
     *("floating:arrive", "floating:enter", "floating:act answer", "floating:act end", "floating:go_out"),
     *("complaints:new", "complaints:one answer", "looks:reveal", "looks:one refuse"),

@@ -1,6 +1,6 @@
 from activities.stations.models.place import Balance, Site, Sketch
 from activities.stations.models.presence import Presence
-from activities.stations.models.registers import Newspaper, Opinion
+from activities.stations.models.registers import Newspaper, Opinion, OpinionVersion
 from activities.stations.models.results import Honour, Service
 from activities.stations.models.room import Equipment, EquipmentCheck, HouseRule, HouseRuleVersion
 
@@ -13,6 +13,7 @@ __all__ = [
     "HouseRuleVersion",
     "Newspaper",
     "Opinion",
+    "OpinionVersion",
     "Presence",
     "Service",
     "Site",

@@ -1,19 +1,19 @@
 """征求意见本, and the month of the paper. The activity register is made of records, the members' of `members.floating`."""
 
-import uuid
 from typing import Self
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
 
 from activities.records.models import Activity
-from activities.stations.models.base import RegisterQuerySet, StationQuerySet
+from activities.stations.models.base import StationQuerySet
+from activities.stations.models.entries import BookEntry, RegisterEntryQuerySet
 from activities.stations.rules import OpinionKind, OpinionState
 from organizations.access.models import Account
 from organizations.tree.models import InTree
 
 
-class OpinionQuerySet(RegisterQuerySet):
+class OpinionQuerySet(RegisterEntryQuerySet):
     def open(self) -> Self:
         return self.filter(closed_on=None)
 
@@ -24,10 +24,9 @@ class OpinionQuerySet(RegisterQuerySet):
         return self.order_by(settled, waiting, "-said_on", "-pk")
 
 
-class Opinion(InTree):
+class Opinion(BookEntry):
     """Who said it may stay unsaid; it is handed to somebody, answered and closed, each with its day."""
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("类别", max_length=12, choices=OpinionKind.choices, default=OpinionKind.OPINION)
     said_on = models.DateField("日期")
     said_by = models.CharField("谁提的", max_length=30, blank=True)
@@ -66,6 +65,24 @@ class Opinion(InTree):
         if self.answered_on:
             return OpinionState.ANSWERED
         return OpinionState.HANDED if self.handed_on else OpinionState.OPEN
+
+
+class OpinionVersion(models.Model):
+    """Which days an opinion had from a day on, and whether it still stood; the last of a day counts. A quarter reads the
+    book by these, so that nothing noted later changes one that is over."""
+
+    opinion = models.ForeignKey(Opinion, models.CASCADE, related_name="versions", verbose_name="意见")
+    noted_on = models.DateField("记下的日期")
+    said_on = models.DateField("日期")
+    closed_on = models.DateField("办结日期", null=True, blank=True)
+    withdrawn = models.BooleanField("撤回了", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "征求意见的版本"
+        constraints = [models.UniqueConstraint(fields=["opinion", "noted_on"], name="one_opinion_version_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.opinion_id} {self.noted_on}"
 
 
 class Newspaper(InTree):

@@ -1,22 +1,24 @@
 """Posts that members hold on the site, and what the station did for people: how many and how much, never who."""
 
-import uuid
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 
-from activities.stations.models.base import RegisterQuerySet, StationQuerySet
+from activities.stations.models.entries import BookEntry, EntryQuerySet, RegisterEntryQuerySet
 from activities.stations.rules import HonourKind, ServiceKind
 from dangjian.periods import Period
 from organizations.access.models import Account
-from organizations.tree.models import InTree
 
 
-class Honour(InTree):
+class HonourQuerySet(EntryQuerySet):
+    def standing_first(self) -> Self:
+        return self.order_by(F("ends_on").desc(nulls_first=True), "kind", "pk")
+
+
+class Honour(BookEntry):
     """先锋岗、质量争先锋、责任区: a promise on the wall, looked at again."""
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("类别", max_length=10, choices=HonourKind.choices)
     holder = models.CharField("谁", max_length=30)
     place = models.CharField("岗位或区域", max_length=60)
@@ -26,7 +28,7 @@ class Honour(InTree):
     review = models.CharField("评议", max_length=200, blank=True)
     reviewed_on = models.DateField("评议日期", null=True, blank=True)
 
-    objects = StationQuerySet.as_manager()
+    objects = HonourQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "驿站岗位"
@@ -40,15 +42,14 @@ class Honour(InTree):
         return f"{self.get_kind_display()} {self.pk}"
 
 
-class ServiceQuerySet(RegisterQuerySet):
+class ServiceQuerySet(RegisterEntryQuerySet):
     def held_in(self, period: Period) -> Self:
         return self.filter(held_on__gte=period.start, held_on__lt=period.end)
 
 
-class Service(InTree):
+class Service(BookEntry):
     """服务零距离: `persons` were served; wages that were paid out in the end have an amount in yuan, nothing else has."""
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("类别", max_length=12, choices=ServiceKind.choices)
     held_on = models.DateField("日期")
     topic = models.CharField("内容", max_length=80)

@@ -58,7 +58,7 @@ def counted(
     station, films, services."""
     ids, day = [one.pk for one in stations], min(end - timedelta(days=1), today)
     films, arrived, in_care = films_of(ids, start, end), arrived_at(ids, start, end), headcounts(ids, day)
-    services = services_of(Service.objects.filter(organization__in=ids), start, end)
+    services = services_of(Service.objects.standing().filter(organization__in=ids), start, end)
     return {
         one: Counted(
             stations=int(one.dissolved_on is None or one.dissolved_on > day),

@@ -52,7 +52,7 @@ def activity_rows(stations: Stations, year: int) -> Rows:
 
 def opinion_rows(stations: Stations, year: int) -> Rows:
     span = Year(year)
-    found = Opinion.objects.filter(
+    found = Opinion.objects.standing().filter(
         organization__in=stations.values("pk"), said_on__gte=span.start, said_on__lt=span.end
     )
     for number, one in enumerate(found.select_related("organization").order_by("path", "said_on", "pk"), start=1):
@@ -74,7 +74,7 @@ def opinion_rows(stations: Stations, year: int) -> Rows:
 
 
 def service_rows(stations: Stations, year: int) -> Rows:
-    found = Service.objects.filter(organization__in=stations.values("pk")).held_in(Year(year))
+    found = Service.objects.standing().filter(organization__in=stations.values("pk")).held_in(Year(year))
     for number, one in enumerate(found.select_related("organization").order_by("path", "held_on", "pk"), start=1):
         facts = one.held_on, one.get_kind_display(), one.topic, one.persons, one.amount
         yield BookLine((number, one.organization.short_name, *facts))

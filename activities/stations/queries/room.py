@@ -22,7 +22,7 @@ def neglected(stations: Sequence[int], today: date) -> tuple[set[int], set[int],
         HouseRule.objects.filter(organization__in=stations).order_by().values("organization").annotate(many=Count("pk"))
     )
     looked_at = Coalesce("reviewed_on", "starts_on")
-    posts = Honour.objects.filter(organization__in=stations).filter(Q(ends_on=None) | Q(ends_on__gt=today))
+    posts = Honour.objects.standing().filter(organization__in=stations).filter(Q(ends_on=None) | Q(ends_on__gt=today))
     old = posts.annotate(looked_at=looked_at).filter(looked_at__lte=months_before(today, REVIEWED_EVERY))
     ruled = {one["organization"] for one in hung if one["many"] == len(HouseRuleKind)}
     every = set(stations)

@@ -1,6 +1,14 @@
 from activities.stations.rules.equipment import STANDARD, Condition, EquipmentKind, HouseRuleKind, missing, unwritten
 from activities.stations.rules.figures import Counted, Figures, Served, in_wan, measure_labels, measures
-from activities.stations.rules.registers import ANSWERED_WITHIN, HonourKind, OpinionKind, OpinionState, ServiceKind
+from activities.stations.rules.registers import (
+    ANSWERED_WITHIN,
+    HonourKind,
+    OpinionKind,
+    OpinionState,
+    OpinionStep,
+    ServiceKind,
+    too_early,
+)
 from activities.stations.rules.six_ones import SIX_ONES, SixOne, six_one, story
 
 __all__ = [
@@ -15,6 +23,7 @@ __all__ = [
     "HouseRuleKind",
     "OpinionKind",
     "OpinionState",
+    "OpinionStep",
     "Served",
     "ServiceKind",
     "SixOne",
@@ -24,5 +33,6 @@ __all__ = [
     "missing",
     "six_one",
     "story",
+    "too_early",
     "unwritten",
 ]

@@ -1,6 +1,8 @@
 """一本两台账, posts and services in words."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
+from itertools import combinations
 
 from django.db import models
 
@@ -20,6 +22,21 @@ class OpinionState(models.TextChoices):
     HANDED = "HANDED", "办理中"
     ANSWERED = "ANSWERED", "已答复"
     CLOSED = "CLOSED", "已办结"
+
+
+class OpinionStep(models.TextChoices):
+    """The days of an opinion by the names of their fields, in the order in which they come."""
+
+    SAID = "said_on", "提出"
+    HANDED = "handed_on", "交办"
+    ANSWERED = "answered_on", "答复"
+    CLOSED = "closed_on", "办结"
+
+
+def too_early(days: Mapping[OpinionStep, date | None]) -> tuple[OpinionStep, OpinionStep] | None:
+    """The first step whose day lies before that of one that comes before it, and the latter."""
+    known = [(step, day) for step in OpinionStep if (day := days.get(step))]
+    return next(((later, step) for (step, day), (later, on) in combinations(known, 2) if on < day), None)
 
 
 class HonourKind(models.TextChoices):

@@ -1,9 +1,25 @@
+from activities.stations.services.entries import VersionConflict, withdraw_honour, withdraw_opinion, withdraw_service
 from activities.stations.services.figures import export_figures
 from activities.stations.services.paper import NoDays, confirm_month, tick_days
 from activities.stations.services.places import close_station, correct_site, move_station, open_station, set_balance
 from activities.stations.services.recording import plan_six_one, record_six_one
-from activities.stations.services.registers import AlreadyClosed, NoAnswer, enter_opinion, export_book, handle_opinion
-from activities.stations.services.results import enter_service, give_honour, review_honour
+from activities.stations.services.registers import (
+    AlreadyClosed,
+    NoAnswer,
+    OutOfOrder,
+    correct_opinion,
+    enter_opinion,
+    export_book,
+    handle_opinion,
+)
+from activities.stations.services.results import (
+    TakenBack,
+    correct_honour,
+    correct_service,
+    enter_service,
+    give_honour,
+    review_honour,
+)
 from activities.stations.services.roll import note_roll
 from activities.stations.services.room import check_equipment, set_house_rule
 from activities.stations.services.rules import install_station_rules
@@ -14,9 +30,15 @@ __all__ = [
     "NoAnswer",
     "NoDays",
     "NotSited",
+    "OutOfOrder",
+    "TakenBack",
+    "VersionConflict",
     "check_equipment",
     "close_station",
     "confirm_month",
+    "correct_honour",
+    "correct_opinion",
+    "correct_service",
     "correct_site",
     "enter_opinion",
     "enter_service",
@@ -37,4 +59,7 @@ __all__ = [
     "set_house_rule",
     "set_sketch",
     "tick_days",
+    "withdraw_honour",
+    "withdraw_opinion",
+    "withdraw_service",
 ]

@@ -1,4 +1,4 @@
-"""征求意见本: entered, handed to somebody, answered, closed."""
+"""征求意见本: entered, handed to somebody, answered, closed, each on its day; and put right."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,9 +9,13 @@ from django.db import transaction
 
 from activities.stations.models import Opinion
 from activities.stations.queries.registers import BOOKS, Stations
+from activities.stations.rules import OpinionStep, too_early
+from activities.stations.services.entries import in_hand, put_down
+from activities.stations.services.history import note_version
 from activities.stations.services.sending import sent_before
 from dangjian.acts import same_sending
 from dangjian.audit.services import record
+from dangjian.fields.dates import written
 from dangjian.sheets import write_sheet
 from organizations.access.models import Account
 from organizations.tree.models import Organization
@@ -25,16 +29,42 @@ class NoAnswer(Exception):
     """What nobody answered is not closed."""
 
 
+class OutOfOrder(Exception):
+    """A step lies before one that came before it; `step` is whose day it is, `before` the other's, on `day`."""
+
+    def __init__(self, step: OpinionStep, before: OpinionStep, day: date) -> None:
+        super().__init__(f"{step.label}的日期不能早于{before.label}的日期（{written(day)}）。")
+        self.step = step
+
+
+def in_order(opinion: Opinion) -> None:
+    """Raises OutOfOrder."""
+    days = {step: getattr(opinion, step) for step in OpinionStep}
+    if found := too_early(days):
+        step, before = found
+        raise OutOfOrder(step, before, days[before])
+
+
 @transaction.atomic
 def enter_opinion(
-    *, station: Organization, uid: UUID, kind: str, text: str, said_by: str, by: Account, today: date
+    *,
+    station: Organization,
+    uid: UUID,
+    kind: str,
+    text: str,
+    said_by: str,
+    by: Account,
+    today: date,
+    said_on: date | None = None,
 ) -> Opinion:
-    """Sent twice it is entered once."""
-    name = same_sending(uid, station.pk, kind, text, said_by)
-    made = Opinion(uid=name, kind=kind, text=text, said_by=said_by, said_on=today, entered_by=by)
+    """Said today, or earlier and copied from paper. Sent twice it is entered once."""
+    day = said_on or today
+    name = same_sending(uid, station.pk, kind, text, said_by, day)
+    made = Opinion(uid=name, kind=kind, text=text, said_by=said_by, said_on=day, entered_by=by)
     made.settle_in(station)
     if known := sent_before(made):
         return known
+    note_version(made, today=today)
     record("stations.enter_opinion", by=by, target=made, path=made.path)
     return made
 
@@ -48,30 +78,83 @@ def handle_opinion(
     close: bool,
     by: Account,
     today: date,
+    handed_on: date | None = None,
+    answered_on: date | None = None,
+    closed_on: date | None = None,
     was_handed_to: str = "",
     was_answer: str = "",
 ) -> Opinion:
-    """Take it as far as the words go; a day that stands already stays, and so do words that the page, which says what
-    there `was`, did not know and has nothing to put in place of. Raises AlreadyClosed, NoAnswer."""
+    """Take it as far as the words go, each on its day or today; words that the page, which says what there `was`, did not
+    know and has nothing to put in place of stay with theirs. Raises AlreadyClosed, NoAnswer, OutOfOrder."""
     current = Opinion.objects.select_for_update(no_key=True).get(pk=opinion.pk)
-    if current.closed_on:
+    if current.closed_on or current.withdrawn_on:
         raise AlreadyClosed
-    handed_to = kept_words(handed_to, was_handed_to, current.handed_to)
-    answer = kept_words(answer, was_answer, current.answer)
-    if close and not answer:
+    handed = kept_step((handed_to, handed_on), was_handed_to, (current.handed_to, current.handed_on), today)
+    answered = kept_step((answer, answered_on), was_answer, (current.answer, current.answered_on), today)
+    current.handed_to, current.handed_on = handed
+    current.answer, current.answered_on = answered
+    current.closed_on = (closed_on or today) if close else None
+    if close and not current.answer:
         raise NoAnswer
-    current.handed_to, current.handed_on = handed_to, (current.handed_on or today) if handed_to else None
-    current.answer, current.answered_on = answer, (current.answered_on or today) if answer else None
-    current.closed_on = today if close else None
-    current.save(update_fields=["handed_to", "handed_on", "answer", "answered_on", "closed_on"])
+    in_order(current)
+    current.version += 1
+    current.save(update_fields=["handed_to", "handed_on", "answer", "answered_on", "closed_on", "version"])
+    note_version(current, today=today)
     record("stations.handle_opinion", by=by, target=current, path=current.path, closed=close)
     return current
 
 
-def kept_words(typed: str, was: str, stands: str) -> str:
-    """What is typed, unless nothing was typed over words that somebody wrote since."""
-    untouched = typed in ("", was)
-    return stands if untouched and stands != was else typed
+Step = tuple[str, date | None]
+
+
+def kept_step(typed: Step, was: str, stands: Step, today: date) -> Step:
+    """The words and the day of a step. What is typed, unless nothing was typed over words that somebody wrote since; a
+    day that nobody says stays, or is today."""
+    words, day = typed
+    if words in ("", was) and stands[0] != was:
+        return stands
+    return (words, day or stands[1] or today) if words else ("", None)
+
+
+@transaction.atomic
+def correct_opinion(
+    *,
+    opinion: Opinion,
+    version: int | None,
+    kind: str,
+    text: str,
+    said_by: str,
+    said_on: date,
+    handed_to: str,
+    handed_on: date | None,
+    answer: str,
+    answered_on: date | None,
+    closed_on: date | None,
+    by: Account,
+    today: date,
+) -> None:
+    """Everything that it says, of one that is closed too; without the day of closing it is open again.
+    Raises VersionConflict, NoAnswer, OutOfOrder."""
+    current = in_hand(opinion, version=version)
+    if closed_on and not answer:
+        raise NoAnswer
+    handed, answered = (handed_on or today) if handed_to else None, (answered_on or today) if answer else None
+    in_order(Opinion(said_on=said_on, handed_on=handed, answered_on=answered, closed_on=closed_on))
+    fields = put_down(
+        current,
+        kind=kind,
+        text=text,
+        said_by=said_by,
+        said_on=said_on,
+        closed_on=closed_on,
+        handed_to=handed_to,
+        handed_on=handed,
+        answer=answer,
+        answered_on=answered,
+    )
+    if fields:
+        note_version(current, today=today)
+        record("stations.correct_opinion", by=by, target=current, path=current.path, fields=fields)
 
 
 def export_book(

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from activities.stations.models import Honour, Service
+from activities.stations.services.entries import in_hand, put_down
 from activities.stations.services.sending import sent_before
 from dangjian.acts import same_sending
 from dangjian.audit.services import record
@@ -36,6 +37,24 @@ def enter_service(
 
 
 @transaction.atomic
+def correct_service(
+    *,
+    service: Service,
+    version: int | None,
+    kind: str,
+    held_on: date,
+    topic: str,
+    persons: int,
+    amount: int | None,
+    by: Account,
+) -> None:
+    """Raises VersionConflict."""
+    current = in_hand(service, version=version)
+    if fields := put_down(current, kind=kind, held_on=held_on, topic=topic, persons=persons, amount=amount):
+        record("stations.correct_service", by=by, target=current, path=current.path, fields=fields)
+
+
+@transaction.atomic
 def give_honour(
     *, station: Organization, uid: UUID, kind: str, holder: str, place: str, promise: str, by: Account, today: date
 ) -> Honour:
@@ -49,12 +68,53 @@ def give_honour(
     return made
 
 
+class TakenBack(Exception):
+    """Somebody has taken the post back meanwhile."""
+
+
 @transaction.atomic
 def review_honour(*, honour: Honour, review: str, ends: bool, by: Account, today: date) -> None:
-    """Look at the promise again; one that ends on its first day ends on the next."""
+    """Look at the promise again; one that ends on its first day ends on the next.
+    Raises TakenBack."""
     current = Honour.objects.select_for_update(no_key=True).get(pk=honour.pk)
+    if current.withdrawn_on:
+        raise TakenBack
     current.review, current.reviewed_on = review, today
     if ends and current.ends_on is None:
         current.ends_on = max(today, date.fromordinal(current.starts_on.toordinal() + 1))
-    current.save(update_fields=["review", "reviewed_on", "ends_on"])
+    current.version += 1
+    current.save(update_fields=["review", "reviewed_on", "ends_on", "version"])
     record("stations.review_honour", by=by, target=current, path=current.path)
+
+
+@transaction.atomic
+def correct_honour(
+    *,
+    honour: Honour,
+    version: int | None,
+    kind: str,
+    holder: str,
+    place: str,
+    promise: str,
+    starts_on: date,
+    ends_on: date | None,
+    review: str,
+    reviewed_on: date | None,
+    by: Account,
+    today: date,
+) -> None:
+    """Everything that it says, of one that has ended too; without its last day it stands again. Raises VersionConflict."""
+    current = in_hand(honour, version=version)
+    fields = put_down(
+        current,
+        kind=kind,
+        holder=holder,
+        place=place,
+        promise=promise,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        review=review,
+        reviewed_on=(reviewed_on or today) if review else None,
+    )
+    if fields:
+        record("stations.correct_honour", by=by, target=current, path=current.path, fields=fields)

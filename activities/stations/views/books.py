@@ -1,28 +1,28 @@
-"""意见本、服务、岗位: each a list with one short form behind it."""
+"""What the books of a station have in common: a list, a short form behind it, and the page on which a line is put right."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_http_methods
 
-from activities.stations import services
-from activities.stations.forms import HandleForm, HonourForm, OpinionForm, ReviewForm, ServiceForm, SpanForm
+from activities.stations.forms import BookFilter, WithdrawForm
 from activities.stations.models import Honour, Opinion, Service
 from activities.stations.queries import keeps
-from activities.stations.queries.figures import services_of
-from activities.stations.rules import ServiceKind
-from activities.stations.views.scope import station_to_keep, station_to_read, station_with_registers
+from activities.stations.views.scope import station_to_keep
 from dangjian.acts import ActForm, carried_out
 from organizations.tree.models import Organization
 
 PER_PAGE = 20
+Row = Opinion | Service | Honour
 
 
-def listed(request: HttpRequest, station: Organization, rows: Any, page: str, **more: Any) -> HttpResponse:
+def listed(request: HttpRequest, station: Organization, rows: QuerySet, page: str, **more: Any) -> HttpResponse:
     found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "station": station,
@@ -34,99 +34,38 @@ def listed(request: HttpRequest, station: Organization, rows: Any, page: str, **
     return render(request, f"activities/stations/{page}.html", context | more)
 
 
+def narrowed(request: HttpRequest, station: Organization, rows: QuerySet, page: str, form: BookFilter) -> HttpResponse:
+    """The list as far as the filter lets it, under how many there are in each state."""
+    every = reverse(f"stations:{page}", args=(station.pk,))
+    return listed(request, station, form.narrowed(rows), page, form=form, states=form.counted(rows), all=every)
+
+
 def form_page(request: HttpRequest, station: Organization, form: ActForm, heading: str, back: str) -> HttpResponse:
     context = {"station": station, "form": form, "heading": heading, "back": back}
     return render(request, "activities/stations/form.html", context)
 
 
-@require_GET
-def opinions(request: HttpRequest, station: int) -> HttpResponse:
-    here = station_with_registers(request, station)
-    rows = Opinion.objects.visible_to(request.user).filter(organization=here).open_first()
-    return listed(request, here, rows, "opinions")
-
-
-@require_http_methods(["GET", "POST"])
-def opinion_new(request: HttpRequest, station: int) -> HttpResponse:
-    here, today = station_to_keep(request, station), localdate()
-    form = OpinionForm(request.POST or None, today=today)
-    if carried_out(
-        request, form, lambda **said: services.enter_opinion(station=here, by=request.user, today=today, **said)
-    ):
-        messages.success(request, "记在意见本里了。")
-        return redirect("stations:opinions", here.pk)
-    return form_page(request, here, form, "记一条意见", "stations:opinions")
-
-
-@require_http_methods(["GET", "POST"])
-def opinion(request: HttpRequest, station: int, opinion: int) -> HttpResponse:
-    here, today = station_to_keep(request, station), localdate()
-    one = get_object_or_404(Opinion.objects.editable_by(request.user).filter(organization=here), pk=opinion)
-    form = HandleForm(request.POST or None, today=today, opinion=one)
-    made: list[Opinion] = []
-
-    def handle(**said: Any) -> None:
-        made.append(services.handle_opinion(opinion=one, by=request.user, today=today, **said))
-
-    if carried_out(request, form, handle):
-        typed, stands = form.cleaned_data, made[0]
-        messages.success(request, "记下了。")
-        if (typed["handed_to"], typed["answer"]) != (stands.handed_to, stands.answer):
-            messages.warning(request, "您打开这一页以后，有人记了新的内容，没有覆盖。请再看一眼。")
-        return redirect("stations:opinions", here.pk)
-    context = {"station": here, "opinion": one, "form": form}
-    return render(request, "activities/stations/opinion.html", context)
-
-
-@require_GET
-def service_list(request: HttpRequest, station: int) -> HttpResponse:
-    """From month to month, with what it adds up to."""
-    here, span = station_with_registers(request, station), SpanForm(request.GET, today=localdate())
-    mine, (start, end) = Service.objects.visible_to(request.user).filter(organization=here), span.days
-    found = services_of(mine, start, end).get(here.pk, {})
-    sums = [(label, found[kind]) for kind, label in ServiceKind.choices if kind in found]
-    rows = mine.filter(held_on__gte=start, held_on__lt=end).order_by("-held_on", "-pk")
-    return listed(request, here, rows, "services", form=span, sums=sums)
-
-
-@require_http_methods(["GET", "POST"])
-def service_new(request: HttpRequest, station: int) -> HttpResponse:
+def line_to_keep(request: HttpRequest, station: int, model: type[Row], pk: int) -> tuple[Organization, Any]:
     here = station_to_keep(request, station)
-    form = ServiceForm(request.POST or None, today=localdate())
-    if carried_out(request, form, lambda **said: services.enter_service(station=here, by=request.user, **said)):
-        messages.success(request, "记好了。")
-        return redirect("stations:services", here.pk)
-    return form_page(request, here, form, "记一次服务", "stations:services")
+    return here, get_object_or_404(model.objects.editable_by(request.user).filter(organization=here), pk=pk)
 
 
-@require_GET
-def honours(request: HttpRequest, station: int) -> HttpResponse:
-    here = station_to_read(request, station)
-    rows = Honour.objects.visible_to(request.user).filter(organization=here).order_by("-ends_on", "kind", "pk")
-    return listed(request, here, rows, "honours")
+def corrected(
+    request: HttpRequest, form: ActForm, act: Callable[..., None], *, row: Row, heading: str, back: str, withdraw: str
+) -> HttpResponse:
+    """`back` and `withdraw` are addresses."""
+    if carried_out(request, form, act):
+        messages.success(request, "改好了。")
+        return redirect(back)
+    context = {"station": row.organization, "form": form, "heading": heading, "back": back, "withdraw": withdraw}
+    return render(request, "activities/stations/correct.html", context | {"row": row})
 
 
-@require_http_methods(["GET", "POST"])
-def honour_new(request: HttpRequest, station: int) -> HttpResponse:
-    here, today = station_to_keep(request, station), localdate()
-    form = HonourForm(request.POST or None, today=today)
-    if carried_out(
-        request, form, lambda **said: services.give_honour(station=here, by=request.user, today=today, **said)
-    ):
-        messages.success(request, "岗位设好了。")
-        return redirect("stations:honours", here.pk)
-    return form_page(request, here, form, "设一个岗", "stations:honours")
-
-
-@require_http_methods(["GET", "POST"])
-def honour(request: HttpRequest, station: int, honour: int) -> HttpResponse:
-    here, today = station_to_keep(request, station), localdate()
-    mine = Honour.objects.editable_by(request.user).filter(organization=here, ends_on=None)
-    one = get_object_or_404(mine, pk=honour)
-    form = ReviewForm(request.POST or None, today=today)
-    if carried_out(
-        request, form, lambda **said: services.review_honour(honour=one, by=request.user, today=today, **said)
-    ):
-        messages.success(request, "评议记下了。")
-        return redirect("stations:honours", here.pk)
-    return form_page(request, here, form, f"评议{one.get_kind_display()}", "stations:honours")
+def taken_back(request: HttpRequest, act: Callable[..., None], *, page: str, station: Organization) -> HttpResponse:
+    form = WithdrawForm(request.POST, today=localdate())
+    if carried_out(request, form, act):
+        messages.success(request, "撤回了：名单、合计、台账里都没有这一条了，操作日志里留着。")
+    else:
+        for words in form.non_field_errors():
+            messages.error(request, words)
+    return redirect(reverse(page, args=(station.pk,)))

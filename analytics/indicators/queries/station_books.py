@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from activities.records.models import Activity
 from activities.records.rules import RECORD_KINDS
-from activities.stations.models import Opinion, Presence
+from activities.stations.models import OpinionVersion, Presence
 from activities.stations.queries.roll import UNMET
 from activities.stations.rules import ANSWERED_WITHIN
 from analytics.indicators.queries.reading import Apart
@@ -66,18 +66,26 @@ class StationOpinions(OfLines):
 
     code: ClassVar[str] = "station_opinions"
     name: ClassVar[str] = "驿站征求意见本"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     within = ANSWERED_WITHIN
 
     def lines(self, span: Span) -> Iterator[Line]:
         first, last = self.days(span)
-        said = Opinion.objects.filter(organization__in=list(span.tree.stations), said_on__gte=first, said_on__lt=last)
-        for station, on, closed_on in said.order_by("said_on", "uid").values_list(
-            "organization", "said_on", "closed_on"
-        ):
+        for station, on, closed_on in stood_on(span).filter(said_on__gte=first, said_on__lt=last):
             what, about = f"{month_day(on)}的意见", span.tree.stations[station]
             gap = Missing(what, on + self.within, "还没有办结", about)
             yield station, closed_on is not None and closed_on <= span.day, Fact(what, on, about), gap
+
+
+def stood_on(span: Span) -> QuerySet:
+    """Station, day and day of closing of every opinion as the books had them on the last day: entered, corrected or taken
+    back since, it changes no quarter that is over."""
+    noted = OpinionVersion.objects.filter(opinion__organization__in=list(span.tree.stations), noted_on__lte=span.day)
+    later = OpinionVersion.objects.filter(
+        opinion=OuterRef("opinion"), noted_on__gt=OuterRef("noted_on"), noted_on__lte=span.day
+    )
+    stood = noted.filter(~Exists(later), withdrawn=False).order_by("said_on", "opinion__uid")
+    return stood.values_list("opinion__organization", "said_on", "closed_on")
 
 
 class StationRolls(OfLines):
