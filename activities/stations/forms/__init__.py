@@ -1,5 +1,5 @@
 from activities.stations.forms.dated import WithdrawForm
-from activities.stations.forms.lists import BookFilter, HonourFilter, OpinionFilter
+from activities.stations.forms.lists import BookFilter, HonourFilter, OpinionFilter, StationFilter
 from activities.stations.forms.opinions import CorrectOpinionForm, HandleForm, OpinionForm
 from activities.stations.forms.places import BalanceForm, CloseForm, MoveForm, OpenForm, SiteForm
 from activities.stations.forms.recording import PlanForm, RollForm, SixOneForm
@@ -38,6 +38,7 @@ __all__ = [
     "SixOneForm",
     "SketchForm",
     "SpanForm",
+    "StationFilter",
     "TapForm",
     "TickForm",
     "WithdrawForm",

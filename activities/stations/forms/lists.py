@@ -6,7 +6,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.db.models.aggregates import Count
 
+from activities.stations.models import Site
 from activities.stations.rules import HonourKind, OpinionKind
+from organizations.tree.models import Organization
 
 
 class BookFilter(forms.Form):
@@ -55,6 +57,40 @@ class BookFilter(forms.Form):
     def narrowed(self, rows: QuerySet) -> QuerySet:
         _, state = self.states.get(self.at, ("", Q()))
         return rows.filter(self.typed & state)
+
+
+class StationFilter(forms.Form):
+    """On the desk: those that stand, or those that are closed; and the year of the books that are taken along."""
+
+    state = forms.ChoiceField(required=False, choices=[("closed", "已关闭")])
+    q = forms.CharField(required=False, max_length=60)
+    year = forms.TypedChoiceField(required=False, coerce=int)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.years = years
+        self.fields["year"].choices = [(one, one) for one in years]
+        self.is_valid()
+
+    @property
+    def at(self) -> str:
+        return self.cleaned_data.get("state") or ""
+
+    @property
+    def closed(self) -> bool:
+        return self.at == "closed"
+
+    @property
+    def words(self) -> str:
+        return (self.cleaned_data.get("q") or "").strip()
+
+    @property
+    def wanted_year(self) -> int:
+        return self.cleaned_data.get("year") or self.years[0]
+
+    def finds(self, station: Organization, site: Site | None) -> bool:
+        told = [str(station), str(station.parent), *([site.firm, site.address] if site else [])]
+        return any(self.words in one for one in told)
 
 
 class OpinionFilter(BookFilter):

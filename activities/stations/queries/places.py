@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from activities.stations.models import Balance, Equipment, HouseRule, Site
 from activities.stations.models.base import KEEPING, READING, held_as
@@ -75,6 +75,26 @@ def backings(account: Account, today: date) -> QuerySet[Organization]:
 def site_of(station: Organization) -> Site | None:
     """Where it is now."""
     return Site.objects.filter(organization=station).current().first()
+
+
+def sites_left(station: Organization) -> QuerySet[Site]:
+    """Where it was before, the last first; of one that is closed all of them."""
+    return Site.objects.filter(organization=station, ends_on__isnull=False).order_by("-ends_on")
+
+
+def closed_stations(account: Account, today: date) -> list[tuple[Organization, Site | None]]:
+    """Those in reach that are no more, the last closed first, each with where it was in the end."""
+    gone = stations_visible_to(account).filter(dissolved_on__lte=today).select_related("parent", "committee")
+    stations = list(gone.order_by("-dissolved_on", "path"))
+    sites = Site.objects.filter(organization__in=stations).order_by("starts_on")
+    last = {one.organization_id: one for one in sites}
+    return [(one, last.get(one.pk)) for one in stations]
+
+
+def years_kept(stations: QuerySet[Organization], today: date) -> list[int]:
+    """In which they may have written something, this year first."""
+    first = stations.aggregate(first=Min("founded_on"))["first"] or today
+    return list(range(today.year, min(first.year, today.year) - 1, -1))
 
 
 @dataclass(frozen=True)

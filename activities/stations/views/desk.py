@@ -12,8 +12,17 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from activities.stations import services
-from activities.stations.forms import BalanceForm, CloseForm, MoveForm, OpenForm, SiteForm, SpanForm
-from activities.stations.queries import backings, balance_of, site_of, station_lines, stations_visible_to
+from activities.stations.forms import BalanceForm, CloseForm, MoveForm, OpenForm, SiteForm, SpanForm, StationFilter
+from activities.stations.queries import (
+    backings,
+    balance_of,
+    closed_stations,
+    site_of,
+    station_lines,
+    stations_read_by,
+    stations_visible_to,
+    years_kept,
+)
 from activities.stations.queries.registers import BOOKS
 from activities.stations.queries.sketch import dots, picture
 from activities.stations.views.figures import figures_shown
@@ -32,18 +41,23 @@ def desk(request: HttpRequest) -> HttpResponse:
     today = localdate()
     found = stations_visible_to(request.user).standing(today).select_related("parent", "committee").order_by("path")
     every = station_lines(found, today)  # a district has dozens of them, and each of them is counted
-    page = Paginator(every, PER_PAGE).get_page(request.GET.get("page"))
+    closed = closed_stations(request.user, today)
+    wanted = StationFilter(request.GET, years=years_kept(stations_read_by(request.user), today))
+    rows: list[Any] = [one for one in closed if wanted.finds(*one)]
+    if not wanted.closed:
+        rows = [line for line in every if wanted.finds(line.station, line.site)]
     span, shown = SpanForm(request.GET, today=today), picture()
     keeps_all = request.user.reach.has(Right.MAINTAIN)
     context = {
-        "page": page,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "wanted": wanted,
+        "states": [("", "在用", len(every)), ("closed", "已关闭", len(closed))],
         "shown": shown,
         "dots": dots(every, shown) if shown else [],
         "draws": draws(request),
         "form": span,
         "query": request.GET,
         "opens": backings(request.user, today).exists(),
-        "year": today.year,
         "books": [(name, shape.title) for name, shape in BOOKS.items()] if keeps_all else [],
         **figures_shown(request, span, {one.station.pk: len(one.gaps) for one in every}),
     }

@@ -1,5 +1,7 @@
 """驿站首页: what is missing now, with the button beside it."""
 
+from datetime import date
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +18,7 @@ from activities.stations.queries import (
     managed_by,
     overdue_of,
     reads_registers,
+    sites_left,
     station_lines,
     stations_visible_to,
 )
@@ -26,6 +29,7 @@ from members.floating.queries import headcounts, with_closed
 from members.floating.rules import State
 from organizations.access.queries import require
 from organizations.access.rules import Right
+from organizations.tree.models import Organization
 
 PER_PAGE, MOST_PEOPLE, MOST_WAITING = 20, 5, 10
 
@@ -54,6 +58,9 @@ def home(request: HttpRequest, station: int) -> HttpResponse:
     context = {
         "station": here,
         "line": line,
+        "closed": (closed := here.dissolved_on is not None and here.dissolved_on <= today),
+        "left": sites_left(here),
+        "years": years_of(here, today) if closed else [],
         "waiting": everybody.filter(state=State.REPORTED).order_by("reported_at", "pk")[:MOST_WAITING],
         "people": people.order_by("-arrived_on", "-pk")[:MOST_PEOPLE],
         "in_care": headcounts([here.pk], today).get(here.pk, 0),
@@ -65,7 +72,8 @@ def home(request: HttpRequest, station: int) -> HttpResponse:
         "reads_registers": reads_registers(request.user, here),
         "at_desk": request.user.reach.has(Right.DESK),
         "today": today,
-        "governs": request.user.reach.has(Right.DESK)
+        "governs": not closed
+        and request.user.reach.has(Right.DESK)
         and backings(request.user, today).filter(pk=here.parent_id).exists(),
         "shown": (shown := picture()),
         "place": dot(line.site, here, shown) if shown else None,
@@ -74,3 +82,9 @@ def home(request: HttpRequest, station: int) -> HttpResponse:
         "next_kind": next((row.one.kind for row in line.rows if row.is_missing and not row.one.is_paper), ""),
     }
     return render(request, "activities/stations/home.html", context)
+
+
+def years_of(station: Organization, today: date) -> list[int]:
+    """In which one that is closed wrote its books, the last first."""
+    last = station.dissolved_on or today
+    return list(range(last.year, (station.founded_on or last).year - 1, -1))
