@@ -230,7 +230,7 @@ def test_the_desk_and_its_workbook_cost_the_same_for_one_and_for_three(
             busy(station(below, f"{at}{number}项目红色驿站"))
     client.force_login(staff(town.root))
     client.get(page("desk"))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         assert client.get(page("desk")).context["whole"].stations == towns * each
     with django_assert_num_queries(20):
         client.get(page("figures_sheet")).close()

@@ -57,7 +57,9 @@ def page(name: str, *args, **query) -> str:
 
 
 def titles(account: Account, day: date) -> list[str]:
-    return [one.title for one in todos(Account.objects.get(pk=account.pk), day) if one.urgency in {1, 4}]
+    """But for the six ones, which have tests of their own."""
+    found = [one for one in todos(Account.objects.get(pk=account.pk), day) if one.urgency in {1, 4}]
+    return [one.title for one in found if "还没记" not in one.title]
 
 
 class TestTheRoom:
