@@ -16,12 +16,14 @@ from activities.meetings.models import (
     Vote,
 )
 from activities.records.models import PRESENT, Activity, Attendance, MakeUpStudy, State, Status
+from activities.stations.models import Honour, Opinion, Site
 from activities.stations.queries.figures import before
-from activities.stations.rules import Figures
+from activities.stations.rules import Figures, OpinionState
 from analytics.assessment.models import Closing, Run
 from analytics.demo.services import DemoExists, build
 from dangjian.audit.models import AuditRow
 from members.corrections.models import Correction
+from members.floating.models import Inflow
 from members.looks.models import Look
 from members.private.services import opened
 from members.roster.models import Member
@@ -64,6 +66,21 @@ def homes(client, built) -> dict[str, str]:
     return found
 
 
+def stations_told() -> tuple:
+    """How many stand, which is closed, what was left, who came on from there, what the books hold in all states."""
+    stations = Organization.objects.filter(kind="STATION")
+    assert {one.state for one in Opinion.objects.all()} == set(OpinionState)
+    assert Inflow.objects.filter(state="TRANSFERRED").exists()
+    return (
+        stations.standing(TODAY).count(),
+        [str(one) for one in stations.filter(dissolved_on__isnull=False)],
+        sorted(Site.objects.filter(ends_on__isnull=False).values_list("firm", flat=True)),
+        Inflow.objects.filter(came_from__organization__dissolved_on__isnull=False).count(),
+        Opinion.objects.count(),
+        Honour.objects.count(),
+    )
+
+
 @pytest.mark.corpus
 @pytest.mark.django_db
 def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digests_every_time(client):
@@ -73,7 +90,8 @@ def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digest
     assert [one.__name__ for one in inside if not one.objects.exists()] == []
     assert sorted(PhoneBallot.objects.values_list("poll__state", flat=True)) == ["COUNTED", "OPEN"]
     kinds = dict(Organization.objects.values_list("kind").annotate(n=Count("pk")).order_by())
-    assert (kinds["BRANCH"], kinds["STATION"]) == (298, 14)
+    assert (kinds["BRANCH"], kinds["STATION"]) == (298, 15)
+    assert stations_told() == (14, ["金桥项目红色驿站"], ["桥北安置房项目", "金桥项目"], 3, 15, 9)
     assert before(Organization.objects.filter(kind="STATION")) == Figures(240, 30, 15, 16_000_000, 3_000)
     assert Organization.objects.filter(parent__parent=None).exclude(parent=None).count() == 12
     assert Member.objects.count() == 13_903
@@ -97,7 +115,7 @@ def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digest
         digest[:12]
         for digest in Run.objects.order_by("year", "number", "version").values_list("input_digest", flat=True)
     ]
-    assert digests == ["ecf47ee90fb8", "bac194732265", "07ba2c5c1fbb", "c48daf2c9347"], " ".join(digests)
+    assert digests == ["cc606d89d1de", "5180b7a2c650", "731deaa4310b", "8e52cbdc782b"], " ".join(digests)
     told = Closing.objects.order_by("year", "number").values_list("stage", "run__version")
     assert list(told) == [("REPORTED", 1)] * 3
     assert not AuditRow.objects.filter(action="records.repair_rollup").exists()

@@ -23,6 +23,7 @@ PEOPLE = 240
 FIRST_SERIAL = 600_000
 MONTHS_GONE_THROUGH = 3
 AWAY_FROM = 40
+MOVED_ON = 3
 
 
 def fill_stations(random: Random, shown: list[Member], *, by: Account, today: date, now: datetime) -> int:
@@ -35,12 +36,14 @@ def fill_stations(random: Random, shown: list[Member], *, by: Account, today: da
     places = cycle(stations)
     people = [somebody(random, next(places), today=today, now=now) for _ in range(PEOPLE)]
     name_after(people[:2], shown[-2:])
+    hand_over(people[2:], today=today)
     numbers = store_many([("", phone(FIRST_SERIAL + at)) for at in range(PEOPLE)])
     for one, sealed in zip(people, numbers, strict=True):
         one.numbers = sealed
         one.spell()
+    earlier = been_elsewhere(people[2:], now=now)
     Inflow.objects.bulk_create(people)
-    InflowStep.objects.bulk_create([step for one in people for step in steps(one, by=by, now=now)])
+    InflowStep.objects.bulk_create([step for one in (*earlier, *people) for step in steps(one, by=by, now=now)])
     go_through_months(stations, people, by=by, today=today)
     ask_the_branch(people[:2], shown[-2:], by=by, now=now)
     call_rolls(random)
@@ -78,6 +81,33 @@ def gone(random: Random, one: Inflow, today: date) -> None:
     one.state = random.choices((State.LEFT, State.HOME, State.TRANSFERRED, State.LOST), (5, 4, 1, 1))[0]
     one.ended_on = max(one.arrived_on or today, today - timedelta(days=random.randint(3, 150)))
     one.went_to = "老家" if one.state == State.HOME else ""
+
+
+def hand_over(people: list[Inflow], *, today: date) -> None:
+    """Of one the 组织关系 came here for good."""
+    since = today - timedelta(days=60)
+    one = next((one for one in people if one.is_in_care and one.answered_on and one.answered_on < since), None)
+    if one:
+        one.state, one.ended_on = State.TRANSFERRED, today - timedelta(days=40)
+
+
+def been_elsewhere(people: list[Inflow], *, now: datetime) -> list[Inflow]:
+    """Some had come from the station that is closed, when its site was finished."""
+    closed = Organization.objects.filter(kind=Kind.STATION, dissolved_on__isnull=False).first()
+    if closed is None or closed.dissolved_on is None:
+        return []
+    on, found = closed.dissolved_on, []
+    old = [one for one in people if one.is_in_care and (one.organization.founded_on or on) <= on]
+    for one in old[:MOVED_ON]:
+        before = Inflow(name=one.name, home_text=one.home_text, trade=one.trade, state=State.LEFT, ended_on=on)
+        before.arrived_on, before.went_to = on - timedelta(days=300), one.organization.short_name
+        before.last_contact_on, before.reported_at = on, now - timedelta(days=800)
+        before.settle_in(closed)
+        before.spell()
+        before.save()
+        one.came_from, one.arrived_on = before, on
+        found.append(before)
+    return found
 
 
 def name_after(people: list[Inflow], members: list[Member]) -> None:

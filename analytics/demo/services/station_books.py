@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from uuid import uuid5
 
 from activities.records.queries.owed import first_day
 from activities.stations.models import (
@@ -14,10 +15,12 @@ from activities.stations.models import (
     HouseRule,
     HouseRuleVersion,
     Opinion,
+    OpinionVersion,
     Service,
     Sketch,
 )
 from activities.stations.rules import STANDARD, Condition, EquipmentKind, Figures, HouseRuleKind
+from analytics.demo.rules.stations import POSTS, SAID
 from analytics.demo.services.pictures import picture
 from dangjian.jobs.models import JobState
 from organizations.access.models import Account
@@ -108,56 +111,64 @@ def tell_balances(manned: list[Manned], *, today: date) -> None:
 
 
 def keep_books(manned: list[Manned], *, today: date) -> None:
-    """What the shown station heard and did, and a little of what the others did."""
-    rows: list[Opinion | Honour | Service] = []
-    first = manned[0]
-    day = today - timedelta(days=9)
-    rows.append(Opinion(said_on=day, text="食堂晚饭能不能推迟半小时，下了工赶得上。", entered_by=first.manager))
-    rows.append(
-        Opinion(
-            said_on=day - timedelta(days=20),
-            said_by="钢筋班",
-            text="宿舍走廊的灯坏了两盏。",
-            handed_to="项目部",
-            handed_on=day - timedelta(days=20),
-            answer="已经换好。",
-            answered_on=day - timedelta(days=18),
-            closed_on=day - timedelta(days=18),
-            entered_by=first.manager,
+    """What was said, which posts stand and how many were served, over the stations."""
+    write_opinions(manned, today=today)
+    set_posts(manned, today=today)
+    serve(manned, today=today)
+
+
+def write_opinions(manned: list[Manned], *, today: date) -> None:
+    """Each noted on its own days, as far as it has come."""
+    rows = []
+    for one in SAID:
+        said_on, here = today - timedelta(days=one.ago), manned[one.at]
+        handed, answered, closed = (*(said_on + timedelta(days=after) for after in one.after), None, None, None)[:3]
+        row = Opinion(
+            uid=uuid5(here.station.uid, one.text),
+            kind=one.kind,
+            text=one.text,
+            said_by=one.by,
+            said_on=said_on,
+            handed_to=one.handed if handed else "",
+            handed_on=handed,
+            answer=one.answer if answered else "",
+            answered_on=answered,
+            closed_on=closed,
+            entered_by=here.manager,
         )
-    )
-    rows.append(
-        Opinion(
-            kind="SUGGESTION",
-            said_on=day - timedelta(days=5),
-            said_by="木工班",
-            text="模板按尺寸编号堆放，少找半天。",
-            handed_to="项目部生产经理",
-            handed_on=day - timedelta(days=4),
-            entered_by=first.manager,
-        )
-    )
-    rows += [
-        Honour(
-            kind="PIONEER",
-            holder=first.manager.name,
-            place="钢筋加工区",
-            promise="早到十分钟，晚走十分钟，带好两个新工友。",
-            starts_on=day,
-        ),
-        Honour(kind="QUALITY", holder="木工班党员", place="三号楼模板", promise="一次验收合格。", starts_on=day),
-        Honour(
-            kind="ZONE",
-            holder="塔吊班党员",
-            place="三号塔吊",
-            promise="每天检查吊索，交接班签字。",
-            starts_on=day,
-            review="两次检查都合格。",
-            reviewed_on=today,
-        ),
+        row.settle_in(here.station)
+        rows.append(row)
+    versions = [OpinionVersion(opinion=row, noted_on=row.said_on, said_on=row.said_on) for row in rows]
+    versions += [
+        OpinionVersion(opinion=row, noted_on=row.closed_on, said_on=row.said_on, closed_on=row.closed_on)
+        for row in rows
+        if row.closed_on
     ]
-    for row in rows:
-        row.settle_in(first.station)
+    Opinion.objects.bulk_create(rows)
+    OpinionVersion.objects.bulk_create(versions)
+
+
+def set_posts(manned: list[Manned], *, today: date) -> None:
+    rows = []
+    for one in POSTS:
+        here, seen = manned[one.at], today - timedelta(days=one.seen)
+        row = Honour(
+            uid=uuid5(here.station.uid, one.place),
+            kind=one.kind,
+            holder=one.holder or here.manager.name,
+            place=one.place,
+            promise=one.promise,
+            starts_on=today - timedelta(days=one.ago),
+            review=one.review,
+            reviewed_on=seen if one.review else None,
+            ends_on=seen if one.ended else None,
+        )
+        row.settle_in(here.station)
+        rows.append(row)
+    Honour.objects.bulk_create(rows)
+
+
+def serve(manned: list[Manned], *, today: date) -> None:
     services = []
     for at, one in enumerate(manned):
         held_on = today - timedelta(days=3 + at)
@@ -173,6 +184,4 @@ def keep_books(manned: list[Manned], *, today: date) -> None:
             )
             service.settle_in(one.station)
             services.append(service)
-    Opinion.objects.bulk_create([row for row in rows if isinstance(row, Opinion)])
-    Honour.objects.bulk_create([row for row in rows if isinstance(row, Honour)])
     Service.objects.bulk_create(services)

@@ -10,11 +10,13 @@ from activities.duties.rules import period_of
 from activities.records.models import Activity, ActivityCredit, ActivityVersion, State
 from activities.records.queries.owed import first_day
 from activities.records.rules import Invitee
-from activities.stations.models import Newspaper
+from activities.stations.models import Newspaper, Opinion, Service, Site
 from activities.stations.rules import SIX_ONES, SixOne, story
 from activities.stations.services import open_station
+from activities.stations.services.history import note_version
 from analytics.demo.services.station_books import Manned, furnish, hang_sketch, keep_books, tell_balances
 from dangjian.periods import Period, last_day
+from members.roster.services import dissolve_organization
 from organizations.access.models import Account, Grant
 from organizations.access.rules import Role
 from organizations.tree.models import Kind, Organization, Sector
@@ -89,7 +91,50 @@ def open_stations(random: Random, shown: Organization, clerks: dict[int, Account
     record_six_ones(random, manned, clerks, today=today)
     keep_books(manned, today=today)
     hang_sketch(manned)
+    move_once(manned[3], today=today)
+    close_one(backings[-1], manned[-3].manager, today=today)
     return manned
+
+
+def move_once(one: Manned, *, today: date) -> None:
+    """It came to where it is from a site that was finished."""
+    moved = today - timedelta(days=150)
+    Site.objects.filter(organization=one.station).update(starts_on=moved)
+    left = Site(firm="桥北安置房项目", address="桥北路6号", starts_on=one.station.founded_on, ends_on=moved)
+    left.settle_in(one.station)
+    left.save()
+
+
+def close_one(below: Organization, keeper: Account, *, today: date) -> None:
+    """Of a site that was finished before anything was assessed; its books stay, its people went on (see `floating`)."""
+    opened, closed = (today - timedelta(days=ago) for ago in (1_200, 430))
+    station = open_station(
+        below=below, name="金桥项目红色驿站", firm="金桥项目", address="金桥路3号", on=opened, by=None
+    )
+    station.uid = uuid5(NAMESPACE_URL, station.name)
+    station.save(update_fields=["uid"])
+    said_on = closed - timedelta(days=60)
+    opinion = Opinion(
+        uid=uuid5(station.uid, "opinion"),
+        said_on=said_on,
+        text="拆临建以前把图书转给下一个驿站。",
+        handed_to="驿站管理员",
+        handed_on=said_on,
+        answer="转给下一个驿站了。",
+        answered_on=said_on + timedelta(days=9),
+        closed_on=said_on + timedelta(days=9),
+        entered_by=keeper,
+    )
+    taught = Service(
+        uid=uuid5(station.uid, "service"), kind="SAFETY", held_on=said_on, topic="拆除作业安全", persons=36
+    )
+    taught.entered_by = keeper
+    for row in (opinion, taught):
+        row.settle_in(station)
+        row.save()
+    note_version(opinion, today=said_on + timedelta(days=9))
+    Site.objects.filter(organization=station).update(ends_on=closed)
+    dissolve_organization(organization=station, on=closed, by=None)
 
 
 def town_of(branch: Organization) -> str:
