@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -70,11 +70,22 @@ def pattern(name: str, numbers: int, urlconf: str, _prefix: str) -> str:
     return written
 
 
-def paged(found: QuerySet, listed: QuerySet, per_page: int, wanted: str | None) -> Page:
-    """A page of `listed`; what is `found` is counted, without the tables that only the columns of a list need."""
+def paged(request: HttpRequest, found: QuerySet, listed: QuerySet, per_page: int) -> Page:
+    """The page of `listed` that is asked for; what is `found` is counted, without the tables that only columns need."""
     pages = Paginator(listed, per_page)
-    pages.count = found.count()
-    return pages.get_page(wanted)
+    pages.count = count_of(found, partial(changes_seen, request))
+    return pages.get_page(request.GET.get("page"))
+
+
+def count_of(found: QuerySet, changes: Callable[[], Noted]) -> int:
+    """How many rows there are: of all records a third of what their page takes, so it is kept until one is written."""
+    try:
+        sql, params = found.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    if (state := state_of(tables_in(sql), changes())) is None:
+        return found.count()
+    return kept("count", (sql, params, state), found.count, ANSWER_KEPT_FOR)
 
 
 def todos(account: Any, *, today: date) -> list[Todo]:
@@ -153,8 +164,12 @@ def statement(told: Mapping[str, Waiting]) -> Statement:
     parts = [how_many(name, part) for name, one in told.items() for part in (one if isinstance(one, tuple) else (one,))]
     with suppress(EmptyResultSet, IndexError):  # nothing is asked for, or nothing of it can be found
         sql, params = parts[0].union(*parts[1:], all=True).query.sql_with_params()
-        return Statement(sql, params, frozenset(QUOTED.findall(sql)) & tables())
+        return Statement(sql, params, tables_in(sql))
     return Statement("", ())
+
+
+def tables_in(sql: str) -> frozenset[str]:
+    return tables() & frozenset(QUOTED.findall(sql))
 
 
 @cache

@@ -14,6 +14,7 @@ from factories import branch, clerk, member, secretary, staff
 from dangjian.audit.models import AuditRow
 from dangjian.changes import NOTED, add_up, noted, state_of, watched
 from dangjian.web.context import side
+from dangjian.web.queries import count_of as count_of_rows
 from dangjian.web.queries import statement
 from members.roster.queries import TREE_TABLES
 from organizations.access.models import Account
@@ -146,6 +147,26 @@ def test_an_answer_is_kept_until_something_is_written(town, settings, django_ass
 
     branch(town.street)
     assert count_of(request_of(reader)) == 4
+
+
+def test_how_long_a_list_is_is_kept_for_its_own_question_until_something_is_written(town, django_assert_num_queries):
+    every, one = Organization.objects.order_by("path"), Organization.objects.filter(pk=town.own.pk)
+    assert (count_of_rows(every, noted), count_of_rows(one, noted)) == (6, 1)
+    now_noted = noted()
+    with django_assert_num_queries(0):
+        assert (count_of_rows(every, lambda: now_noted), count_of_rows(one, lambda: now_noted)) == (6, 1)
+
+    branch(town.street)
+
+    assert (count_of_rows(every, noted), count_of_rows(one, noted)) == (7, 1)
+    assert count_of_rows(Organization.objects.none(), noted) == 0
+
+
+def test_of_a_table_that_nobody_watches_no_length_is_kept(town):
+    before = count_of_rows(AuditRow.objects.all(), noted)
+    AuditRow.objects.create(action="access.login", recorded_at="2026-09-01T00:00:00Z")
+
+    assert count_of_rows(AuditRow.objects.all(), noted) == before + 1
 
 
 def test_of_a_table_that_nobody_watches_no_answer_is_kept(town, settings):

@@ -39,7 +39,7 @@ def every_record(request: HttpRequest) -> HttpResponse:
     narrowed = filter_of(request, units_for(request))
     wanted = narrowed.wanted()
     found = activity_list(Activity.objects.visible_to(request.user).recorded(), wanted)
-    page = paged(found, only_listed(found), PER_PAGE_DESK, request.GET.get("page"))
+    page = paged(request, found, only_listed(found), PER_PAGE_DESK)
     context = {
         "page": page,
         "rows": rows(page, today=localdate()),
@@ -75,7 +75,7 @@ def branch_records(request: HttpRequest, branch: int) -> HttpResponse:
     narrowed = filter_of(request, Organization.objects.none())
     shown = listed_records(request.user, organization)
     found = activity_list(shown, narrowed.wanted())
-    page = paged(found, only_listed(found), PER_PAGE_PHONE, request.GET.get("page"))
+    page = paged(request, found, only_listed(found), PER_PAGE_PHONE)
     path, sector = organization.path, organization.sector
     writes, reviews = (request.user.reach.covers(right, path, sector) for right in (Right.RECORD, Right.REVIEW))
     context = {

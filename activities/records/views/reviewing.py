@@ -55,7 +55,7 @@ def show_queue(request: HttpRequest, arrived: Collection[int] = ()) -> HttpRespo
     made_at = now()
     narrowed = ReviewFilter(request.GET, units=units_for(request), today=localdate())
     waiting = narrowed_queue(request, narrowed)
-    page = paged(waiting, only_listed(waiting), PER_PAGE, request.GET.get("page"))
+    page = paged(request, waiting, only_listed(waiting), PER_PAGE)
     context = {
         "page": page,
         "rows": rows(page, today=localdate()),

@@ -77,7 +77,7 @@ def members(request):
     wanted = form.wanted()
     form.offer_places(wanted.organization)
     found = member_list(Member.objects.visible_to(request.user), wanted, today=localdate())
-    page = paged(found, only_listed(found), PER_PAGE, request.GET.get("page"))
+    page = paged(request, found, only_listed(found), PER_PAGE)
     context = {
         "form": form,
         "page": page,
