@@ -2,8 +2,9 @@
 
     DATABASE_URL=postgres://…/anything .venv/bin/python tests/bench/run.py --scale 20 --quarters 8
 
-Makes databases of its own, dangjian_bench…, on that server, anew each time. Prints a table with the goals beside the figures,
-and keeps it in DATA_DIR as bench.md and bench.json. ×200 by hand: --scale 200 --quarters 1.
+Makes databases of its own, dangjian_bench…, on that server, anew each time; BENCH_NAME calls them otherwise, for two
+benches on one server. Prints a table with the goals beside the figures, and keeps it in DATA_DIR as bench.md and bench.json.
+×200 by hand: --scale 200 --quarters 1.
 """
 
 import argparse
@@ -24,7 +25,8 @@ FOLDERS = ("", "tests", "tests/bench", "tests/browser", "tests/organizations", "
 sys.path[:0] = [str(ROOT / folder) for folder in FOLDERS]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dangjian.settings")
 PARTS = "abcdefg"
-MAIN, EMPTY, PEAK = "dangjian_bench", "dangjian_bench_empty", "dangjian_bench_peak"
+MAIN = os.environ.get("BENCH_NAME", "dangjian_bench")
+EMPTY, PEAK = f"{MAIN}_empty", f"{MAIN}_peak"
 
 
 def say(text: str) -> None:
