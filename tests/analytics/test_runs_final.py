@@ -64,7 +64,8 @@ def test_no_row_is_added_to_a_final_version_nor_moved_into_it(ids):
         ScoreLine.objects.create(score_id=ids["score"], kind="MERIT", done=0, due=0, weight=0, points=500)
     with pytest.raises(IntegrityError), transaction.atomic():
         Score.objects.filter(pk=later.pk).update(run_id=ids["run"])
-    assert refused("UPDATE analytics_scoreline SET score_id = %s WHERE score_id = %s", ids["score"], later.pk)
+    merit = ScoreLine.objects.create(score=later, kind="MERIT", done=0, due=0, weight=0, points=500)
+    assert refused("UPDATE analytics_scoreline SET score_id = %s WHERE id = %s", ids["score"], merit.pk)
 
 
 def test_an_adjustment_is_written_beside_it_and_becomes_the_current_one(ids):
