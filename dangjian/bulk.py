@@ -3,27 +3,30 @@
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
+
+BATCH = 5000
 
 
 def write_rows(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """COPY on PostgreSQL, one prepared INSERT on SQLite; `columns` are database column names."""
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
-    ready = list(rows)  # the rows may come from queries, which could not run while COPY has the connection
-    if not ready:
-        return
+    # In batches: the rows may be large, and may come from queries, which could not run while COPY has the connection.
+    coming = iter(rows)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in ready:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", ready)  # noqa: S608 - names come from the model
+        while ready := list(islice(coming, BATCH)):
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                    for row in ready:
+                        copy.write_row(row)
+            else:
+                marks = ", ".join(["%s"] * len(columns))
+                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", ready)  # noqa: S608 - names come from the model
 
 
 def link_rows(model: type[Model], column: str, pairs: Iterable[tuple[int, int]]) -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
@@ -93,12 +94,12 @@ class Facts:
     merits: Mapping[int, Sequence[Merit]] = field(default_factory=dict)
     vetoes: Mapping[int, Sequence[Veto]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def branches(self) -> list[Place]:
         """Those that are assessed, by uid."""
         return by_uid(place for place in self.places.values() if place.is_assessed_branch)
 
-    @property
+    @cached_property
     def units(self) -> list[Place]:
         return by_uid(place for place in self.places.values() if place.is_unit)
 

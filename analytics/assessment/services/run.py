@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from itertools import repeat
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -11,12 +12,13 @@ from activities.duties.services import close_quarter
 from activities.records.queries.reading import Reading
 from activities.records.services import count_late_changes, repair
 from analytics.assessment.models import Closing, Run, Score, ScoreLine
-from analytics.assessment.queries.facts import read_facts
+from analytics.assessment.queries.facts import Place, read_facts
 from analytics.assessment.queries.late import Uncounted, uncounted
 from analytics.assessment.services.closings import QuarterNotOver, begin_closing, give_up_taking, settle_version
 from analytics.assessment.services.matrix import Line, Scored
 from analytics.assessment.services.rolling import UnitScore
 from analytics.assessment.services.scoring import Result, score
+from analytics.indicators.rules import as_json
 from analytics.indicators.services import count_late
 from dangjian.audit.services import record
 from dangjian.bulk import uncollected, write_rows
@@ -27,6 +29,19 @@ from dangjian.periods import Quarter
 from organizations.access.models import Account
 
 STEPS = 3
+SCORE_COLUMNS = [
+    "run_id",
+    "organization_id",
+    "path",
+    "committee_id",
+    "scheme_id",
+    "points",
+    "branches",
+    "left_out",
+    "ceiling",
+    "rank",
+    "rank_in_committee",
+]
 LINE_COLUMNS = ["score_id", "kind", "item_id", "done", "due", "weight", "points", "applies", "evidence", "missing"]
 
 
@@ -124,9 +139,11 @@ def compute(run: Run, *, clock: Callable[[], datetime]) -> None:
         facts = read_facts(run.quarter, today=run.as_of, rows=rows)
         astray, late = rows.drifted(), uncounted(run.quarter)
     checkpoint("assessment.after_reading")
+    del rows  # a city's are a hundred megabytes, and what shows the points points at what it needs of them
     repair(astray)
     run.advance(done=1, total=STEPS, now=clock())
     result = score(facts)
+    del facts
     if not result.branches:
         raise NothingToAssess
     run.advance(done=2, total=STEPS, now=clock())
@@ -159,45 +176,38 @@ def publish(run: Run, result: Result, *, late: Uncounted, read_at: datetime, now
         },
     )
     checkpoint("assessment.after_switch")
-    write_scores(result.branches, [branch_row(run, branch) for branch in result.branches])
+    write_rows(
+        Score,
+        SCORE_COLUMNS,
+        (*map(branch_row, repeat(run), result.branches), *map(unit_row, repeat(run), result.units)),
+    )
+    pks = dict(Score.objects.filter(run=run).values_list("organization", "pk"))
+    write_lines(pks, result.branches)
     checkpoint("assessment.between_scores")
-    write_scores(result.units, [unit_row(run, unit) for unit in result.units])
+    write_lines(pks, result.units)
     record("assessment.publish", by=run.asked_by, target=run, quarter=str(run.quarter), digest=run.result_digest)
 
 
-def write_scores(scored: Sequence[Scored | UnitScore], rows: list[Score]) -> None:
-    written = Score.objects.bulk_create(rows, batch_size=500)
-    pairs = zip(written, scored, strict=True)
-    write_rows(ScoreLine, LINE_COLUMNS, (line_row(row.pk, line) for row, one in pairs for line in one.lines))
+def write_lines(pks: dict[int, int], scored: Sequence[Scored | UnitScore]) -> None:
+    """By the row of each place's score."""
+    write_rows(ScoreLine, LINE_COLUMNS, (line_row(pks[one.place.pk], line) for one in scored for line in one.lines))
 
 
-def branch_row(run: Run, branch: Scored) -> Score:
-    return Score(
-        run=run,
-        organization_id=branch.place.pk,
-        path=branch.place.path,
-        committee_id=branch.place.committee_id,
-        scheme_id=branch.scheme.pk,
-        points=branch.points,
-        ceiling=branch.ceiling,
-        rank=branch.rank,
-        rank_in_committee=branch.rank_in_committee,
-    )
+def branch_row(run: Run, branch: Scored) -> tuple[object, ...]:
+    """In the order of SCORE_COLUMNS."""
+    ranks = branch.rank, branch.rank_in_committee
+    return *place_row(run, branch.place), branch.scheme.pk, branch.points, 1, "[]", branch.ceiling, *ranks
 
 
-def unit_row(run: Run, unit: UnitScore) -> Score:
-    return Score(
-        run=run,
-        organization_id=unit.place.pk,
-        path=unit.place.path,
-        committee_id=unit.place.committee_id,
-        scheme_id=unit.scheme.pk if unit.scheme else None,
-        points=unit.points,
-        ceiling=unit.ceiling,
-        rank=unit.rank,
-        branches=unit.branches,
-        left_out=[one.stored() for one in unit.left_out],
-    )
+def unit_row(run: Run, unit: UnitScore) -> tuple[object, ...]:
+    """In the order of SCORE_COLUMNS."""
+    left_out = as_json([one.stored() for one in unit.left_out])
+    scheme = unit.scheme.pk if unit.scheme else None
+    return *place_row(run, unit.place), scheme, unit.points, unit.branches, left_out, unit.ceiling, unit.rank, None
+
+
+def place_row(run: Run, place: Place) -> tuple[object, ...]:
+    return run.pk, place.pk, place.path, place.committee_id
 
 
 def line_row(score: int, line: Line) -> tuple[object, ...]:
