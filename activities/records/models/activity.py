@@ -136,6 +136,7 @@ class Activity(InTree):
             models.Index(fields=["committee", "-held_on", "-id"], name="activity_by_committee_and_day"),
             models.Index(fields=["organization", "-held_on", "-id"], name="activity_by_branch_and_day"),
             models.Index(fields=["held_on", "id"], name="activity_by_day"),
+            models.Index(fields=["submitted_at"], name="activity_by_sending"),
             models.Index(
                 fields=["reviewer", "submitted_at", "id"],
                 condition=Q(state="SUBMITTED"),

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import ClassVar
+from datetime import date, datetime, timedelta
+from typing import ClassVar, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -16,6 +16,16 @@ from dangjian.periods import Month
 from dangjian.workdays.queries import calendar
 
 KIND_WORDS = dict(RECORD_KINDS)
+# Five working days are at least five days.
+IN_TIME = F("submitted_at") + timedelta(days=REVIEW_WORKDAYS)
+
+
+class Slow(NamedTuple):
+    """A record that was looked at later, or not yet: whether a holiday saved it, and the gap that it else is."""
+
+    unit: int
+    met: bool
+    gap: Missing
 
 
 class ReviewInTime:
@@ -33,57 +43,64 @@ class ReviewInTime:
         sent = Activity.objects.filter(submitted_at__gte=first, submitted_at__lt=end)
         return sent.filter(state__in=[*COUNTED_STATES, State.RETURNED]).exclude(reviewer=None).order_by()
 
-    def by_day(self, span: Span) -> Iterator[tuple[int, date, bool, int]]:
-        """Reviewer, the day by which it was due, whether it was in time, and how many."""
-        deadlines = Deadlines(span)
-        days = {"sent": TruncDate("submitted_at"), "looked": TruncDate("reviewed_at")}
-        grouped = self.rows(span).annotate(**days).values_list("reviewer", "sent", "looked").annotate(n=Count("pk"))
-        for reviewer, sent, looked, n in grouped:
-            if (unit := span.tree.unit_of(reviewer)) and deadlines.counts(sent, looked):
-                yield unit, deadlines.of(sent), deadlines.met(sent, looked), n
-
     def measure(self, span: Span) -> dict[int, Counted]:
-        return of_units(self.by_month(span))
-
-    def by_month(self, span: Span) -> dict[tuple[int, Month], Counted]:
-        months: dict[tuple[int, Month], Counted] = defaultdict(Counted)
-        for unit, day, met, n in self.by_day(span):
-            months[unit, Month.containing(day)] += Counted(n if met else 0, n)
-        return months
+        deadlines = Deadlines(span)
+        return of_units(self.by_month(deadlines, list(self.slow(deadlines))))
 
     def proof(self, span: Span) -> dict[int, Proof]:
-        return self.shown(span, self.by_month(span))
+        return self.read(SpanRead.over(span)).proofs
 
     def read(self, span: SpanRead) -> Read:
-        months = self.by_month(span)
-        return Read(of_units(months), self.shown(span, months))
+        deadlines = Deadlines(span)
+        slow = list(self.slow(deadlines))
+        months = self.by_month(deadlines, slow)
+        return Read(of_units(months), self.shown(months, slow))
 
-    def shown(self, span: Span, months: dict[tuple[int, Month], Counted]) -> dict[int, Proof]:
+    def by_month(self, deadlines: "Deadlines", slow: list[Slow]) -> dict[tuple[int, Month], Counted]:
+        """Who took no longer was in time, and is only counted: by reviewer, for each month by when it was sent."""
+        span, months = deadlines.span, defaultdict[tuple[int, Month], Counted](Counted)
+        sent = {month: deadlines.sent_for(month) for month in span.quarter.months}
+        counts = {
+            f"n{month.index}": Count("pk", filter=Q(submitted_at__gte=first, submitted_at__lt=end))
+            for month, (first, end) in sent.items()
+        }
+        quick = self.rows(span).filter(reviewed_at__lte=IN_TIME).values_list("reviewer").annotate(**counts)
+        for reviewer, *many in quick:
+            if unit := span.tree.unit_of(reviewer):
+                for month, n in zip(sent, many, strict=True):
+                    if n:
+                        months[unit, month] += Counted(n, n)
+        for one in slow:
+            months[one.unit, Month.containing(one.gap.due_on)] += Counted(int(one.met), 1)
+        return months
+
+    def shown(self, months: dict[tuple[int, Month], Counted], slow: list[Slow]) -> dict[int, Proof]:
         proofs: dict[int, Proof] = defaultdict(Proof)
         for (unit, month), counted in sorted(months.items()):
             what = f"{month.short_label}应审核{counted.due}条，按时{counted.done}条"
             proofs[unit].evidence.append(Fact(what, month.start, counts=counted.done))
-        for unit, gap in self.late(span):
-            proofs[unit].missing.append(gap)
+        for one in slow:
+            if not one.met:
+                proofs[one.unit].missing.append(one.gap)
         for proof in proofs.values():
             proof.missing.sort(key=lambda gap: (gap.due_on, gap.what, str(gap.about and gap.about.uid)))
         return proofs
 
-    def late(self, span: Span) -> Iterator[tuple[int, Missing]]:
-        """Five working days are at least five days, so only what took longer is read."""
-        deadlines = Deadlines(span)
-        longer = Q(reviewed_at=None) | Q(reviewed_at__gt=F("submitted_at") + timedelta(days=REVIEW_WORKDAYS))
+    def slow(self, deadlines: "Deadlines") -> Iterator[Slow]:
+        """What took longer, each by itself."""
+        span = deadlines.span
+        longer = self.rows(span).filter(Q(reviewed_at=None) | Q(reviewed_at__gt=IN_TIME))
         days = {"sent": TruncDate("submitted_at"), "looked": TruncDate("reviewed_at")}
-        rows = self.rows(span).filter(longer).annotate(**days)
-        for reviewer, branch, uid, kind, held_on, sent, looked in rows.values_list(
+        for reviewer, branch, uid, kind, held_on, sent, looked in longer.annotate(**days).values_list(
             "reviewer", "organization", "organization__uid", "kind", "held_on", "sent", "looked"
         ):
             unit = span.tree.unit_of(reviewer)
-            if unit is None or deadlines.met(sent, looked) or not deadlines.counts(sent, looked):
+            if unit is None or not deadlines.counts(sent, looked):
                 continue
             remark = f"{month_day(looked)}才审核" if looked else "还没有审核"
             what = f"{month_day(held_on)}{KIND_WORDS[kind]}"
-            yield unit, Missing(what, deadlines.of(sent), remark, About(branch, uid))
+            gap = Missing(what, deadlines.of(sent), remark, About(branch, uid))
+            yield Slow(unit, deadlines.met(sent, looked), gap)
 
 
 def of_units(months: dict[tuple[int, Month], Counted]) -> dict[int, Counted]:
@@ -105,6 +122,16 @@ class Deadlines:
         if sent not in self.known:
             self.known[sent] = self.days.add(sent, REVIEW_WORKDAYS)
         return self.known[sent]
+
+    def sent_for(self, month: Month) -> tuple[datetime, datetime]:
+        """From which moment on, and before which, was sent what is due in the month."""
+        return beginning(self.first_for(month.start)), beginning(self.first_for(month.end))
+
+    def first_for(self, due: date) -> date:
+        day = self.span.quarter.start - LONGEST_HOLIDAY
+        while self.of(day) < due:
+            day += timedelta(days=1)
+        return day
 
     def met(self, sent: date, looked: date | None) -> bool:
         return looked is not None and looked <= self.of(sent)
