@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from json import JSONEncoder
 from json.encoder import encode_basestring as quoted
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import models
@@ -57,30 +57,39 @@ class Counted:
         return Counted(self.done + other.done, self.due + other.due)
 
 
+class Shown(Protocol):
+    """A record as it was read; `uid` as text."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def uid(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def held_on(self) -> date: ...
+
+
 class Evidence(NamedTuple):
     """A record that earned something, at the version that was read; `counts` is its part of what is done.
 
     There is one per record and line, so that both texts are written by hand; a test holds them against the encoder's.
     """
 
-    activity_id: int
-    activity_uid: str
-    version: int
-    held_on: date
+    record: Shown
     what: str
     counts: int = 1
 
     @property
     def stored(self) -> str:
-        return (
-            f'{{"activity": {self.activity_id}, "version": {self.version}, '
-            f'"what": {quoted(self.what)}, "counts": {self.counts}}}'
-        )
+        record, what, counts = self
+        return f'{{"activity": {record.pk}, "version": {record.version}, "what": {quoted(what)}, "counts": {counts}}}'
 
     @property
     def digested(self) -> str:
         """Without row numbers, so that the same facts give the same bytes in every database."""
-        return f'["{self.activity_uid}",{self.version},"{self.held_on.isoformat()}",{quoted(self.what)}]'
+        record, what, _ = self
+        return f'["{record.uid}",{record.version},"{record.held_on.isoformat()}",{quoted(what)}]'
 
 
 class Fact(NamedTuple):

@@ -15,7 +15,7 @@ from rollup_oracle import drifted
 from activities.duties.rules import DutyKind
 from activities.records.models import ABSENT, Activity, Attendance, AttendanceClaim, JointPart, MonthlyRollup, Status
 from activities.records.queries.reading import Reading
-from activities.records.queries.rollup import Cell, Rolled, rolled, rolled_by_branch, rollup_of
+from activities.records.queries.rollup import Cell, Rolled, counted_by_branch, rolled, rolled_by_branch, rollup_of
 from activities.records.rules import CLAIMABLE, ExtraKind, Turnout
 from activities.records.services import (
     AlreadyHeld,
@@ -48,6 +48,7 @@ from dangjian.audit.models import AuditRow
 from dangjian.periods import Quarter
 
 AUGUST, SEPTEMBER = month("2026-08"), month("2026-09")
+MONTHS = (AUGUST, SEPTEMBER)
 REFUSALS = (
     *(AlreadyHeld, AlreadyRecorded, AnsweredMeanwhile, ChangedMeanwhile, ClaimedAlready, FilledMeanwhile),
     *(NothingToClaim, NotOpen, NotTheRecord, NotToFill, PlannedElsewhere, RecordRefused, VersionConflict, WasThere),
@@ -187,11 +188,18 @@ def test_whatever_is_done_to_records_the_figures_agree_with_the_rows(town):
                     hands.do(name, place, number, chosen)
                     done.add(name)
                 assert (name, drifted([AUGUST, SEPTEMBER]), Reading(Quarter(2026, 3)).drifted()) == (name, [], [])
+                assert (name, counted_by_branch(MONTHS)) == (name, kept_by_branch(town))
             transaction.set_rollback(True)
 
     in_any_order()
 
     assert done == set(ACTS)
+
+
+def kept_by_branch(town) -> dict[int, Rolled]:
+    """Of every branch that has something; a month in which nothing counts any more is kept as nothing."""
+    kept = rolled_by_branch([town.own.pk, town.sibling.pk, town.foreign.pk], MONTHS)
+    return {place: figures for place, figures in kept.items() if figures != Rolled()}
 
 
 @pytest.fixture
@@ -217,6 +225,18 @@ def test_the_figures_are_told_by_branch_and_month_of_what_duties_ask_for(town, t
     assert rolled([town.own.pk], [AUGUST, SEPTEMBER]) == Rolled(2, Turnout(due=6, present=4, excused=1, unexplained=1))
     assert rolled([town.own.pk], [SEPTEMBER], kinds=[ExtraKind.STUDY]) == Rolled(1, Turnout(due=3, present=3))
     assert rolled([], [SEPTEMBER]) == Rolled()
+
+
+@pytest.mark.django_db
+def test_the_rows_themselves_say_the_same_of_every_branch(town, three_records):
+    assert (
+        counted_by_branch(MONTHS)
+        == kept_by_branch(town)
+        == {
+            town.own.pk: Rolled(2, Turnout(due=6, present=4, excused=1, unexplained=1)),
+            town.sibling.pk: Rolled(1, Turnout(due=1, present=1)),
+        }
+    )
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 import json
 import uuid
 from datetime import date
+from typing import NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,11 +17,18 @@ COUNT = st.integers(min_value=0, max_value=2**31)
 ABOUT = st.none() | st.builds(About, COUNT, st.uuids())
 
 
-@given(st.builds(Evidence, COUNT, UID, COUNT, DAY, TEXT, COUNT))
+class Held(NamedTuple):
+    pk: int
+    uid: str
+    version: int
+    held_on: date
+
+
+@given(st.builds(Evidence, st.builds(Held, COUNT, UID, COUNT, DAY), TEXT, COUNT))
 def test_a_record(one):
-    kept = {"activity": one.activity_id, "version": one.version, "what": one.what, "counts": one.counts}
+    kept = {"activity": one.record.pk, "version": one.record.version, "what": one.what, "counts": one.counts}
     assert one.stored == json.dumps(kept, ensure_ascii=False)
-    assert one.digested == canonical([one.activity_uid, one.version, one.held_on.isoformat(), one.what])
+    assert one.digested == canonical([one.record.uid, one.record.version, one.record.held_on.isoformat(), one.what])
 
 
 @given(st.builds(Missing, TEXT, DAY, TEXT, ABOUT, st.booleans()))
@@ -34,7 +42,7 @@ def test_a_gap(one):
 
 def test_a_line_of_them():
     day, uid = date(2026, 7, 10), str(uuid.UUID(int=1))
-    shown = [Evidence(1, uid, 2, day, "7月主题党日"), Fact("依据", day, counts=3)]
+    shown = [Evidence(Held(1, uid, 2, day), "7月主题党日"), Fact("依据", day, counts=3)]
     proof = Proof([*shown], [Missing("8月", day), Missing("9月", day)])
 
     assert [json.loads(one) for one in proof.stored] == [

@@ -20,6 +20,7 @@ RAW = {"raw", "cursor", "extra", "RawSQL", "RawQuerySet"}
 RAW_ALLOWED = {
     "dangjian.changes",  # what the triggers noted
     "dangjian.bulk",  # COPY and executemany: a third of a million rows of the demo, every line of a quarter
+    "activities.records.queries.standing",  # groups of groups: by record along the index, then by branch
     "activities.duties.services.quarters",  # FOR SHARE on the quarter
     "organizations.granting.queries.beholden",  # WITH RECURSIVE: a chain of any length in one statement
     "organizations.operating.queries.database",  # how large the database is

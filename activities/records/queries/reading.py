@@ -1,17 +1,18 @@
 """A quarter's records and who came to them, each row read once however many ask; belongs in one snapshot.
 
-No statement joins attendance or credits to their records: a record is looked up by its id, which costs a tenth.
+No statement joins attendance or credits to their records: a record is looked up by its id, which costs a tenth. A district has
+some thousands of these rows and a city a hundred thousand, so that they stay the tuples that the database gives.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from operator import add
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from activities.records.models import (
     COUNTED_STATES,
@@ -19,20 +20,23 @@ from activities.records.models import (
     STATUS_FIGURES,
     Activity,
     ActivityCredit,
-    Attendance,
     MonthlyRollup,
     State,
 )
+from activities.records.queries import standing
 from activities.records.queries.rollup import Cell
-from activities.records.rules import Status
-from dangjian.periods import Quarter
+from dangjian.fields.uids import UidText
+from dangjian.periods import Month, Quarter
 
-COLUMNS = ("pk", "organization", "uid", "version", "held_on", "topic", "kind", "state")
+COLUMNS = ("pk", "organization", "uid_text", "version", "held_on", "topic", "kind", "state")
+COUNTING = frozenset(map(str, COUNTED_STATES))
+NOBODY = (0,) * len(STATUS_FIGURES)
 Credited = tuple[int, str, UUID | None, date]  # as the key of a due item
+Place = tuple[int, int, str]  # branch, month and kind, as a cell of the rollup
 
 
 class Record(NamedTuple):
-    """What counts, and what was sent back; `uid` as text, the order of a day."""
+    """What counts, and what was sent back; `uid` as text, `at` its place among those read with it."""
 
     pk: int
     organization: int
@@ -41,11 +45,8 @@ class Record(NamedTuple):
     held_on: date
     topic: str
     kind: str
-    state: str
-
-    @property
-    def counts(self) -> bool:
-        return self.state in COUNTED_STATES
+    counts: bool
+    at: int
 
 
 class Came(NamedTuple):
@@ -68,59 +69,73 @@ class Reading:
     @cached_property
     def came(self) -> list[Came]:
         """At counted records, in their order."""
-        by_status = {f"n_{status}": Count("activity", filter=Q(status=status)) for status in Status.values}
-        rows = Attendance.objects.filter(period__in=[month.index for month in self.quarter.months]).order_by()
-        found: dict[int, list[Came]] = defaultdict(list)
-        for activity, organization, *people in rows.values_list("activity", "organization").annotate(**by_status):
-            if (record := self.records.get(activity)) and record.counts:
-                found[activity].append(Came(record, organization, tuple(people)))
-        return [one for pk in self.records if pk in found for one in found[pk]]
+        records = self.records
+        found = [
+            Came(record, row[1], row[3:])
+            for row in standing.by_record(self.quarter.months)
+            if (record := records.get(row[2])) and record.counts
+        ]
+        found.sort(key=lambda one: one.record.at)
+        return found
 
     def credited(self, periods: Mapping[str, Iterable[date]]) -> dict[Credited, list[Record]]:
         """Counted records by what they fulfil, of each kind for the periods beginning on these days; by day and uid."""
-        rows = list(credits_for(periods))
-        known = {pk: one for pk, one in self.records.items() if one.counts}
-        elsewhere = {activity for *_, activity in rows if activity not in self.records}
+        rows, known = list(credits_for(periods)), self.records
+        elsewhere = {row[4] for row in rows if row[4] not in known}
         if elsewhere:
-            known |= by_id(Activity.objects.counted().filter(pk__in=elsewhere))
+            known = known | by_id(Activity.objects.counted().filter(pk__in=elsewhere))
         found: dict[Credited, list[Record]] = defaultdict(list)
-        for *key, activity in rows:
-            if record := known.get(activity):
-                organization, kind, subgroup, start = key
-                found[organization, kind, subgroup, start].append(record)
+        for row in rows:
+            if (record := known.get(row[4])) and record.counts:
+                found[row[:4]].append(record)
         for records in found.values():
-            records.sort(key=in_order)
+            if len(records) > 1:
+                records.sort(key=in_order)
         return dict(found)
 
     def drifted(self) -> list[Cell]:
         """The cells of the rollup that do not say what the rows of the quarter say."""
-        counted: dict[tuple[int, int, str], tuple[int, ...]] = {}
-        nothing = (0,) * len(FIGURES)
-        for place, figures in self.figures():
-            counted[place] = tuple(map(add, counted.get(place, nothing), figures))
+        held, people = self.held_in_cells(), self.people_in_cells()
         kept = MonthlyRollup.objects.filter(period__in=[month.index for month in self.quarter.months])
-        for organization, period, kind, *figures in kept.values_list("organization", "period", "kind", *FIGURES):
-            place = organization, period, kind
-            if counted.get(place, nothing) == tuple(figures):
-                counted.pop(place, None)
-            else:
-                counted.setdefault(place, nothing)
-        return sorted((Cell(*place) for place in counted), key=lambda cell: (cell.period, cell.organization, cell.kind))
+        astray: list[Place] = []
+        for row in kept.values_list("organization", "period", "kind", *FIGURES):
+            place = row[:3]
+            if (held.pop(place, 0), *people.pop(place, NOBODY)) != row[3:]:
+                astray.append(place)
+        cells = {Cell(*place) for place in (*astray, *held, *people)}
+        return sorted(cells, key=lambda cell: (cell.period, cell.organization, cell.kind))
 
-    def figures(self) -> Iterator[tuple[tuple[int, int, str], tuple[int, ...]]]:
-        """What each record, and each branch's part in one, adds to a cell."""
-        nobody = (0,) * len(STATUS_FIGURES)
-        for record in self.records.values():
-            if record.counts:
-                yield (record.organization, month_of(record), record.kind), (1, *nobody)
+    def held_in_cells(self) -> dict[Place, int]:
+        months, found = Months(), dict[Place, int]()
+        for one in self.records.values():
+            if one.counts:
+                place = one.organization, months[one.held_on], one.kind
+                found[place] = found.get(place, 0) + 1
+        return found
+
+    def people_in_cells(self) -> dict[Place, tuple[int, ...]]:
+        months, found = Months(), dict[Place, tuple[int, ...]]()
         for record, organization, people in self.came:
-            yield (organization, month_of(record), record.kind), (0, *people)
+            place = organization, months[record.held_on], record.kind
+            found[place] = tuple(map(add, found[place], people)) if place in found else people
+        return found
+
+
+class Months(dict[date, int]):
+    """The month of a day, reckoned once: a hundred thousand records have some ninety days."""
+
+    def __missing__(self, day: date) -> int:
+        self[day] = Month.containing(day).index
+        return self[day]
 
 
 def by_id(records: QuerySet[Activity]) -> dict[int, Record]:
-    rows = records.order_by().values_list(*COLUMNS)
-    found = [Record(pk, place, str(uid), *facts) for pk, place, uid, *facts in rows]
-    return {one.pk: one for one in sorted(found, key=in_order)}
+    """In the order of their days and uids."""
+    rows = records.annotate(uid_text=UidText("uid")).order_by("held_on", "uid").values_list(*COLUMNS)
+    return {
+        pk: Record(pk, organization, uid, version, held_on, topic, kind, state in COUNTING, at)
+        for at, (pk, organization, uid, version, held_on, topic, kind, state) in enumerate(rows)
+    }
 
 
 def credits_for(periods: Mapping[str, Iterable[date]]) -> QuerySet:
@@ -140,7 +155,3 @@ def credits_for(periods: Mapping[str, Iterable[date]]) -> QuerySet:
 
 def in_order(record: Record) -> tuple[date, str]:
     return record.held_on, record.uid
-
-
-def month_of(record: Record) -> int:
-    return record.held_on.year * 100 + record.held_on.month

@@ -1,16 +1,18 @@
 from collections import defaultdict
+from operator import itemgetter
 from typing import ClassVar
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import F, Sum
 
 from activities.duties.models import DutyKind
-from activities.records.models import COUNTED_STATES, EXCUSED, PRESENT, Attendance, MonthlyRollup, Status
-from analytics.indicators.queries.reading import ASKED_FOR, Read, SpanRead, shown_by
-from analytics.indicators.rules import Counted, Missing, Proof, Span, month_day
+from activities.records.models import EXCUSED, PRESENT, MonthlyRollup, Status
+from activities.records.queries.standing import by_branch
+from analytics.indicators.queries.reading import ASKED_FOR, Read, SpanRead
+from analytics.indicators.rules import Counted, Evidence, Missing, Proof, Span, month_day
 
-# Where a status stands among a record's figures.
-CAME = [Status.values.index(one) for one in PRESENT]
-EXPECTED = [at for at, one in enumerate(Status.values) if one not in (*EXCUSED, Status.EXEMPT)]
+# Where a status stands among the figures.
+CAME = itemgetter(*(Status.values.index(one) for one in PRESENT))
+EXPECTED = itemgetter(*(at for at, one in enumerate(Status.values) if one not in (*EXCUSED, Status.EXEMPT)))
 
 
 class AttendanceRate:
@@ -23,21 +25,9 @@ class AttendanceRate:
     name: ClassVar[str] = "到会率"
     version: ClassVar[int] = 1
 
-    def rows(self, span: Span) -> QuerySet:
-        months = [month.index for month in span.quarter.months]
-        held = Attendance.objects.filter(period__in=months, activity__state__in=COUNTED_STATES)
-        return held.filter(activity__kind__in=DutyKind.values).order_by()
-
     def measure(self, span: Span) -> dict[int, Counted]:
-        rows = (
-            self.rows(span)
-            .values_list("organization")
-            .annotate(
-                done=Count("pk", filter=Q(status__in=PRESENT)),
-                due=Count("pk", filter=~Q(status__in=[*EXCUSED, Status.EXEMPT])),
-            )
-        )
-        return {organization: Counted(done, due) for organization, done, due in rows}
+        rows = by_branch(span.quarter.months, DutyKind.values)
+        return {organization: Counted(sum(CAME(people)), sum(EXPECTED(people))) for organization, *people in rows}
 
     def proof(self, span: Span) -> dict[int, Proof]:
         return self.read(SpanRead.over(span)).proofs
@@ -49,11 +39,11 @@ class AttendanceRate:
         for record, organization, people in span.rows.came:
             if record.kind not in ASKED_FOR:
                 continue
-            present, expected = sum([people[at] for at in CAME]), sum([people[at] for at in EXPECTED])
+            present, expected = sum(CAME(people)), sum(EXPECTED(people))
             done[organization] += present
             due[organization] += expected
             proof, day = proofs[organization], month_day(record.held_on)
-            proof.evidence.append(shown_by(record, f"{day}《{record.topic}》到会{present}/{expected}", present))
+            proof.evidence.append(Evidence(record, f"{day}《{record.topic}》到会{present}/{expected}", present))
             if present < expected:
                 proof.missing.append(Missing(day, record.held_on, f"{expected - present}人没来也没请假"))
         return Read({pk: Counted(done[pk], many) for pk, many in due.items()}, dict(proofs))

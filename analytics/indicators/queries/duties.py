@@ -9,8 +9,8 @@ from django.db.models import Count, QuerySet
 from activities.duties.models import DutyKind
 from activities.duties.rules import DueItem
 from activities.records.models import COUNTED_STATES, ActivityCredit
-from analytics.indicators.queries.reading import Read, SpanRead, shown_by
-from analytics.indicators.rules import Counted, ItemKey, Missing, Proof, Span, count_items
+from analytics.indicators.queries.reading import Read, SpanRead
+from analytics.indicators.rules import Counted, Evidence, ItemKey, Missing, Proof, Span, count_items
 
 
 class DutyDone:
@@ -50,7 +50,7 @@ class DutyDone:
             place, records = item.organization_id, span.credited.get(item.key, ())
             there = min(len(records), item.times)
             proofs[place].evidence.extend(
-                [shown_by(one, item.label, int(at < there)) for at, one in enumerate(records)]
+                [Evidence(one, item.label, int(at < there)) for at, one in enumerate(records)]
             )
             done[place] += there
             due[place] += item.times if span.closed(item) else there

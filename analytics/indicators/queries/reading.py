@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from activities.duties.models import DutyKind
 from activities.records.queries.reading import Credited, Reading, Record
-from analytics.indicators.rules import Counted, Evidence, Proof, Span
+from analytics.indicators.rules import Counted, Proof, Span
 
 # What rules may ask for; of other kinds a record counts for no indicator.
 ASKED_FOR = frozenset(DutyKind.values)
@@ -46,7 +46,3 @@ class Apart:
 
     def proof(self, span: Span) -> dict[int, Proof]:
         raise NotImplementedError
-
-
-def shown_by(record: Record, what: str, counts: int = 1) -> Evidence:
-    return Evidence(record.pk, record.uid, record.version, record.held_on, what, counts)

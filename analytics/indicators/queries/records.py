@@ -5,8 +5,8 @@ from django.db.models import Count, Q, QuerySet
 
 from activities.duties.models import DutyKind
 from activities.records.models import COUNTED_STATES, Activity, State
-from analytics.indicators.queries.reading import ASKED_FOR, Read, SpanRead, shown_by
-from analytics.indicators.rules import Counted, Missing, Proof, Span, month_day
+from analytics.indicators.queries.reading import ASKED_FOR, Read, SpanRead
+from analytics.indicators.rules import Counted, Evidence, Missing, Proof, Span, month_day
 
 
 class RecordsMended:
@@ -41,7 +41,7 @@ class RecordsMended:
                 continue
             what = f"{month_day(record.held_on)}《{record.topic}》"
             if record.counts:
-                proofs[record.organization].evidence.append(shown_by(record, what))
+                proofs[record.organization].evidence.append(Evidence(record, what))
             else:
                 proofs[record.organization].missing.append(Missing(what, record.held_on, "退回后还没有修改"))
         counted = {

@@ -7,7 +7,7 @@ A station that is closed by then asks for nothing any more, as with its 六个�
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -24,6 +24,15 @@ from analytics.indicators.rules import Counted, Evidence, Fact, Missing, Proof, 
 # Who came is noted with the record, or in the days after it.
 CALLED_WITHIN = timedelta(days=7)
 Line = tuple[int, bool, Evidence | Fact, Missing]
+
+
+class Met(NamedTuple):
+    """A record of what people met for."""
+
+    pk: int
+    uid: str
+    version: int
+    held_on: date
 
 
 class OfLines(Apart):
@@ -102,7 +111,7 @@ class StationRolls(OfLines):
         for station, called, kind, pk, uid, version, day in met_at(span, *self.days(span)):
             what, about = f"{month_day(day)}{kinds[kind]}", span.tree.stations[station]
             gap = Missing(what, day + self.within, "没有记谁来了", about)
-            yield station, called, Evidence(pk, str(uid), version, day, what), gap
+            yield station, called, Evidence(Met(pk, str(uid), version, day), what), gap
 
 
 def met_at(span: Span, first: date, last: date) -> QuerySet:
