@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0004_attendance_by_record'),
+        ('activities', '0006_opinions_as_noted'),
     ]
 
     operations = [

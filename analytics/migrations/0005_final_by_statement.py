@@ -58,6 +58,6 @@ def by_row(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("analytics", "0003_exempted_kind")]
+    dependencies = [("analytics", "0004_changes_are_noted")]
 
     operations = [migrations.RunPython(by_statement, by_row)]
