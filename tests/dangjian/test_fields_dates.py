@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from dangjian.fields.dates import CalendarField, Day, WrittenDateField, calendar_day, read, written
-from dangjian.web.tags import day_and_weekday
+from dangjian.web.tags.layouts import day_and_weekday
 
 
 @pytest.mark.parametrize(
