@@ -314,5 +314,5 @@ def test_the_queries_of_a_unit_scheme_do_not_grow_with_units_and_branches(town, 
         held(place := branch(unit, f"新{number}党支部"), FRIDAYS[0])
         reviewed(Activity.objects.get(organization=place), unit, sent=FRIDAYS[0], looked=None)
 
-    with django_assert_num_queries(48):
+    with django_assert_num_queries(47):
         computed()

@@ -182,9 +182,8 @@ def publish(run: Run, result: Result, *, late: Uncounted, read_at: datetime, now
         (*map(branch_row, repeat(run), result.branches), *map(unit_row, repeat(run), result.units)),
     )
     pks = dict(Score.objects.filter(run=run).values_list("organization", "pk"))
-    write_lines(pks, result.branches)
-    checkpoint("assessment.between_scores")
-    write_lines(pks, result.units)
+    checkpoint("assessment.between_scores")  # and their lines
+    write_lines(pks, [*result.branches, *result.units])
     record("assessment.publish", by=run.asked_by, target=run, quarter=str(run.quarter), digest=run.result_digest)
 
 
