@@ -1,11 +1,13 @@
 """What stands in a station's books is put right or taken back, and of what was taken back nothing is left but its row."""
 
 from datetime import date
+from importlib import import_module
 from io import BytesIO
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.urls import reverse
 from factories import clerk, secretary, staff
 from openpyxl import load_workbook
@@ -297,3 +299,21 @@ class TestDaysOfAnOpinion:
             (closed, closed, False),
             (date(2026, 3, 27), closed, True),
         ]
+
+
+def test_what_was_in_the_book_before_its_history_was_kept_has_one_from_its_days(here, keeper):
+    open_, same, later = (
+        enter_opinion(station=here, uid=uuid4(), by=keeper, **OPINION | {"text": text}) for text in ("一", "二", "三")
+    )
+    handle_opinion(opinion=same, handed_to="", answer="好", close=True, by=keeper, today=TODAY)
+    handle_opinion(opinion=later, handed_to="", answer="好", close=True, by=keeper, today=date(2026, 3, 26))
+    OpinionVersion.objects.all().delete()
+    import_module("activities.migrations.0006_opinions_as_noted").as_noted(apps, None)
+    end = date(2026, 3, 26)
+    found = OpinionVersion.objects.order_by("opinion", "noted_on").values_list("opinion", "noted_on", "closed_on")
+    assert list(found) == [
+        (open_.pk, TODAY, None),
+        (same.pk, TODAY, TODAY),
+        (later.pk, TODAY, None),
+        (later.pk, end, end),
+    ]
