@@ -33,7 +33,7 @@ NOBODY_TYPES = {
     "ScoreObjection.second_words",  # the form of the first answer, sent by somebody else of the department
     *("ScoreObjection.head", "ScoreObjection.head_document"),  # only where nobody is left to answer, see test_objections_head
     "LateEntry.what",  # put together from what was entered late, see test_adjustments
-    "WallCode.code",
+    *("WallCode.code", "InflowStep.said"),
 }  # fmt: skip
 
 Column = tuple[type[models.Model], str]
