@@ -1,13 +1,13 @@
 """Who was expected at a station in a quarter that is over: what is said, corrected or taken back later changes nothing."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.utils.timezone import get_current_timezone
 from factories import clerk, member
 from floating_factories import arrived
-from quarter_factories import computed, held, install, units_scheme
+from quarter_factories import Q3, computed, held, install, units_scheme
 from stations_factories import manager, six_ones, station
 
 from activities.stations.models import Opinion
@@ -19,12 +19,14 @@ from activities.stations.services import (
     withdraw_opinion,
 )
 from analytics.assessment.models import ScoreLine
+from dangjian.periods import Quarter
 from members.floating.models import Inflow
 from members.floating.services import answer, correct, match, propose, withdraw
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 
 pytestmark = pytest.mark.django_db
+Q4 = Quarter(2026, 4)
 FILM = date(2026, 7, 8)
 GAP = [("7月8日驿站电影", "没有记谁来了")]
 
@@ -133,9 +135,11 @@ def test_a_station_that_is_closed_on_the_quarters_last_day_asks_for_nothing_that
     assert rolls(town.street) is None
 
 
-def opinions(unit: Organization) -> tuple[int, list[tuple[str, str]]]:
-    line = ScoreLine.objects.get(score__run=computed(), score__organization=unit, item__indicator="station_opinions")
-    return line.done, [(gap["what"], gap["remark"]) for gap in line.missing]
+def opinions(unit: Organization, quarter: Quarter = Q3) -> tuple[int, list[tuple[str, str]]] | None:
+    """How many are closed, and the gaps; None where nothing was asked."""
+    run = computed(quarter, today=quarter.end + timedelta(days=7))
+    line = ScoreLine.objects.get(score__run=run, score__organization=unit, item__indicator="station_opinions")
+    return (line.done, [(gap["what"], gap["remark"]) for gap in line.missing]) if line.applies else None
 
 
 def wrote(here: Organization, by: Account, on: date, said_on: date) -> Opinion:
@@ -148,24 +152,41 @@ def closed(one: Opinion, by: Account, on: date, closed_on: date) -> None:
     handle_opinion(opinion=one, handed_to="项目部", answer="好", close=True, by=by, today=on, **days)
 
 
+def put_right(one: Opinion, by: Account, on: date, said_on: date) -> None:
+    one.refresh_from_db()
+    names = ("kind", "text", "said_by", "handed_to", "handed_on", "answer", "answered_on", "closed_on")
+    facts = {name: getattr(one, name) for name in names}
+    correct_opinion(opinion=one, version=one.version, by=by, today=on, **facts | {"said_on": said_on})
+
+
 def test_what_is_noted_corrected_or_taken_back_later_changes_no_quarter_of_the_opinion_book(town, here, by):
-    first, october = date(2026, 7, 1), date(2026, 10, 2)
-    one, other, third = (wrote(here, by, date(2026, 9, 30), first.replace(day=day)) for day in (2, 3, 4))
+    october, days = date(2026, 10, 2), [date(2026, 7, day) for day in (2, 3, 4)]
+    one, other, third = (wrote(here, by, day, day) for day in days)
     closed(one, by, date(2026, 9, 30), date(2026, 7, 6))
     stood = 1, [(f"7月{day}日的意见", "还没有办结") for day in (3, 4)]
     assert opinions(town.street) == stood
     closed(other, by, october, date(2026, 7, 6))  # closed in July, as is said in October
     withdraw_opinion(opinion=third, version=1, by=by, today=october)
-    one.refresh_from_db()
-    names = ("kind", "text", "said_by", "handed_to", "handed_on", "answer", "answered_on", "closed_on")
-    facts = {name: getattr(one, name) for name in names}
-    correct_opinion(opinion=one, version=2, by=by, today=october, **facts | {"said_on": date(2026, 5, 1)})
+    put_right(one, by, october, date(2026, 5, 1))
     wrote(here, by, october, date(2026, 7, 5))
     assert opinions(town.street) == stood
+    assert opinions(town.street, Q4) == (0, [("7月5日的意见", "还没有办结")])
 
 
-def test_what_was_copied_from_paper_before_the_quarters_end_counts_in_it(town, here, by):
-    one, other = (wrote(here, by, date(2026, 9, 20), date(2026, 7, day)) for day in (2, 3))
-    closed(one, by, date(2026, 9, 21), date(2026, 7, 6))
-    withdraw_opinion(opinion=other, version=1, by=by, today=date(2026, 9, 22))
-    assert opinions(town.street) == (1, [])
+def test_an_opinion_is_asked_for_in_one_quarter_whenever_its_day_is_put_right(town, here, by):
+    early, late = (wrote(here, by, day, day) for day in (date(2026, 9, 10), date(2026, 9, 20)))
+    asked = (0, [("9月10日的意见", "还没有办结")]), (0, [("9月20日的意见", "还没有办结")])
+    assert tuple(opinions(town.street, quarter) for quarter in (Q3, Q4)) == asked
+    put_right(early, by, date(2026, 10, 5), date(2026, 9, 20))
+    put_right(late, by, date(2026, 10, 5), date(2026, 9, 8))
+    asked = asked[0], (0, [("9月8日的意见", "还没有办结")])
+    assert tuple(opinions(town.street, quarter) for quarter in (Q3, Q4)) == asked
+
+
+def test_what_is_copied_from_paper_is_asked_for_from_the_day_on_which_it_was_entered(town, here, by):
+    days = [date(2026, 9, day) for day in (10, 11, 12)]
+    one, other, _ = (wrote(here, by, date(2026, 10, 1), day) for day in days)
+    closed(one, by, date(2026, 10, 1), date(2026, 9, 15))
+    withdraw_opinion(opinion=other, version=1, by=by, today=date(2026, 10, 2))
+    found = [opinions(town.street, quarter) for quarter in (Q3, Q4)]
+    assert found == [None, (1, [("9月12日的意见", "还没有办结")])]

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import ClassVar, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 
 from activities.records.models import Activity
 from activities.records.rules import RECORD_KINDS
@@ -71,30 +71,34 @@ class OfLines(Apart):
 
 
 class StationOpinions(OfLines):
-    """驿站征求意见本: what was said at the unit's stations, answered and closed. Its words stay in the book."""
+    """驿站征求意见本: what was said at the unit's stations, answered and closed. Its words stay in the book.
+
+    Each is asked for once: its time begins when it stood in the book for the first time, which nobody changes later."""
 
     code: ClassVar[str] = "station_opinions"
     name: ClassVar[str] = "驿站征求意见本"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     within = ANSWERED_WITHIN
 
     def lines(self, span: Span) -> Iterator[Line]:
         first, last = self.days(span)
-        for station, on, closed_on in stood_on(span).filter(said_on__gte=first, said_on__lt=last):
+        for station, on, closed_on, began_on in stood_on(span).filter(began_on__gte=first, began_on__lt=last):
             what, about = f"{month_day(on)}的意见", span.tree.stations[station]
-            gap = Missing(what, on + self.within, "还没有办结", about)
+            gap = Missing(what, began_on + self.within, "还没有办结", about)
             yield station, closed_on is not None and closed_on <= span.day, Fact(what, on, about), gap
 
 
 def stood_on(span: Span) -> QuerySet:
     """Station, day and day of closing of every opinion as the books had them on the last day: entered, corrected or taken
-    back since, it changes no quarter that is over."""
+    back since, it changes no quarter that is over. With it the day on which its time began, of the first entry alone."""
     noted = OpinionVersion.objects.filter(opinion__organization__in=list(span.tree.stations), noted_on__lte=span.day)
     later = OpinionVersion.objects.filter(
         opinion=OuterRef("opinion"), noted_on__gt=OuterRef("noted_on"), noted_on__lte=span.day
     )
-    stood = noted.filter(~Exists(later), withdrawn=False).order_by("said_on", "opinion__uid")
-    return stood.values_list("opinion__organization", "said_on", "closed_on")
+    entry = OpinionVersion.objects.filter(opinion=OuterRef("opinion")).order_by("noted_on")
+    began = Greatest(*(Subquery(entry.values(day)[:1]) for day in ("noted_on", "said_on")))
+    stood = noted.filter(~Exists(later), withdrawn=False).annotate(began_on=began).order_by("said_on", "opinion__uid")
+    return stood.values_list("opinion__organization", "said_on", "closed_on", "began_on")
 
 
 class StationRolls(OfLines):
