@@ -52,13 +52,23 @@ class HandleForm(StepFields):
     close = forms.BooleanField(label="办结了", required=False)
     closed_on = CalendarField(label="办结日期", required=False, help_text="没有办结不用管")
     was_handed_to = forms.CharField(required=False, widget=forms.HiddenInput)
+    was_handed_on = CalendarField(required=False, widget=forms.HiddenInput)
     was_answer = forms.CharField(required=False, widget=forms.HiddenInput)
+    was_answered_on = CalendarField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, opinion: Opinion, today: date, **kwargs: Any) -> None:
-        known = {"handed_to": opinion.handed_to, "answer": opinion.answer}
-        was = {f"was_{name}": words for name, words in known.items()}
-        days = {"handed_on": opinion.handed_on or today, "answered_on": opinion.answered_on or today}
+        names = ("handed_to", "handed_on", "answer", "answered_on")
+        known = {name: getattr(opinion, name) for name in names}
+        was = {f"was_{name}": value or "" for name, value in known.items()}
+        days = {name: known[name] or today for name in ("handed_on", "answered_on")}
         super().__init__(*args, initial=known | was | days | {"closed_on": today}, today=today, **kwargs)
+
+    def knows(self, stands: Opinion) -> bool:
+        """Whether it stands now as it was typed here."""
+        steps = (("handed_to", "handed_on"), ("answer", "answered_on"))
+        said = self.cleaned_data
+        words = all(said[name] == getattr(stands, name) for name, _ in steps)
+        return words and all(not said[name] or said[day] in (None, getattr(stands, day)) for name, day in steps)
 
 
 class CorrectOpinionForm(Correcting, StepFields, OpinionFields):

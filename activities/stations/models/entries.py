@@ -19,8 +19,12 @@ class EntryQuerySet(StationQuerySet):
     def visible_to(self, account: Account) -> Self:
         return super().visible_to(account).standing()
 
+    def kept_by(self, account: Account) -> Self:
+        """With what was taken back: somebody may still have a page of it open."""
+        return super().editable_by(account)
+
     def editable_by(self, account: Account) -> Self:
-        return super().editable_by(account).standing()
+        return self.kept_by(account).standing()
 
 
 class RegisterEntryQuerySet(EntryQuerySet):

@@ -1,5 +1,6 @@
 """What stands in a station's books is put right and taken back; the row stays, the log says who."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -17,17 +18,39 @@ class VersionConflict(Exception):
     """Somebody has touched it or taken it back since the page was opened."""
 
 
-def in_hand(row: Row, *, version: int | None) -> Row:
-    """The row as it stands, locked until the act is done. Raises VersionConflict."""
-    current = type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
-    if current.withdrawn_on or current.version != version:
+def locked(row: Row) -> Row:
+    """As it stands, until the act is done."""
+    return type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
+
+
+def in_hand(row: Row, *, version: int | None) -> Row | None:
+    """The row to take back; none that was taken back before, as by the first of two presses. Raises VersionConflict."""
+    current = locked(row)
+    if current.withdrawn_on:
+        return None
+    if current.version != version:
         raise VersionConflict
     return current
 
 
+def otherwise(row: Row, said: Mapping[str, object]) -> list[str]:
+    """The names of what it does not say yet."""
+    return [name for name, value in said.items() if getattr(row, name) != value]
+
+
+def put_right(row: Row, *, version: int | None, **said: object) -> tuple[Row, list[str]]:
+    """The row, and the names of what it says otherwise now. What says all that already, as after the first of two presses,
+    stays as it is, whichever version the page shows. Raises VersionConflict."""
+    current = locked(row)
+    fields = otherwise(current, said)
+    if current.withdrawn_on or (fields and current.version != version):
+        raise VersionConflict
+    return current, put_down(current, **said)
+
+
 def put_down(row: Row, **said: object) -> list[str]:
     """The names of what it says otherwise now; nothing is written where it says all that already."""
-    fields: list[str] = [name for name, value in said.items() if getattr(row, name) != value]
+    fields = otherwise(row, said)
     if fields:
         for name in fields:
             setattr(row, name, said[name])
@@ -38,8 +61,9 @@ def put_down(row: Row, **said: object) -> list[str]:
 
 @transaction.atomic
 def withdraw_opinion(*, opinion: Opinion, version: int | None, by: Account, today: date) -> None:
-    """Raises VersionConflict."""
-    current = in_hand(opinion, version=version)
+    """Said twice it is once. Raises VersionConflict."""
+    if (current := in_hand(opinion, version=version)) is None:
+        return
     put_down(current, withdrawn_on=today)
     note_version(current, today=today)
     record("stations.withdraw_opinion", by=by, target=current, path=current.path)
@@ -47,15 +71,17 @@ def withdraw_opinion(*, opinion: Opinion, version: int | None, by: Account, toda
 
 @transaction.atomic
 def withdraw_service(*, service: Service, version: int | None, by: Account, today: date) -> None:
-    """Raises VersionConflict."""
-    current = in_hand(service, version=version)
+    """Said twice it is once. Raises VersionConflict."""
+    if (current := in_hand(service, version=version)) is None:
+        return
     put_down(current, withdrawn_on=today)
     record("stations.withdraw_service", by=by, target=current, path=current.path)
 
 
 @transaction.atomic
 def withdraw_honour(*, honour: Honour, version: int | None, by: Account, today: date) -> None:
-    """Raises VersionConflict."""
-    current = in_hand(honour, version=version)
+    """Said twice it is once. Raises VersionConflict."""
+    if (current := in_hand(honour, version=version)) is None:
+        return
     put_down(current, withdrawn_on=today)
     record("stations.withdraw_honour", by=by, target=current, path=current.path)

@@ -10,7 +10,7 @@ from django.db import transaction
 from activities.stations.models import Opinion
 from activities.stations.queries.registers import BOOKS, Stations
 from activities.stations.rules import OpinionStep, too_early
-from activities.stations.services.entries import in_hand, put_down
+from activities.stations.services.entries import locked, put_right
 from activities.stations.services.history import note_version
 from activities.stations.services.sending import sent_before
 from dangjian.acts import same_sending
@@ -82,15 +82,22 @@ def handle_opinion(
     answered_on: date | None = None,
     closed_on: date | None = None,
     was_handed_to: str = "",
+    was_handed_on: date | None = None,
     was_answer: str = "",
+    was_answered_on: date | None = None,
 ) -> Opinion:
-    """Take it as far as the words go, each on its day or today; words that the page, which says what there `was`, did not
-    know and has nothing to put in place of stay with theirs. Raises AlreadyClosed, NoAnswer, OutOfOrder."""
-    current = Opinion.objects.select_for_update(no_key=True).get(pk=opinion.pk)
+    """Take it as far as the words go, each on its day or today; words and days that the page, which says what there `was`,
+    did not know and has no words to put in place of stay. Closed twice in the same words it is closed once.
+    Raises AlreadyClosed, NoAnswer, OutOfOrder."""
+    current = locked(opinion)
+    stands = (current.handed_to, current.handed_on), (current.answer, current.answered_on)
+    handed = kept_step((handed_to, handed_on), (was_handed_to, was_handed_on), stands[0], today)
+    answered = kept_step((answer, answered_on), (was_answer, was_answered_on), stands[1], today)
     if current.closed_on or current.withdrawn_on:
+        same = close and (handed, answered) == stands and (handed_to, answer) == (stands[0][0], stands[1][0])
+        if same and not current.withdrawn_on and closed_on in (None, current.closed_on):
+            return current
         raise AlreadyClosed
-    handed = kept_step((handed_to, handed_on), was_handed_to, (current.handed_to, current.handed_on), today)
-    answered = kept_step((answer, answered_on), was_answer, (current.answer, current.answered_on), today)
     current.handed_to, current.handed_on = handed
     current.answer, current.answered_on = answered
     current.closed_on = (closed_on or today) if close else None
@@ -107,11 +114,11 @@ def handle_opinion(
 Step = tuple[str, date | None]
 
 
-def kept_step(typed: Step, was: str, stands: Step, today: date) -> Step:
-    """The words and the day of a step. What is typed, unless nothing was typed over words that somebody wrote since; a
-    day that nobody says stays, or is today."""
+def kept_step(typed: Step, was: Step, stands: Step, today: date) -> Step:
+    """The words and the day of a step. What is typed, unless no words were typed over what somebody wrote since, be it the
+    day alone; a day that nobody says stays, or is today."""
     words, day = typed
-    if words in ("", was) and stands[0] != was:
+    if words in ("", was[0]) and stands != was:
         return stands
     return (words, day or stands[1] or today) if words else ("", None)
 
@@ -135,13 +142,13 @@ def correct_opinion(
 ) -> None:
     """Everything that it says, of one that is closed too; without the day of closing it is open again.
     Raises VersionConflict, NoAnswer, OutOfOrder."""
-    current = in_hand(opinion, version=version)
     if closed_on and not answer:
         raise NoAnswer
     handed, answered = (handed_on or today) if handed_to else None, (answered_on or today) if answer else None
     in_order(Opinion(said_on=said_on, handed_on=handed, answered_on=answered, closed_on=closed_on))
-    fields = put_down(
-        current,
+    current, fields = put_right(
+        opinion,
+        version=version,
         kind=kind,
         text=text,
         said_by=said_by,

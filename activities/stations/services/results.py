@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from activities.stations.models import Honour, Service
-from activities.stations.services.entries import in_hand, put_down
+from activities.stations.services.entries import put_right
 from activities.stations.services.sending import sent_before
 from dangjian.acts import same_sending
 from dangjian.audit.services import record
@@ -49,8 +49,9 @@ def correct_service(
     by: Account,
 ) -> None:
     """Raises VersionConflict."""
-    current = in_hand(service, version=version)
-    if fields := put_down(current, kind=kind, held_on=held_on, topic=topic, persons=persons, amount=amount):
+    said = {"kind": kind, "held_on": held_on, "topic": topic, "persons": persons, "amount": amount}
+    current, fields = put_right(service, version=version, **said)
+    if fields:
         record("stations.correct_service", by=by, target=current, path=current.path, fields=fields)
 
 
@@ -104,9 +105,9 @@ def correct_honour(
     today: date,
 ) -> None:
     """Everything that it says, of one that has ended too; without its last day it stands again. Raises VersionConflict."""
-    current = in_hand(honour, version=version)
-    fields = put_down(
-        current,
+    current, fields = put_right(
+        honour,
+        version=version,
         kind=kind,
         holder=holder,
         place=place,

@@ -45,9 +45,14 @@ def form_page(request: HttpRequest, station: Organization, form: ActForm, headin
     return render(request, "activities/stations/form.html", context)
 
 
-def line_to_keep(request: HttpRequest, station: int, model: type[Row], pk: int) -> tuple[Organization, Any]:
-    here = station_to_keep(request, station)
-    return here, get_object_or_404(model.objects.editable_by(request.user).filter(organization=here), pk=pk)
+def line_to_keep(
+    request: HttpRequest, station: int, model: type[Row], pk: int, **which: Any
+) -> tuple[Organization, Any]:
+    """What was taken back since the page was opened may still be sent: the answer says so and keeps what was typed."""
+    here, rows = station_to_keep(request, station), model.objects.editable_by(request.user)
+    if request.method == "POST":
+        rows = model.objects.kept_by(request.user)
+    return here, get_object_or_404(rows.filter(organization=here, **which), pk=pk)
 
 
 def corrected(

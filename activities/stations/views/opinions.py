@@ -60,9 +60,8 @@ def opinion_handle(request: HttpRequest, station: int, opinion: int) -> HttpResp
         made.append(services.handle_opinion(opinion=one, by=request.user, today=today, **said))
 
     if carried_out(request, form, handle):
-        typed, stands = form.cleaned_data, made[0]
         messages.success(request, "记下了。")
-        if (typed["handed_to"], typed["answer"]) != (stands.handed_to, stands.answer):
+        if not form.knows(made[0]):
             messages.warning(request, "您打开这一页以后，有人记了新的内容，没有覆盖。请再看一眼。")
         return redirect("stations:opinions", here.pk)
     context = {"station": here, "opinion": one, "form": form}
@@ -74,7 +73,10 @@ def opinion_correct(request: HttpRequest, station: int, opinion: int) -> HttpRes
     (here, one), today = line_to_keep(request, station, Opinion, opinion), localdate()
     form = CorrectOpinionForm(request.POST or None, today=today, row=one)
     act = partial(services.correct_opinion, opinion=one, by=request.user, today=today)
-    back, away = (reverse(f"stations:{name}", args=(here.pk, one.pk)) for name in ("opinion", "opinion_withdraw"))
+    away = reverse("stations:opinion_withdraw", args=(here.pk, one.pk))
+    back = reverse("stations:opinion", args=(here.pk, one.pk))
+    if one.withdrawn_on:
+        back = reverse("stations:opinions", args=(here.pk,))
     return corrected(request, form, act, row=one, heading="修改意见", back=back, withdraw=away)
 
 

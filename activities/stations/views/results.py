@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -69,9 +69,7 @@ def honour_new(request: HttpRequest, station: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def honour(request: HttpRequest, station: int, honour: int) -> HttpResponse:
-    here, today = station_to_keep(request, station), localdate()
-    mine = Honour.objects.editable_by(request.user).filter(organization=here, ends_on=None)
-    one = get_object_or_404(mine, pk=honour)
+    (here, one), today = line_to_keep(request, station, Honour, honour, ends_on=None), localdate()
     form = ReviewForm(request.POST or None, today=today)
     if carried_out(
         request, form, lambda **said: services.review_honour(honour=one, by=request.user, today=today, **said)
