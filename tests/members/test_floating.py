@@ -358,9 +358,9 @@ class TestContact:
         services.find_again(inflow=one, on=date(2026, 9, 10), by=keeper, now=NOW)
         services.go_through(gone=gone, **page)
         one.refresh_from_db()
-        assert (one.state, StillHere.objects.values_list("here", "gone").get()) == ("IN_CARE", (0, 1))
+        assert (one.state, StillHere.objects.values_list("here", "gone").get()) == ("IN_CARE", (1, 0))
         services.go_through(gone={}, **page)
-        assert StillHere.objects.values_list("here", "gone").get() == (1, 1)
+        assert StillHere.objects.values_list("here", "gone").get() == (1, 0)
 
     def test_figures_count_who_is_here_and_what_is_lacking(self, site, keeper):
         arrived(site, keeper, "新来的")

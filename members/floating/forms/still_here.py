@@ -44,13 +44,18 @@ class StillHereForm(ActForm):
     def __init__(self, *args: Any, people: InflowQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = list(people.in_care().order_by("pinyin", "pk"))
-        self.initial |= {"uid": uuid4(), "seen": ",".join(str(one.pk) for one in self.people)}
+        self.initial |= {"uid": uuid4(), "seen": self.shown}
         # Whoever left since the page was shown may be ticked still: nothing comes of it.
         self.fields["gone"].choices = [(pk, pk) for pk in people.values_list("pk", flat=True)]
         for one in self.people:
             day = CalendarField(label="哪天走的", required=False, initial=self.today)
             place = TellingField(label="去了哪里（可不填）", max_length=60, required=False)
             self.fields |= {f"left_{one.pk}": day, f"went_{one.pk}": place}
+
+    @property
+    def shown(self) -> str:
+        """Whom the page shows now, which after a mistake need not be whom the page before it showed."""
+        return ",".join(str(one.pk) for one in self.people)
 
     def rows(self) -> Iterator[Choice]:
         ticked = {str(one) for one in self["gone"].value() or []}

@@ -178,7 +178,7 @@ class InflowStep(models.Model):
     """One line of somebody's history; never changed, never taken away. None did it who is named by no account.
 
     `text` is read by people; `said` is the same as a code, for whoever counts: the standing that an answer gave, the match
-    that was taken back, whether the national system has the person (Registered)."""
+    that was taken back, whether the national system has the person (Registered), how an end was found (How.MONTHLY)."""
 
     inflow = models.ForeignKey(Inflow, models.CASCADE, related_name="steps", verbose_name="流入党员")
     deed = models.CharField("做了什么", max_length=10, choices=Deed.choices)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from dangjian.audit.rules import narrowed_to
-from dangjian.periods import Year
-from members.floating.models import Inflow, InflowQuerySet, WallCode, looked_after
-from members.floating.rules import FIRST_ALERT, OVER, SECOND_ALERT, TALK_AFTER, Standing, State, months_before
+from dangjian.fields.dates import beginning
+from dangjian.periods import Month, Year
+from members.floating.models import Inflow, InflowQuerySet, InflowStep, WallCode, looked_after
+from members.floating.rules import FIRST_ALERT, OVER, SECOND_ALERT, TALK_AFTER, Deed, Standing, State, months_before
 from organizations.access.models import Account, within
 from organizations.access.rules import Role
 from organizations.tree.models import Kind, Organization, OrganizationQuerySet
@@ -101,6 +102,15 @@ def lacking(people: InflowQuerySet, what: str, today: date) -> InflowQuerySet:
     if what == EXPIRED:
         return people.in_care().filter(expected_until__lt=today)
     return people
+
+
+def left_in(people: InflowQuerySet, month: Month) -> QuerySet[Inflow]:
+    """Who was noted in the month to have left, on whatever day; not who went on to another station."""
+    noted = InflowStep.objects.filter(inflow=OuterRef("pk"), deed=Deed.ENDED)
+    noted = noted.filter(at__gte=beginning(month.start), at__lt=beginning(month.end))
+    went_on = Inflow.objects.filter(came_from=OuterRef("pk"))
+    left = people.filter(Exists(noted), ~Exists(went_on), state=State.LEFT)
+    return left.order_by("-ended_on", "-pk")
 
 
 def waiting_for(people: InflowQuerySet, *, today: date) -> tuple[InflowQuerySet, InflowQuerySet]:

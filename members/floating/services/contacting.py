@@ -79,7 +79,7 @@ def go_through(
     leaving = [one for one in people if one.pk in gone]
     for one in leaving:
         left = gone[one.pk]
-        end(inflow=one, state=State.LEFT, on=left.on, went_to=left.went_to, by=by, now=now)
+        end(inflow=one, state=State.LEFT, on=left.on, went_to=left.went_to, found=How.MONTHLY, by=by, now=now)
     staying = [one for one in people if one.pk not in gone]
     meet(staying, by=by, now=now)
     done.here, done.gone, done.done_on, done.by = len(staying), done.gone + len(leaving), today, by

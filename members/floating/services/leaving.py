@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from dangjian.audit.services import record
-from members.floating.models import Inflow
-from members.floating.rules import Deed, Match, Registered, State, may_become
+from dangjian.periods import Month
+from members.floating.models import Inflow, InflowStep, StillHere
+from members.floating.rules import Deed, How, Match, Registered, State, may_become
 from members.floating.services.arriving import turn_away
 from members.floating.services.steps import ChangedMeanwhile, TooEarly, change, hold, later, note
 from members.floating.services.verifying import HereAlready, stop_taking_part, take_part
@@ -31,9 +32,11 @@ class SameStation(Exception):
 
 
 @transaction.atomic
-def end(*, inflow: Inflow, state: str, on: date, went_to: str = "", by: Account, now: datetime) -> None:
-    """Left, gone home, transferred or lost sight of; the same said twice is once, also at the same moment. Raises
-    CannotBecome, TooEarly, ChangedMeanwhile."""
+def end(
+    *, inflow: Inflow, state: str, on: date, went_to: str = "", found: str = "", by: Account, now: datetime
+) -> None:
+    """Left, gone home, transferred or lost sight of, and how that was `found`; the same said twice is once, also at the
+    same moment. Raises CannotBecome, TooEarly, ChangedMeanwhile."""
     held = hold(inflow)
     if held.state == state:
         return
@@ -44,8 +47,9 @@ def end(*, inflow: Inflow, state: str, on: date, went_to: str = "", by: Account,
     ended = held.ended_on or on
     change(inflow, while_={"state": held.state}, state=state, ended_on=ended, went_to=went_to or held.went_to)
     stop_taking_part(held, on=on, by=by)
-    said = State(state).label
-    note(inflow, Deed.ENDED, text=f"{said}，{went_to}" if went_to else said, on=on, by=by, now=now)
+    label = State(state).label
+    text = f"{label}，{went_to}" if went_to else label
+    note(inflow, Deed.ENDED, text=text, said=found, on=on, by=by, now=now)
     record("floating.end", by=by, target=inflow, path=inflow.path, state=state, on=str(on))
 
 
@@ -54,6 +58,7 @@ def find_again(*, inflow: Inflow, on: date, by: Account, now: datetime) -> Inflo
     """Here again. From the very day of the end it was noted by mistake and the time here goes on; from a later day a new
     time begins, and the days between stay as they were. Twice is once. Raises ChangedMeanwhile, TooEarly, HereAlready,
     TakesPartElsewhere."""
+    month = counted_in(inflow)
     held, again = hold(inflow), uuid5(inflow.uid, f"again:{on}")
     if known := Inflow.objects.filter(uid=again).first():
         return known
@@ -65,7 +70,9 @@ def find_again(*, inflow: Inflow, on: date, by: Account, now: datetime) -> Inflo
         raise HereAlready
     try:
         with transaction.atomic():
-            here = goes_on(held, on) if on == held.ended_on else begin_next(held, held.organization, again, on, now)
+            here = (
+                goes_on(held, on, month) if on == held.ended_on else begin_next(held, held.organization, again, on, now)
+            )
     except IntegrityError as error:
         raise HereAlready from error
     if here.match == Match.CONFIRMED:
@@ -75,7 +82,19 @@ def find_again(*, inflow: Inflow, on: date, by: Account, now: datetime) -> Inflo
     return here
 
 
-def goes_on(held: Inflow, on: date) -> Inflow:
+def counted_in(inflow: Inflow) -> StillHere | None:
+    """The month whose list counted the person as gone, held before the person is, as the list itself does."""
+    ended = InflowStep.objects.filter(inflow=inflow, deed=Deed.ENDED).order_by("-pk").first()
+    if ended is None or ended.said != How.MONTHLY:
+        return None
+    month, months = Month.containing(localdate(ended.at)).index, StillHere.objects.select_for_update()
+    return months.filter(organization=inflow.organization_id, month=month, gone__gt=0).first()
+
+
+def goes_on(held: Inflow, on: date, month: StillHere | None) -> Inflow:
+    if month:
+        month.here, month.gone = month.here + 1, month.gone - 1
+        month.save(update_fields=["here", "gone"])
     contact = later(held.last_contact_on, on)
     change(
         held,

@@ -17,8 +17,7 @@ from dangjian.sheets import CONTENT_TYPE
 from members.floating import services
 from members.floating.forms import EnterForm, PeopleFilter, StillHereForm, year_wanted
 from members.floating.models import Inflow, StillHere
-from members.floating.queries import Wanted, figures, people_list, stations
-from members.floating.rules import State
+from members.floating.queries import Wanted, figures, left_in, people_list, stations
 from members.floating.views.layout import framed, kept_station, read_station
 from members.private.services import masked
 from organizations.access.queries import require
@@ -87,9 +86,7 @@ def still_here(request: HttpRequest, organization: int) -> HttpResponse:
     if carried_out(request, form, act):
         messages.success(request, f"{today.month}月核对好了：在站{made[0].here}人，本月走了{made[0].gone}人。")
         return redirect("floating:still_here" if form.cleaned_data["gone"] else "floating:people", station.pk)
-    month = Month.containing(today)
-    left = there.filter(state=State.LEFT, ended_on__gte=month.start, ended_on__lt=month.end)
-    context = {"form": form, "station": station, "left": left.order_by("-ended_on", "-pk")}
+    context = {"form": form, "station": station, "left": left_in(there, Month.containing(today))}
     return framed(request, "still_here", context | {"checked": checked_this_month(request, station)})
 
 
