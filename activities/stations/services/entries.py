@@ -50,7 +50,7 @@ def put_right(row: Row, *, version: int | None, **said: object) -> tuple[Row, li
 
 def put_down(row: Row, **said: object) -> list[str]:
     """The names of what it says otherwise now; nothing is written where it says all that already."""
-    fields = otherwise(row, said)
+    fields: list[str] = otherwise(row, said)
     if fields:
         for name in fields:
             setattr(row, name, said[name])
