@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from activities.meetings.models import (
     CommitteeSession,
@@ -19,7 +19,7 @@ from activities.records.models import PRESENT, Activity, Attendance, MakeUpStudy
 from activities.stations.models import Honour, Opinion, Site
 from activities.stations.queries.figures import before
 from activities.stations.rules import Figures, OpinionState
-from analytics.assessment.models import Closing, Run
+from analytics.assessment.models import Closing, Run, ScoreLine
 from analytics.demo.services import DemoExists, build
 from dangjian.audit.models import AuditRow
 from members.corrections.models import Correction
@@ -81,6 +81,12 @@ def stations_told() -> tuple:
     )
 
 
+def opinions_scored() -> list[tuple[int, int, int]]:
+    """Of each quarter with opinions whose time ended in it: which, how many are closed, of how many."""
+    lines = ScoreLine.objects.filter(item__indicator="station_opinions", applies=True).order_by("score__run__number")
+    return list(lines.values_list("score__run__number").annotate(Sum("done"), Sum("due")))
+
+
 @pytest.mark.corpus
 @pytest.mark.django_db
 def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digests_every_time(client):
@@ -115,7 +121,8 @@ def test_the_demo_district_has_the_size_of_the_article_and_gives_the_same_digest
         digest[:12]
         for digest in Run.objects.order_by("year", "number", "version").values_list("input_digest", flat=True)
     ]
-    assert digests == ["cc606d89d1de", "5180b7a2c650", "731deaa4310b", "8e52cbdc782b"], " ".join(digests)
+    assert digests == ["a5bdfd506c29", "efc5482bf408", "b357ea4f4b95", "3b60cf1e985f"], " ".join(digests)
+    assert opinions_scored() == [(3, 4, 4)]
     told = Closing.objects.order_by("year", "number").values_list("stage", "run__version")
     assert list(told) == [("REPORTED", 1)] * 3
     assert not AuditRow.objects.filter(action="records.repair_rollup").exists()
