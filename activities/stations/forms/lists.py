@@ -62,7 +62,7 @@ class BookFilter(forms.Form):
 class StationFilter(forms.Form):
     """On the desk: those that stand, or those that are closed; and the year of the books that are taken along."""
 
-    state = forms.ChoiceField(required=False, choices=[("closed", "已关闭")])
+    state = forms.ChoiceField(required=False, choices=[("closed", "已撤销")])
     q = forms.CharField(required=False, max_length=60)
     year = forms.TypedChoiceField(required=False, coerce=int)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from operator import add
+from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -101,15 +102,27 @@ def achieved(stations: QuerySet[Organization], start: date, end: date) -> Figure
     return reduce(add, found.values(), Counted()).figures
 
 
-def before_each(stations: Iterable[Organization]) -> dict[int, Figures]:
-    """上线前累计 of those that told one."""
-    told = Balance.objects.filter(organization__in=[one.pk for one in stations])
-    return {one.organization_id: one.figures for one in told}
+class Told(NamedTuple):
+    """What a station said it had achieved before."""
+
+    town: str
+    station: str
+    figures: Figures
 
 
-def before(stations: Iterable[Organization]) -> Figures:
+def before_each(stations: QuerySet[Organization]) -> list[Told]:
+    """上线前累计 of those that told one, whether or not they still stand, in the order of the tree."""
+    told = Balance.objects.filter(organization__in=stations).select_related("organization__committee").order_by("path")
+    return [Told(str(one.organization.committee or NO_TOWN), str(one.organization), one.figures) for one in told]
+
+
+def altogether(told: Iterable[Told]) -> Figures:
+    return reduce(add, (one.figures for one in told), Figures())
+
+
+def before(stations: QuerySet[Organization]) -> Figures:
     """上线前累计 of all of them together."""
-    return reduce(add, before_each(stations).values(), Figures())
+    return altogether(before_each(stations))
 
 
 def in_order(rows: list[Row], sort: str) -> list[Row]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO
 
-from activities.stations.queries.figures import Row, together
+from activities.stations.queries.figures import Row, Told, altogether, together
 from activities.stations.rules import Counted, Figures, ServiceKind
 from dangjian.audit.services import record
 from dangjian.sheets import Sheet, write_book
@@ -40,14 +40,10 @@ def counted_rows(towns: Sequence[Row]) -> Iterator[list[object]]:
     yield [ALL, "", *cells(together(towns))]
 
 
-def told_rows(towns: Sequence[Row], told: Mapping[int, Figures]) -> Iterator[list[object]]:
-    whole = Figures()
-    for town in towns:
-        for row in town.within:
-            if row.station and (figures := told.get(row.station.pk)):
-                whole += figures
-                yield [town.name, row.name, *said(figures)]
-    yield [ALL, "", *said(whole)]
+def told_rows(told: Sequence[Told]) -> Iterator[list[object]]:
+    for town, station, figures in told:
+        yield [town, station, *said(figures)]
+    yield [ALL, "", *said(altogether(told))]
 
 
 def said(told: Figures) -> list[object]:
@@ -57,7 +53,7 @@ def said(told: Figures) -> list[object]:
 def export_figures(
     *,
     towns: Sequence[Row],
-    told: Mapping[int, Figures],
+    told: Sequence[Told],
     title: str,
     notes: Sequence[str],
     target: IO[bytes],
@@ -68,6 +64,6 @@ def export_figures(
     record("stations.export", by=by, target="organization", book="figures", filter=narrowing)
     sheets = [
         Sheet(title, notes, [*PLACES, *COUNTED, *service_columns()], counted_rows(towns), tab="驿站成绩"),
-        Sheet("上线前累计", ["使用本系统以前做的，不在上一张表里"], [*PLACES, *TOLD], told_rows(towns, told)),
+        Sheet("上线前累计", ["使用本系统以前做的，不在上一张表里"], [*PLACES, *TOLD], told_rows(told)),
     ]
     return write_book(target, sheets)

@@ -51,17 +51,24 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "wanted": wanted,
-        "states": [("", "在用", len(every)), ("closed", "已关闭", len(closed))],
+        "states": [("", "在用", len(every)), ("closed", "已撤销", len(closed))],
         "shown": shown,
         "dots": dots(every, shown) if shown else [],
         "draws": draws(request),
         "form": span,
         "query": request.GET,
+        "beside_span": beside(request, "state", "q", "year", "sort"),
+        "beside_search": beside(request, "state", "year", "since", "until", "sort"),
         "opens": backings(request.user, today).exists(),
         "books": [(name, shape.title) for name, shape in BOOKS.items()] if keeps_all else [],
         **figures_shown(request, span, {one.station.pk: len(one.gaps) for one in every}),
     }
     return render(request, "activities/stations/desk.html", context)
+
+
+def beside(request: HttpRequest, *names: str) -> list[tuple[str, str]]:
+    """What a form of the page leaves as it is asked for."""
+    return [(name, value) for name in names if (value := request.GET.get(name))]
 
 
 @require_http_methods(["GET", "POST"])

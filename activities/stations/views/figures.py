@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 
 from activities.stations.forms import SpanForm
 from activities.stations.queries import rows_of, stations_read_by
-from activities.stations.queries.figures import before_each, by_town, in_order, stood_in, together
-from activities.stations.rules import Figures, measure_labels
+from activities.stations.queries.figures import altogether, before_each, by_town, in_order, stood_in, together
+from activities.stations.rules import measure_labels
 from activities.stations.services import export_figures
 from dangjian.sheets import CONTENT_TYPE
 from organizations.access.queries import require
@@ -33,15 +33,17 @@ def heads(asked: QueryDict, sort: str) -> list[dict[str, str]]:
 def figures_shown(request: HttpRequest, span: SpanForm, gaps: Mapping[int, int]) -> dict[str, Any]:
     """Of the stations whose books the reader reads; whoever else reads the place sees none of them."""
     start, end = span.days
-    stations = list(stood_in(stations_read_by(request.user), start, end))
+    read = stations_read_by(request.user)
+    stations = list(stood_in(read, start, end))
     towns = by_town(stations, start, end, today=localdate(), gaps=gaps)
-    told = before_each(stations)
+    told = before_each(read)
     sort = request.GET.get("sort", "")
     return {
         "towns": in_order(towns, sort),
         "whole": together(towns),
+        "reads": bool(stations) or read.exists(),
         "told": told,
-        "before": sum(told.values(), Figures()),
+        "before": altogether(told),
         "heads": heads(request.GET, sort),
     }
 
