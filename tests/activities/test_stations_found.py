@@ -110,7 +110,8 @@ class TestPlaces:
         by, keeper, other = clerk(town.street), manager(here), station(town.foreign, "北郡项目红色驿站")
         recorded(here, keeper, "STATION_FILM", date(2026, 3, 8))
         said(here, keeper, "宿舍漏雨")
-        close_station(station=here, on=date(2026, 3, 20), by=by, now=NOW)
+        for one, town_of_it in ((here, by), (other, clerk(town.other_street))):
+            close_station(station=one, on=date(2026, 3, 20), by=town_of_it, now=NOW)
         standing = station(town.own, "民安项目红色驿站", on=date(2026, 3, 1))
         client.force_login(by)
         desk = client.get(page("desk"))

@@ -7,19 +7,29 @@ from uuid import uuid4
 from django import forms
 from django.db.models import Model
 
+from activities.stations.rules import books_from
 from activities.stations.services.entries import VersionConflict
 from dangjian.acts import ActForm
-from dangjian.fields.dates import CalendarField
+from dangjian.fields.dates import CalendarField, written
+from organizations.tree.models import Organization
 
 
 class Dated(ActForm):
-    """No day of it is yet to come."""
+    """No day of it is yet to come, and none that is written now lies before the station."""
+
+    def __init__(self, *args: Any, station: Organization, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.first = books_from(station.founded_on)
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         for name, field in self.fields.items():
-            if isinstance(field, CalendarField) and (day := said.get(name)) and day > self.latest(name):
+            if not isinstance(field, CalendarField) or not (day := said.get(name)):
+                continue
+            if day > self.latest(name):
                 self.add_error(name, "这一天还没到。")
+            elif day < self.first and name in self.changed_data:
+                self.add_error(name, f"不能早于{written(self.first)}，那以前还没有这个驿站。")
         return said
 
     def latest(self, name: str) -> date:

@@ -5,9 +5,8 @@ from typing import Any
 
 from django import forms
 
+from activities.stations.rules import FIRST_YEAR
 from dangjian.periods import Month, last_day
-
-FIRST_YEAR = 2017
 
 
 def choices(today: date) -> list[tuple[str, list[tuple[str, str]]]]:

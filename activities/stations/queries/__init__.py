@@ -15,6 +15,7 @@ from activities.stations.queries.places import (
     stations_read_by,
     stations_visible_to,
     years_kept,
+    years_of,
 )
 from activities.stations.queries.six_ones import Overdue, Row, overdue_of, planned, rows_of, usual
 
@@ -41,4 +42,5 @@ __all__ = [
     "stations_visible_to",
     "usual",
     "years_kept",
+    "years_of",
 ]

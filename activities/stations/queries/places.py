@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Min, QuerySet
+from django.db.models.functions import Coalesce
 
 from activities.stations.models import Balance, Equipment, HouseRule, Site
 from activities.stations.models.base import KEEPING, READING, held_as
 from activities.stations.queries.six_ones import Row, rows_of
-from activities.stations.rules import missing, unwritten
+from activities.stations.rules import FIRST_YEAR, books_from, missing, unwritten
 from members.floating.models import looked_after
 from organizations.access.models import Account, Grant, within
 from organizations.access.rules import Role
@@ -93,8 +94,17 @@ def closed_stations(account: Account, today: date) -> list[tuple[Organization, S
 
 def years_kept(stations: QuerySet[Organization], today: date) -> list[int]:
     """In which they may have written something, this year first."""
-    first = stations.aggregate(first=Min("founded_on"))["first"] or today
-    return list(range(today.year, min(first.year, today.year) - 1, -1))
+    founded = Coalesce("founded_on", date(FIRST_YEAR, 1, 1))
+    return years_between(stations.aggregate(first=Min(founded))["first"] or today, today)
+
+
+def years_of(station: Organization, today: date) -> list[int]:
+    """In which one that is closed wrote its books, the last first."""
+    return years_between(books_from(station.founded_on), station.dissolved_on or today)
+
+
+def years_between(first: date, last: date) -> list[int]:
+    return list(range(last.year, min(books_from(first).year, last.year) - 1, -1))
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,20 @@ from activities.stations.rules.equipment import STANDARD, Condition, EquipmentKi
 from activities.stations.rules.figures import Counted, Figures, Served, in_wan, measure_labels, measures
 from activities.stations.rules.registers import (
     ANSWERED_WITHIN,
+    FIRST_YEAR,
     HonourKind,
     OpinionKind,
     OpinionState,
     OpinionStep,
     ServiceKind,
+    books_from,
     too_early,
 )
 from activities.stations.rules.six_ones import SIX_ONES, SixOne, six_one, story
 
 __all__ = [
     "ANSWERED_WITHIN",
+    "FIRST_YEAR",
     "SIX_ONES",
     "STANDARD",
     "Condition",
@@ -27,6 +30,7 @@ __all__ = [
     "Served",
     "ServiceKind",
     "SixOne",
+    "books_from",
     "in_wan",
     "measure_labels",
     "measures",

@@ -8,6 +8,14 @@ from django.db import models
 
 # From then on an opinion without an end comes first, and a unit answers for it.
 ANSWERED_WITHIN = timedelta(days=15)
+# Before it no book of a station is opened.
+FIRST_YEAR = 2017
+
+
+def books_from(founded_on: date | None) -> date:
+    """The first day that may stand in a station's books."""
+    first = date(FIRST_YEAR, 1, 1)
+    return max(founded_on or first, first)
 
 
 class OpinionKind(models.TextChoices):

@@ -1,7 +1,5 @@
 """驿站首页: what is missing now, with the button beside it."""
 
-from datetime import date
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +19,7 @@ from activities.stations.queries import (
     sites_left,
     station_lines,
     stations_visible_to,
+    years_of,
 )
 from activities.stations.queries.sketch import dot, picture
 from activities.stations.views.scope import station_to_read
@@ -29,7 +28,6 @@ from members.floating.queries import headcounts, with_closed
 from members.floating.rules import State
 from organizations.access.queries import require
 from organizations.access.rules import Right
-from organizations.tree.models import Organization
 
 PER_PAGE, MOST_PEOPLE, MOST_WAITING = 20, 5, 10
 
@@ -54,14 +52,16 @@ def home(request: HttpRequest, station: int) -> HttpResponse:
     (line,) = station_lines([here], today)
     records = recordable_places(request.user, today).filter(pk=here.pk).exists()
     everybody = Inflow.objects.visible_to(request.user).filter(organization=here)
-    people = everybody.in_care()
+    people, waiting = everybody.in_care(), everybody.filter(state=State.REPORTED)
     context = {
         "station": here,
         "line": line,
         "closed": (closed := here.dissolved_on is not None and here.dissolved_on <= today),
         "left": sites_left(here),
         "years": years_of(here, today) if closed else [],
-        "waiting": everybody.filter(state=State.REPORTED).order_by("reported_at", "pk")[:MOST_WAITING],
+        "waiting": (first := list(waiting.order_by("reported_at", "pk")[:MOST_WAITING])),
+        "many_waiting": (many := waiting.count() if len(first) == MOST_WAITING else len(first)),
+        "more_waiting": many - len(first),
         "people": people.order_by("-arrived_on", "-pk")[:MOST_PEOPLE],
         "in_care": headcounts([here.pk], today).get(here.pk, 0),
         "reads_people": with_closed(request.user).filter(pk=here.pk).exists(),
@@ -82,9 +82,3 @@ def home(request: HttpRequest, station: int) -> HttpResponse:
         "next_kind": next((row.one.kind for row in line.rows if row.is_missing and not row.one.is_paper), ""),
     }
     return render(request, "activities/stations/home.html", context)
-
-
-def years_of(station: Organization, today: date) -> list[int]:
-    """In which one that is closed wrote its books, the last first."""
-    last = station.dissolved_on or today
-    return list(range(last.year, (station.founded_on or last).year - 1, -1))

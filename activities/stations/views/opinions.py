@@ -29,7 +29,7 @@ def opinions(request: HttpRequest, station: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def opinion_new(request: HttpRequest, station: int) -> HttpResponse:
     here, today = station_to_keep(request, station), localdate()
-    form = OpinionForm(request.POST or None, today=today)
+    form = OpinionForm(request.POST or None, today=today, station=here)
     if carried_out(
         request, form, lambda **said: services.enter_opinion(station=here, by=request.user, today=today, **said)
     ):
@@ -53,7 +53,7 @@ def opinion(request: HttpRequest, station: int, opinion: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def opinion_handle(request: HttpRequest, station: int, opinion: int) -> HttpResponse:
     (here, one), today = line_to_keep(request, station, Opinion, opinion), localdate()
-    form = HandleForm(request.POST or None, today=today, opinion=one)
+    form = HandleForm(request.POST or None, today=today, station=here, opinion=one)
     made: list[Opinion] = []
 
     def handle(**said: Any) -> None:
@@ -71,7 +71,7 @@ def opinion_handle(request: HttpRequest, station: int, opinion: int) -> HttpResp
 @require_http_methods(["GET", "POST"])
 def opinion_correct(request: HttpRequest, station: int, opinion: int) -> HttpResponse:
     (here, one), today = line_to_keep(request, station, Opinion, opinion), localdate()
-    form = CorrectOpinionForm(request.POST or None, today=today, row=one)
+    form = CorrectOpinionForm(request.POST or None, today=today, station=here, row=one)
     act = partial(services.correct_opinion, opinion=one, by=request.user, today=today)
     away = reverse("stations:opinion_withdraw", args=(here.pk, one.pk))
     back = reverse("stations:opinion", args=(here.pk, one.pk))

@@ -41,7 +41,7 @@ def service_list(request: HttpRequest, station: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def service_new(request: HttpRequest, station: int) -> HttpResponse:
     here = station_to_keep(request, station)
-    form = ServiceForm(request.POST or None, today=localdate())
+    form = ServiceForm(request.POST or None, today=localdate(), station=here)
     if carried_out(request, form, lambda **said: services.enter_service(station=here, by=request.user, **said)):
         messages.success(request, "记好了。")
         return redirect("stations:services", here.pk)
@@ -58,7 +58,7 @@ def honours(request: HttpRequest, station: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def honour_new(request: HttpRequest, station: int) -> HttpResponse:
     here, today = station_to_keep(request, station), localdate()
-    form = HonourForm(request.POST or None, today=today)
+    form = HonourForm(request.POST or None, today=today, station=here)
     if carried_out(
         request, form, lambda **said: services.give_honour(station=here, by=request.user, today=today, **said)
     ):
@@ -82,7 +82,7 @@ def honour(request: HttpRequest, station: int, honour: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def service_correct(request: HttpRequest, station: int, service: int) -> HttpResponse:
     here, one = line_to_keep(request, station, Service, service)
-    form = CorrectServiceForm(request.POST or None, today=localdate(), row=one)
+    form = CorrectServiceForm(request.POST or None, today=localdate(), station=here, row=one)
     act = partial(services.correct_service, service=one, by=request.user)
     back, away = (
         reverse("stations:services", args=(here.pk,)),
@@ -101,7 +101,7 @@ def service_withdraw(request: HttpRequest, station: int, service: int) -> HttpRe
 @require_http_methods(["GET", "POST"])
 def honour_correct(request: HttpRequest, station: int, honour: int) -> HttpResponse:
     (here, one), today = line_to_keep(request, station, Honour, honour), localdate()
-    form = CorrectHonourForm(request.POST or None, today=today, row=one)
+    form = CorrectHonourForm(request.POST or None, today=today, station=here, row=one)
     act = partial(services.correct_honour, honour=one, by=request.user, today=today)
     back = reverse("stations:honours", args=(here.pk,))
     away = reverse("stations:honour_withdraw", args=(here.pk, one.pk))
