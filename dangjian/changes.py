@@ -4,15 +4,18 @@ PostgreSQL notes it by a trigger, statement by statement, in a row of each trans
 is rolled back was never noted, and of what is not committed yet a reader sees as little here as there. The sum of all
 rows only grows, whichever of them have been added up. SQLite, which loses triggers when a table is made anew, notes
 nothing: there everything is read each time.
+
+Nothing may be kept under a state that was read inside an open transaction: it counts writes that may be taken back, and
+somebody else's take their numbers.
 """
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 
 from django.db import connection
 
-WATCHED = "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname = 'dangjian_change'"
-NOTED = "SELECT place, sum(times) FROM dangjian_change GROUP BY place"
+NOTED = "SELECT place, sum(times), sum(count(*)) OVER () FROM dangjian_change GROUP BY place"
+# More are read no quicker than what is kept by them: nobody has added them up for a long time.
+MOST_ROWS = 2000
 # Zero is the number of no transaction: its rows are what has been added up.
 ADD_UP = """
 WITH gone AS (DELETE FROM dangjian_change WHERE tx <> 0 RETURNING place, times)
@@ -25,13 +28,13 @@ State = tuple[tuple[str, int], ...]
 
 
 def noted() -> Noted:
-    """How often each table has been written to, as far as this moment sees; a table that nobody watches is missing."""
-    if not watched():
+    """How often each watched table has been written to, as far as this moment sees; nothing where nobody notes it."""
+    if connection.vendor != "postgresql":
         return {}
     with connection.cursor() as cursor:
         cursor.execute(NOTED)
-        said = {place: int(times) for place, times in cursor.fetchall()}
-    return {table: said.get(table, 0) for table in watched()}
+        found = cursor.fetchall()
+    return {place: int(times) for place, times, rows in found if rows <= MOST_ROWS}
 
 
 def state_of(tables: Iterable[str], noted: Noted) -> State | None:
@@ -40,18 +43,8 @@ def state_of(tables: Iterable[str], noted: Noted) -> State | None:
     return tuple((table, noted[table]) for table in asked) if noted.keys() >= set(asked) else None
 
 
-@cache
-def watched() -> frozenset[str]:
-    """The tables whose changes are noted, as the database itself says."""
-    if connection.vendor != "postgresql":
-        return frozenset()
-    with connection.cursor() as cursor:
-        cursor.execute(WATCHED)
-        return frozenset(name for (name,) in cursor.fetchall())
-
-
 def add_up() -> None:
     """One row for each table instead of one for each transaction, so that there is little to read."""
-    if watched():
+    if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(ADD_UP)

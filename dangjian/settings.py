@@ -149,7 +149,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # How many entries a process keeps in its own memory, each kind for itself: none pushes out another, and what is outdated
 # goes only when the kind is full. A drawn tree of the whole district is some 200 KB, a statement some 10.
-MOST_KEPT = {"default": 300, "trees": 20, "statements": 2000}
+MOST_KEPT = {"default": 300, "trees": 20, "digests": 500, "statements": 2000}
 CACHES = {
     kind: {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

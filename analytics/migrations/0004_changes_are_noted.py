@@ -1,31 +1,16 @@
-"""Every statement that writes to one of these tables is noted (`dangjian.changes`): what the desk's list counts, and what
-the tree of organizations prints. A further table gets its trigger in a later migration; without one nothing of it is kept.
+"""Every statement that writes to what the tree of organizations prints is noted (`dangjian.changes`). A further table gets
+its trigger and its first row in a later migration; without them nothing of it is kept.
 """
 
 from django.db import migrations
 
-TABLES = (
-    "activities_activity",
-    "analytics_scoreobjection",
-    "members_correction",
-    "members_followup",
-    "members_inflow",
-    "members_look",
-    "members_member",
-    "organizations_account",
-    "organizations_activation",
-    "organizations_complaint",
-    "organizations_grant",
-    "organizations_message",
-    "organizations_objection",
-    "organizations_organization",
-)
+TABLES = ("members_member", "organizations_organization")
 
 NOTE = """
 CREATE TABLE dangjian_change (
   place text NOT NULL, tx bigint NOT NULL, times bigint NOT NULL, PRIMARY KEY (place, tx)
 );
-CREATE FUNCTION dangjian_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION dangjian_note_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   INSERT INTO dangjian_change AS noted (place, tx, times)
     VALUES (TG_TABLE_NAME, pg_current_xact_id()::text::bigint, 1)
@@ -35,6 +20,8 @@ END $$;
 """ + "".join(
     f"CREATE TRIGGER dangjian_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
     "FOR EACH STATEMENT EXECUTE FUNCTION dangjian_note_change();"
+    f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER dangjian_change;"
+    f"INSERT INTO dangjian_change (place, tx, times) VALUES ('{table}', 0, 0);"
     for table in TABLES
 )
 FORGET = "".join(f"DROP TRIGGER dangjian_change ON {table};" for table in TABLES) + (
@@ -53,7 +40,6 @@ def run(statements):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0004_attendance_by_record"),
         ("analytics", "0003_exempted_kind"),
         ("dangjian", "0002_audit_is_final"),
         ("members", "0002_member_by_pinyin"),

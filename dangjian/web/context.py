@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.timezone import localdate
 
-from dangjian.web.queries import Waiting, changes_seen, counted
+from dangjian.web.queries import Waiting, counted
 from dangjian.web.rules import opens_files, without_typed_text
 
 
@@ -157,8 +157,7 @@ def waiting(request: HttpRequest, *lines: str, keep: bool = True) -> dict[str, i
         module, _, name = dotted.rpartition(".")
         return getattr(import_module(module), name)(account, today)
 
-    whose = (account.pk, account.reach, today) if keep else None
-    return found | counted(names, ask, whose=whose, changes=partial(changes_seen, request))
+    return found | counted(names, ask, whose=(account.pk, account.reach, today) if keep else None)
 
 
 def address(name: str) -> str:

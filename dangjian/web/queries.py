@@ -1,16 +1,14 @@
-import re
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet
@@ -22,7 +20,6 @@ from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 from django.urls import get_script_prefix, reverse
 
-from dangjian.changes import Noted, noted, state_of
 from dangjian.env import is_near
 from dangjian.jobs.queries import worker_state
 from dangjian.web.rules import Answered, Todo
@@ -30,10 +27,8 @@ from dangjian.web.rules import Answered, Todo
 SLOT = struct.Struct("<4Q")  # the hour since 1970, pages, errors, milliseconds
 HOURS, HOUR = 48, 3600  # as many slots a process; then the oldest is written over
 
-# In seconds. A statement counts what there is now, and an answer goes as soon as something is written: only a limit that
-# runs out meanwhile is late by so much.
-STATEMENT_KEPT_FOR, ANSWER_KEPT_FOR = 300, 60
-QUOTED = re.compile(r'"(\w+)"')
+# How long a process keeps a statement, in seconds: what it counts is of now, a limit that runs out within it is late by so much.
+KEPT_FOR = 300
 
 # What a line of the desk's list counts: rows, or rows of several kinds together. No number: the statement is kept, so a
 # number would be one of five minutes ago.
@@ -73,19 +68,8 @@ def pattern(name: str, numbers: int, urlconf: str, _prefix: str) -> str:
 def paged(request: HttpRequest, found: QuerySet, listed: QuerySet, per_page: int) -> Page:
     """The page of `listed` that is asked for; what is `found` is counted, without the tables that only columns need."""
     pages = Paginator(listed, per_page)
-    pages.count = count_of(found, partial(changes_seen, request))
+    pages.count = found.count()
     return pages.get_page(request.GET.get("page"))
-
-
-def count_of(found: QuerySet, changes: Callable[[], Noted]) -> int:
-    """How many rows there are: of all records a third of what their page takes, so it is kept until one is written."""
-    try:
-        sql, params = found.order_by().values("pk").query.sql_with_params()
-    except EmptyResultSet:
-        return 0
-    if (state := state_of(tables_in(sql), changes())) is None:
-        return found.count()
-    return kept("count", (sql, params, state), found.count, ANSWER_KEPT_FOR)
 
 
 def todos(account: Any, *, today: date) -> list[Todo]:
@@ -102,47 +86,26 @@ def todos(account: Any, *, today: date) -> list[Todo]:
 
 @dataclass(frozen=True)
 class Statement:
-    """What counts all lines, and the tables that it reads; without any rows to count there is no `sql`."""
+    """What counts all lines; without any rows to count there is no `sql`."""
 
     sql: str
     params: tuple[Any, ...]
-    tables: frozenset[str] = frozenset()
 
 
 def counted(
-    names: Sequence[str],
-    ask: Callable[[str], Waiting],
-    *,
-    whose: tuple[object, ...] | None = None,
-    changes: Callable[[], Noted] = noted,
+    names: Sequence[str], ask: Callable[[str], Waiting], *, whose: tuple[object, ...] | None = None
 ) -> dict[str, int]:
     """How many there are per line, of all lines in one statement.
 
-    To put it together takes ten times as long as to answer it, so a process keeps the statement; the answer only until
-    something is written to one of its tables. `whose` is all that what is asked may depend on: the account's number, its
-    reach of this moment, the day. Without it nothing is kept: one line is put together soon, and one for every phone
-    would push out those of the desks.
+    To put it together takes ten times as long as to answer it, so a process keeps the statement, never an answer.
+    `whose` is all that what is asked may depend on: the account's number, its reach of this moment, the day. Without
+    it nothing is kept: one line is put together soon, and one for every phone would push out those of the desks.
     """
 
     def built() -> Statement:
         return statement({name: ask(name) for name in names})
 
-    if whose is None:
-        return answer(built(), names)
-    asked = kept("counted", (names, whose), built, STATEMENT_KEPT_FOR)
-    if (state := state_of(asked.tables, changes())) is None:
-        return answer(asked, names)
-    return kept("answer", (names, whose, state), lambda: answer(asked, names), ANSWER_KEPT_FOR)
-
-
-def changes_seen(request: HttpRequest) -> Noted:
-    """How often what was written to, read once for all of a page that is kept."""
-    if not hasattr(request, "changes"):
-        request.changes = noted()  # type: ignore[attr-defined]
-    return request.changes  # type: ignore[attr-defined]
-
-
-def answer(asked: Statement, names: Sequence[str]) -> dict[str, int]:
+    asked = kept((names, whose), built) if whose else built()
     found = dict.fromkeys(names, 0)
     if asked.sql:
         with connection.cursor() as cursor:
@@ -152,29 +115,20 @@ def answer(asked: Statement, names: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def kept(kind: str, what: tuple[object, ...], built: Callable[[], Any], seconds: int) -> Any:
-    statements, key = caches["statements"], f"web.{kind}.{sha256(repr(what).encode()).hexdigest()}"
+def kept(what: tuple[object, ...], built: Callable[[], Statement]) -> Statement:
+    statements, key = caches["statements"], f"web.counted.{sha256(repr(what).encode()).hexdigest()}"
     if (found := statements.get(key)) is None:
         found = built()
-        statements.set(key, found, seconds)
+        if found.sql:  # nothing to count is found out as soon as it is read
+            statements.set(key, found, KEPT_FOR)
     return found
 
 
 def statement(told: Mapping[str, Waiting]) -> Statement:
     parts = [how_many(name, part) for name, one in told.items() for part in (one if isinstance(one, tuple) else (one,))]
     with suppress(EmptyResultSet, IndexError):  # nothing is asked for, or nothing of it can be found
-        sql, params = parts[0].union(*parts[1:], all=True).query.sql_with_params()
-        return Statement(sql, params, tables_in(sql))
+        return Statement(*parts[0].union(*parts[1:], all=True).query.sql_with_params())
     return Statement("", ())
-
-
-def tables_in(sql: str) -> frozenset[str]:
-    return tables() & frozenset(QUOTED.findall(sql))
-
-
-@cache
-def tables() -> frozenset[str]:
-    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True))
 
 
 def how_many(name: str, rows: QuerySet) -> QuerySet:

@@ -24,13 +24,14 @@ class PortalStorage(CompressedManifestStaticFilesStorage):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found: dict[str, str] = {}
+        self.found: dict[tuple[str, bool], str] = {}
 
     def url(self, name: str, force: bool = False) -> str:  # type: ignore[override]
         """Found once: the list of hashed names is read at start and stays, and every icon of a page asks."""
-        if name not in self.found:
-            self.found[name] = super().url(name, force)
-        return self.found[name]
+        asked = name, force
+        if asked not in self.found:
+            self.found[asked] = super().url(name, force)
+        return self.found[asked]
 
     def post_process(self, paths: Sources, dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run and SHEET in paths:

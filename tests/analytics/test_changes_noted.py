@@ -1,23 +1,17 @@
 """What is kept until somebody writes to its tables: no write is missed, nor one believed that was never committed."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
-from importlib import import_module
 
 import pytest
-from django.conf import settings as portal
 from django.db import connection, transaction
 from django.db.models import F
-from django.test import RequestFactory
-from factories import branch, clerk, member, secretary, staff
+from factories import branch, member, staff
 
 from dangjian.audit.models import AuditRow
-from dangjian.changes import NOTED, add_up, noted, state_of, watched
-from dangjian.web.context import side
-from dangjian.web.queries import count_of as count_of_rows
-from dangjian.web.queries import statement
+from dangjian.changes import add_up, noted, state_of
+from members.roster.models import Member
 from members.roster.queries import TREE_TABLES
-from organizations.access.models import Account
+from members.roster.views import places
 from organizations.tree.models import Organization
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
@@ -111,85 +105,46 @@ def test_adding_up_leaves_every_state_as_it_was_and_one_row_for_each_table(town)
 
 
 def test_of_a_table_that_nobody_watches_there_is_no_state(town):
-    assert AuditRow._meta.db_table not in watched()
     assert state_of([*PLACES, AuditRow._meta.db_table], noted()) is None
     assert state_of(PLACES, {}) is None
 
 
-def request_of(account):
-    request = RequestFactory().get("/desk/")
-    request.user = Account.objects.get(pk=account.pk)
-    request.user.reach.has("DESK")
-    return request
-
-
-def in_reach(account, today):
-    return Organization.objects.visible_to(account)
-
-
-def of_the_log(account, today):
-    return AuditRow.objects.all()
-
-
-def count_of(request) -> int:
-    return side(request)[0].entries[0].count
-
-
-def test_an_answer_is_kept_until_something_is_written(town, settings, django_assert_num_queries):
-    settings.NAV = [("admin:data", "组织", "home", "", "DESK", f"{__name__}.in_reach")]
-    reader = clerk(town.street)
-    assert count_of(request_of(reader)) == 3
-
-    again = request_of(reader)
-    with django_assert_num_queries(1) as asked:
-        assert count_of(again) == 3
-    assert asked[0]["sql"] == NOTED
-
-    branch(town.street)
-    assert count_of(request_of(reader)) == 4
-
-
-def test_how_long_a_list_is_is_kept_for_its_own_question_until_something_is_written(town, django_assert_num_queries):
-    every, one = Organization.objects.order_by("path"), Organization.objects.filter(pk=town.own.pk)
-    assert (count_of_rows(every, noted), count_of_rows(one, noted)) == (6, 1)
-    now_noted = noted()
-    with django_assert_num_queries(0):
-        assert (count_of_rows(every, lambda: now_noted), count_of_rows(one, lambda: now_noted)) == (6, 1)
-
-    branch(town.street)
-
-    assert (count_of_rows(every, noted), count_of_rows(one, noted)) == (7, 1)
-    assert count_of_rows(Organization.objects.none(), noted) == 0
-
-
-def test_of_a_table_that_nobody_watches_no_length_is_kept(town):
-    before = count_of_rows(AuditRow.objects.all(), noted)
-    AuditRow.objects.create(action="access.login", recorded_at="2026-09-01T00:00:00Z")
-
-    assert count_of_rows(AuditRow.objects.all(), noted) == before + 1
-
-
-def test_of_a_table_that_nobody_watches_no_answer_is_kept(town, settings):
-    settings.NAV = [("admin:data", "日志", "home", "", "DESK", f"{__name__}.of_the_log")]
-    reader = clerk(town.street)
-    before = count_of(request_of(reader))
-
-    AuditRow.objects.create(action="access.login", recorded_at="2026-09-01T00:00:00Z")
-
-    assert count_of(request_of(reader)) == before + 1
-
-
-@pytest.mark.parametrize("reader", [staff, clerk, secretary])
-def test_everything_that_the_desks_list_counts_is_watched(town, reader):
-    """Else its answers are never kept, silently."""
-    own = {staff: town.root, clerk: town.street, secretary: town.own}[reader]
-    user = request_of(reader(own)).user
-    names = sorted({line[5] for line in portal.NAV if line[5]})
-    parts = {name.rpartition(".")[::2] for name in names}
-    told = {f"{module}.{name}": getattr(import_module(module), name)(user, date(2026, 6, 1)) for module, name in parts}
-
-    assert statement(told).tables - watched() == set()
-
-
 def test_what_the_tree_prints_is_watched():
-    assert set(TREE_TABLES) <= watched()
+    assert set(TREE_TABLES) == set(noted())
+
+
+def test_where_nobody_adds_up_any_more_nothing_is_kept(town, monkeypatch):
+    branch(town.street)
+    assert state_of(PLACES, noted()) is not None
+    monkeypatch.setattr("dangjian.changes.MOST_ROWS", 1)
+
+    assert noted() == {}
+
+
+@pytest.fixture
+def tree(client, town, quiet_side):
+    client.force_login(staff(town.root))
+    member(town.own)
+    return lambda: client.get("/desk/org/").text
+
+
+def test_a_tree_that_nobody_wrote_to_is_not_even_read(tree, monkeypatch):
+    first = tree()
+    monkeypatch.setattr(places, "grown", None)
+
+    assert tree().count("<li>") == first.count("<li>") > 5
+
+
+def test_a_write_that_changes_nothing_it_prints_has_it_read_and_not_drawn(tree, monkeypatch):
+    first = tree()
+    monkeypatch.setattr(places, "tree_lines", None)
+    Member.objects.update(occupation="工人")
+
+    assert tree().count("<li>") == first.count("<li>")
+
+
+def test_a_write_that_does_is_shown_at_once(tree, town):
+    tree()
+    Organization.objects.filter(pk=town.own.pk).update(short_name="锦绣社区东党支部")
+
+    assert "锦绣社区东党支部" in tree()

@@ -83,6 +83,13 @@ def test_so_it_does_of_plain_tuples_and_of_the_line_itself():
         "{% with one=row.name %}{{ one }}{% endwith %}",
         "{% for one in row.place %}{{ one }}{% endfor %}",
         "{% for one in several %}{{ row.name }}{% endfor %}",
+        "{% for one in several %}{% if row.late %}迟{% endif %}{% endfor %}",
+        '{% with one=said %}{% include "components/_tag.html" with text=row.name tone="" icon="" only %}{% endwith %}',
+        "{{ forloop.counter }}",
+        "{% if forloop.first %}先{% endif %}",
+        "{% with at=forloop.counter %}{{ at }}{% endwith %}",
+        "{% cycle 'a' 'b' %}",
+        "{% if row.many > 3 %}多{% endif %}",
     ],
 )
 def test_what_is_to_be_prepared_with_the_line_is_refused(body):
@@ -93,3 +100,7 @@ def test_what_is_to_be_prepared_with_the_line_is_refused(body):
 def test_a_value_that_a_line_does_not_have_is_no_empty_cell():
     with pytest.raises(AttributeError):
         said("{{ row.nmae }}", LINES, "each")
+
+
+def test_what_no_line_takes_is_not_rendered():
+    assert said("{% if row.late %}{% url 'nowhere' %}{% endif %}{{ row.many }}", LINES[:1], "each") == "1200"

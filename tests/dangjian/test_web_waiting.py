@@ -62,7 +62,7 @@ def test_it_is_another_one_as_soon_as_the_rights_are_others(town, counts):
 
 def test_it_is_another_one_for_somebody_else_and_on_another_day(town, counts, monkeypatch):
     made = []
-    monkeypatch.setattr(queries, "statement", lambda told: made.append(told) or Statement("", ()))
+    monkeypatch.setattr(queries, "statement", lambda told: made.append(told) or Statement("SELECT 1 WHERE 1 = 0", ()))
     one, colleague = clerk(town.street), clerk(town.street, "周宁")
 
     for reader in (one, one, colleague):

@@ -11,6 +11,8 @@ Option = tuple[str, str, bool]
 def plain_kind(field: BoundField) -> str:
     """`select` or `text` where nothing but a label and a control is to be drawn; else crispy draws it."""
     widget = field.field.widget
+    if not field.label or "class" in widget.attrs:
+        return ""
     if field.errors or field.help_text or field.field.required or field.field.disabled or field.css_classes():
         return ""
     if type(widget) is Select and not widget.attrs:

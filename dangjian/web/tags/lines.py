@@ -1,7 +1,8 @@
 """`{% each row in rows %}…{% endeach %}`: a loop over lines that were prepared, put together once and not in every line.
 
 Its body is markup, `{{ row.name }}` and `{% if row.name %}`; what else stands there says the same in every line and is
-rendered once. Whatever a line needs of filters or tags is prepared with the line.
+rendered once. Whatever a line needs of filters or tags is prepared with the line. A value that a line does not have, and
+a comparison that cannot be made, raise: nothing is left out silently.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token, VariableNode, render_value_in_context
-from django.template.defaulttags import IfNode, TemplateLiteral
+from django.template.defaulttags import CycleNode, IfNode, TemplateLiteral
 from django.template.smartif import TokenBase
 
 from dangjian.web.tags.library import register
@@ -25,6 +26,7 @@ OPERATORS: dict[str, Callable[[Asked, Asked], Asked]] = {
     "!=": lambda one, two: lambda row: one(row) != two(row),
     "in": lambda one, two: lambda row: one(row) in two(row),
 }
+KNOWN = OPERATORS.keys() | {"not"}
 
 
 @register.tag
@@ -46,12 +48,21 @@ class EachNode(Node):
         for node in nodes:
             if isinstance(node, IfNode):
                 for condition, inner in node.conditions_nodelists:
-                    asked = [one for one in expressions(condition) if self.is_own(one) and one.filters]
-                    yield from [node] * bool(asked)
+                    asked = list(expressions(condition))
+                    has_filters = any(self.is_own(one) and one.filters for one in asked)
+                    yield from [node] * (has_filters or names(asked, "forloop") or not operators(condition) <= KNOWN)
                     yield from self.strange(inner)
-            elif not (isinstance(node, VariableNode) and not node.filter_expression.filters):
-                parts = [*vars(node).values(), *node.get_nodes_by_type(VariableNode)]
-                yield from [node] * any(self.is_own(one) for part in parts for one in expressions(part))
+            elif not (isinstance(node, VariableNode) and self.is_bare(node.filter_expression)):
+                parts = [part for inner in node.get_nodes_by_type(Node) for part in vars(inner).values()]
+                asked = [one for part in parts for one in expressions(part)]
+                yield from [node] * (isinstance(node, CycleNode) or any(map(self.is_foreign, asked)))
+
+    def is_bare(self, expression: FilterExpression) -> bool:
+        return self.is_own(expression) and not expression.filters
+
+    def is_foreign(self, expression: FilterExpression) -> bool:
+        """What is other in every line, where it is asked for by something that is rendered once."""
+        return self.is_own(expression) or names([expression], "forloop")
 
     def is_own(self, expression: FilterExpression) -> bool:
         return expression.is_var and (expression.var.lookups or ("",))[0] == self.name
@@ -80,15 +91,15 @@ class EachNode(Node):
         return [*found, filled(text, asked, context, by_key)]
 
     def choice(self, node: IfNode, context: Context, by_key: bool) -> Step:
-        branches = [
-            (self.test(condition, context, by_key), self.steps(inner, context, by_key))
-            for condition, inner in node.conditions_nodelists
-        ]
+        tests = [self.test(condition, context, by_key) for condition, _ in node.conditions_nodelists]
+        prepared: dict[int, list[Step]] = {}  # what no line takes is not rendered
 
         def step(row: Any) -> str:
-            for test, steps in branches:
+            for at, test in enumerate(tests):
                 if test(row):
-                    return "".join([one(row) for one in steps])
+                    if at not in prepared:
+                        prepared[at] = self.steps(node.conditions_nodelists[at][1], context, by_key)
+                    return "".join([one(row) for one in prepared[at]])
             return ""
 
         return step
@@ -106,6 +117,17 @@ class EachNode(Node):
         if condition.id == "not":
             return lambda row: not one(row)
         return OPERATORS[condition.id](one, self.test(condition.second, context, by_key))
+
+
+def names(asked: Iterable[FilterExpression], word: str) -> bool:
+    return any(one.is_var and (one.var.lookups or ("",))[0] == word for one in asked)
+
+
+def operators(condition: Any) -> set[str]:
+    """What a condition compares by."""
+    if condition is None or isinstance(condition, TemplateLiteral):
+        return set()
+    return {condition.id} | operators(condition.first) | operators(condition.second)
 
 
 def expressions(part: Any) -> Iterator[FilterExpression]:

@@ -11,8 +11,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dangjian.acts import carried_out
-from dangjian.changes import state_of
-from dangjian.web.queries import changes_seen
+from dangjian.changes import noted, state_of
 from members.roster.forms.filters import TreeFilter
 from members.roster.forms.people import EnrolForm
 from members.roster.forms.places import DissolveForm, SubgroupFoundForm, TermForm
@@ -63,29 +62,31 @@ def drawn(lines, form, *, searching):
 
 
 def whole(request):
-    """The tree of one reach under empty filters, drawn once: no account is in the key, no person's name in the tree.
+    """The tree of one reach under empty filters, drawn once and kept by its own values: no account is in the key, no
+    person's name in the tree. Which values these are is known without reading them until somebody writes to its tables,
+    where that is noted."""
+    state = state_of(TREE_TABLES, noted())
+    seen = sha256(repr((request.user.reach.stretches(Right.READ), localdate(), state)).encode()).hexdigest()
+    digest = caches["digests"].get(seen) if state else None
+    if digest and (piece := caches["trees"].get(key_of(digest))):
+        return piece
+    reached = Organization.objects.visible_to(request.user).standing(localdate())
+    found = grown(reached, Member.objects.visible_to(request.user))
+    if state:
+        caches["digests"].set(seen, found.digest, KEPT_FOR)
+    return kept(found)
 
-    Kept until somebody writes to its tables; where nobody notes that, by its own values, which are read each time.
-    """
 
-    def found():
-        reached = Organization.objects.visible_to(request.user).standing(localdate())
-        return grown(reached, Member.objects.visible_to(request.user))
-
-    if (state := state_of(TREE_TABLES, changes_seen(request))) is None:
-        now_found = found()
-        return kept(now_found.digest, lambda: now_found)
-    stretches = request.user.reach.stretches(Right.READ)
-    return kept(sha256(repr((stretches, localdate(), state)).encode()).hexdigest(), found)
-
-
-def kept(values, found):
-    key = f"roster.tree.{get_script_prefix()}{values}"
-    trees = caches["trees"]
+def kept(found):
+    trees, key = caches["trees"], key_of(found.digest)
     if (piece := trees.get(key)) is None:
-        piece = drawn(tree_lines(found()), TreeFilter({}), searching=False)
+        piece = drawn(tree_lines(found), TreeFilter({}), searching=False)
         trees.set(key, piece, KEPT_FOR)
     return piece
+
+
+def key_of(digest):
+    return f"roster.tree.{get_script_prefix()}{digest}"
 
 
 @require_GET
