@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Min, QuerySet
 from django.db.models.functions import Coalesce
 
-from activities.stations.models import Balance, Equipment, HouseRule, Site
+from activities.stations.models import Balance, Equipment, Honour, HouseRule, Opinion, Service, Site
 from activities.stations.models.base import KEEPING, READING, held_as
 from activities.stations.queries.six_ones import Row, rows_of
 from activities.stations.rules import FIRST_YEAR, books_from, missing, unwritten
@@ -36,6 +36,11 @@ def stations_read_by(account: Account) -> QuerySet[Organization]:
 
 def keeps(account: Account, station: Organization, today: date) -> bool:
     return stations_kept_by(account, today).filter(pk=station.pk).exists()
+
+
+def lines_kept_by(account: Account, model: type[Opinion | Service | Honour]) -> QuerySet:
+    """Lines of the books that the account keeps, with those that were taken back."""
+    return model.objects.kept_by(account)
 
 
 def reads_registers(account: Account, station: Organization) -> bool:

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from activities.stations.forms import BookFilter, WithdrawForm
 from activities.stations.models import Honour, Opinion, Service
-from activities.stations.queries import keeps
+from activities.stations.queries import keeps, lines_kept_by
 from activities.stations.views.scope import station_to_keep
 from dangjian.acts import ActForm, carried_out
 from organizations.tree.models import Organization
@@ -51,7 +51,7 @@ def line_to_keep(
     """What was taken back since the page was opened may still be sent: the answer says so and keeps what was typed."""
     here, rows = station_to_keep(request, station), model.objects.editable_by(request.user)
     if request.method == "POST":
-        rows = model.objects.kept_by(request.user)
+        rows = lines_kept_by(request.user, model)
     return here, get_object_or_404(rows.filter(organization=here, **which), pk=pk)
 
 
