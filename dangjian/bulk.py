@@ -13,7 +13,8 @@ BATCH = 5000
 
 
 def write_rows(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """COPY on PostgreSQL, one prepared INSERT on SQLite; `columns` are database column names."""
+    """COPY on PostgreSQL, one prepared INSERT on SQLite; `columns` are database column names. In a transaction of the caller's:
+    the batches before one that fails would stay."""
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     # In batches: the rows may be large, and may come from queries, which could not run while COPY has the connection.

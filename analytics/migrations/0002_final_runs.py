@@ -2,7 +2,8 @@
 changed or deleted; only whether it is the current one may turn.
 
 SQLite loses the triggers of a table that Django makes anew, and refuses to make one anew that those of another name:
-a later change of `Run`, `Score` or `ScoreLine` begins with `open_again` and ends with `close`.
+a later change of `Run`, `Score` or `ScoreLine` begins with `open_again` and ends with `close`, those of the newest step that
+changed the triggers (0005_final_by_statement).
 """
 
 from django.db import migrations

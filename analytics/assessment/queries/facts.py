@@ -124,10 +124,11 @@ def read_facts(
     """
     items = due_items(start=quarter.start, end=quarter.end)
     places = read_places(last_day(quarter))
-    span = SpanRead.over(Span.of(quarter, today=today, items=items, tree=tree_of(places)), rows)
+    span = Span.of(quarter, today=today, items=items, tree=tree_of(places))
+    reading = SpanRead.over(span, rows)  # not among the facts: the records are let go when all is counted
     schemes = read_schemes(last_day(quarter))
     wanted = sorted({item.indicator for scheme in (*schemes, *beside) for item in scheme.items})
-    read = {code: INDICATORS[code].read(span) for code in wanted}
+    read = {code: INDICATORS[code].read(reading) for code in wanted}
     return Facts(
         span=span,
         places=places,
