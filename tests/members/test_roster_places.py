@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from factories import account, branch, clerk, committee, grant, member, staff
 from time_machine import travel
 
@@ -96,7 +97,8 @@ class TestTree:
             member(branch(committee(town.root)))
         desk.get("/desk/org/")
 
-        with django_assert_num_queries(5):
+        # PostgreSQL says in one that nothing of the tree was written to since; SQLite reads its values in two.
+        with django_assert_num_queries(4 if connection.vendor == "postgresql" else 5):
             assert desk.get("/desk/org/").context["found"] == 6 + 2 * many
 
 
