@@ -132,16 +132,19 @@ def counted(quarter: Quarter) -> Act:
 
 
 def measured(quarter: Quarter) -> Act:
-    """Only the figures: the statements of `measure` of every indicator."""
+    """Only the figures: the statements of `measure` of every indicator, those of units and stations with them."""
     from django.utils.timezone import localdate
 
     from activities.duties.queries import due_items
+    from analytics.assessment.queries.facts import read_places, tree_of
     from analytics.indicators.queries import INDICATORS
     from analytics.indicators.rules import Span
     from dangjian.jobs.services import snapshot
+    from dangjian.periods import last_day
 
     def act() -> str:
-        span = Span.of(quarter, today=localdate(), items=due_items(start=quarter.start, end=quarter.end))
+        items, tree = due_items(start=quarter.start, end=quarter.end), tree_of(read_places(last_day(quarter)))
+        span = Span.of(quarter, today=localdate(), items=items, tree=tree)
         with snapshot():
             figures = {code: one.measure(span) for code, one in INDICATORS.items()}
         return str(sum(len(one) for one in figures.values()))
