@@ -271,7 +271,7 @@ def test_the_desks_page_costs_no_more_than_a_desk_page_may(
         )
     client.force_login(staff(town.root))
     client.get(page("desk"))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         assert client.get(page("desk")).context["whole"].stations == count
 
 
