@@ -159,7 +159,8 @@ def test_the_database_keeps_the_bounds(town, writer):
 def scored(town) -> object:
     """What every indicator measures and proves, and the rate on the branch's page."""
     span = Span.of(Q3, today=TODAY, items=due_items(start=Q3.start, end=Q3.end))
-    return [(one.measure(span), one.proof(span)) for one in INDICATORS.values()], branch_turnout(town.own, Q3)
+    proofs = [{pk: proof.stored for pk, proof in one.proof(span).items()} for one in INDICATORS.values()]
+    return [one.measure(span) for one in INDICATORS.values()], proofs, branch_turnout(town.own, Q3)
 
 
 def test_neither_fulfils_a_duty_nor_moves_a_score(town, writer):

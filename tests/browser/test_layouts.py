@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from playwright.sync_api import expect, sync_playwright
 from scrutiny import SIZES, Size, complaints
 
-from dangjian.web.context import Entry, Group
+from dangjian.web.context import Entry, Group, drawn
 
 pytestmark = [
     pytest.mark.browser,
@@ -69,7 +69,7 @@ def draw(layout: str, display: str, data: dict | None = None) -> str:
         "messages": [Message(25, "已记下。"), Message(30, "3个支部没有书记，没有提醒到。")],
         "is_demo": True,
         "find_url": "/find/",
-        "nav": [Group("", entries), Group("管理", entries)],
+        "nav": drawn((Group("", tuple(entries)), Group("管理", tuple(entries)))),
         "tabs": [*entries, Entry("记一次", "notebook", "/c/", middle=True), Entry("我的", "user", "/d/")],
     }
     return engines["django"].from_string(PAGES[layout]).render(context, request)
