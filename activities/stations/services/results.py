@@ -1,12 +1,12 @@
 """Posts with their promises, and services by number."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from activities.stations.models import Honour, Service
-from activities.stations.services.entries import put_right
+from activities.stations.services.entries import locked, put_right
 from activities.stations.services.sending import sent_before
 from dangjian.acts import same_sending
 from dangjian.audit.services import record
@@ -75,14 +75,13 @@ class TakenBack(Exception):
 
 @transaction.atomic
 def review_honour(*, honour: Honour, review: str, ends: bool, by: Account, today: date) -> None:
-    """Look at the promise again; one that ends on its first day ends on the next.
-    Raises TakenBack."""
-    current = Honour.objects.select_for_update(no_key=True).get(pk=honour.pk)
+    """Look at the promise again; one that ends on its first day ends on the next. Raises TakenBack."""
+    current = locked(honour)
     if current.withdrawn_on:
         raise TakenBack
     current.review, current.reviewed_on = review, today
     if ends and current.ends_on is None:
-        current.ends_on = max(today, date.fromordinal(current.starts_on.toordinal() + 1))
+        current.ends_on = max(today, current.starts_on + timedelta(days=1))
     current.version += 1
     current.save(update_fields=["review", "reviewed_on", "ends_on", "version"])
     record("stations.review_honour", by=by, target=current, path=current.path)
