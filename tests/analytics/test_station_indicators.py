@@ -209,7 +209,7 @@ def test_the_lines_cost_the_same_for_one_station_and_for_three(quarter, here, dj
     def measured(many: int) -> None:
         span = read_facts(Q3, today=date(2026, 10, 1)).span
         assert len(span.tree.stations) == many
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             for code in OURS:
                 INDICATORS[code].measure(span)
                 INDICATORS[code].proof(span)
