@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -q
 SERVER := $(filter postgres%,$(or $(TEST_DATABASE_URL),$(DATABASE_URL)))
+# The browser's lane has a database of its own; its name ends where the address goes on with options (?sslmode=…).
+DATABASE := $(firstword $(subst ?, ,$(SERVER)))
+BESIDE := $(subst $(DATABASE),$(DATABASE)_browser,$(SERVER))
 PRODUCTION := DEPLOYMENT=production ALLOWED_HOSTS=dj.example.gov.cn CSRF_TRUSTED_ORIGINS=https://dj.example.gov.cn \
 	SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz \
 	INDEX_KEY=only-for-this-check-9876543210-abcdefghijklmnopqrstuvwxyz \
@@ -27,9 +30,9 @@ test: $(VENV)/.development ## 全部测试：SQLite 一遍，DATABASE_URL 指向
 ifneq ($(SERVER),)
 	@# Two lanes for two cores: SQLite and then the browser, beside everything else on PostgreSQL.
 	@(env -u DATABASE_URL -u REDIS_URL STRICT=$(STRICT) $(PYTEST) -m "not postgres and not large" >$(VENV)/sqlite.log 2>&1; sqlite=$$?; \
-	env -u REDIS_URL DATABASE_URL=$(SERVER)_browser STRICT=$(STRICT) $(PYTEST) -m browser >$(VENV)/browser.log 2>&1; \
+	env -u REDIS_URL DATABASE_URL='$(BESIDE)' STRICT=$(STRICT) $(PYTEST) -m browser >$(VENV)/browser.log 2>&1; \
 	browser=$$?; exit $$((sqlite ? sqlite : browser))) & beside=$$!; \
-	DATABASE_URL=$(SERVER) STRICT=$(STRICT) $(PYTEST) -m "not browser"; postgres=$$?; \
+	DATABASE_URL='$(SERVER)' STRICT=$(STRICT) $(PYTEST) -m "not browser"; postgres=$$?; \
 	wait $$beside; status=$$?; for lane in sqlite browser; do echo "$$lane："; cat $(VENV)/$$lane.log; done; \
 	exit $$((postgres ? postgres : status))
 else
@@ -39,7 +42,7 @@ else
 endif
 
 test-nightly: $(VENV)/.development ## 夜里跑的大样本，和种下错误后测试会不会发现
-	@DATABASE_URL=$(SERVER) STRICT=$(STRICT) $(PYTEST) -m "nightly or corpus"
+	@DATABASE_URL='$(SERVER)' STRICT=$(STRICT) $(PYTEST) -m "nightly or corpus"
 
 faults: $(VENV)/.development ## 真实进程的故障：杀进程、停数据库、清空队列、写满磁盘，每样去掉保护再来一遍；一小时以内，最后打印一张表
 	@$(BIN)/python tests/faults/run.py

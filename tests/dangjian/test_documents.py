@@ -1,6 +1,8 @@
 """What the documents promise can be done."""
 
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -32,3 +34,25 @@ def test_every_target_that_a_document_names_is_in_the_makefile():
     named = {name for path in DOCUMENTS for name in re.findall(r"`make ([a-z]+)", path.read_text(encoding="utf-8"))}
 
     assert named - targets == set()
+
+
+@pytest.mark.parametrize(
+    ("address", "beside"),
+    [
+        ("postgres://p%40x@db:5432/portal", "postgres://p%40x@db:5432/portal_browser"),
+        (
+            "postgresql://db/portal?sslmode=require&connect_timeout=5",
+            "postgresql://db/portal_browser?sslmode=require&connect_timeout=5",
+        ),
+    ],
+)
+def test_each_lane_of_the_tests_on_postgresql_has_a_database_of_its_own(address, beside):
+    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": address}
+    lanes = subprocess.run(
+        ["make", "--dry-run", "test"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    ).stdout
+
+    assert re.findall(r"DATABASE_URL=(\S+) STRICT=0 \S+ -m pytest -q -m (\S.*?) *(?:>|;)", lanes) == [
+        (f"'{beside}'", "browser"),
+        (f"'{address}'", '"not browser"'),
+    ]
