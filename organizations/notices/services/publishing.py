@@ -54,8 +54,6 @@ def publish(
     sent = same_sending(uid, by and by.pk, organization.pk, *said, *names, *[(one.name, one.size) for one in files])
     if known := PublicNotice.objects.filter(uid=sent).first():
         return known
-    today = localdate(now)
-    ends_on = last_day(calendar(today), today, workdays)
     notice = PublicNotice(
         uid=sent,
         title=title,
@@ -66,20 +64,31 @@ def publish(
         note_title=note_title,
         audience=audience,
         workdays=workdays,
-        starts_on=today,
-        ends_on=ends_on,
-        names_until=ends_on + timedelta(days=keep_days),
         published_by=by,
         published_at=now,
     )
     notice.settle_in(organization)
+    settle_days(notice, keep_days)
+    return publish_once(notice, names, files)
+
+
+def settle_days(notice: PublicNotice, keep_days: int) -> None:
+    """It runs from the day it is published; the names stay on the page so many days longer."""
+    notice.starts_on = localdate(notice.published_at)
+    notice.ends_on = last_day(calendar(notice.starts_on), notice.starts_on, notice.workdays)
+    notice.names_until = notice.ends_on + timedelta(days=keep_days)
+
+
+def publish_once(notice: PublicNotice, names: Sequence[NamedLine], files: Sequence[File]) -> PublicNotice:
+    """With its files and names, or not at all."""
+    office, by = notice.organization, notice.published_by
     try:
         with transaction.atomic():
-            notice.album = enclose(organization=organization, files=files, audience=Readers.HOSTED, by=by)
+            notice.album = enclose(organization=office, files=files, audience=Readers.HOSTED, by=by)
             notice.save(force_insert=True)
             write_names(notice, names, by=by)
     except IntegrityError:  # pressed twice, and both arrived at once
-        return PublicNotice.objects.get(uid=sent)
+        return PublicNotice.objects.get(uid=notice.uid)
     return notice
 
 
