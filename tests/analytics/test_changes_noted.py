@@ -10,7 +10,7 @@ from factories import branch, member, staff
 from dangjian.audit.models import AuditRow
 from dangjian.changes import add_up, noted, state_of
 from members.roster.models import Member
-from members.roster.queries import TREE_TABLES
+from members.roster.queries import TREE_TABLES, kept
 from members.roster.views import places
 from organizations.tree.models import Organization
 
@@ -130,7 +130,7 @@ def tree(client, town, quiet_side):
 
 def test_a_tree_that_nobody_wrote_to_is_not_even_read(tree, monkeypatch):
     first = tree()
-    monkeypatch.setattr(places, "grown", None)
+    monkeypatch.setattr(kept, "grown", None)
 
     assert tree().count("<li>") == first.count("<li>") > 5
 

@@ -9,6 +9,7 @@ from members.roster.queries.honoured import (
     honoured_lines,
     honoured_list,
 )
+from members.roster.queries.kept import kept_tree
 from members.roster.queries.members import EVERYBODY, HIGHER, SORTS, Wanted, member_list
 from members.roster.queries.movements import MovementsWanted, movement_counts, movement_list, names_for
 from members.roster.queries.outline import Line, amounts, tree_lines
@@ -62,6 +63,7 @@ __all__ = [
     "holders",
     "honoured_lines",
     "honoured_list",
+    "kept_tree",
     "member_list",
     "movement_counts",
     "movement_list",

@@ -1,27 +1,22 @@
 """The tree and one organization of it, with the people in it."""
 
-from hashlib import sha256
-
 from django.contrib import messages
-from django.core.cache import caches
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.urls import get_script_prefix
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dangjian.acts import carried_out
-from dangjian.changes import noted, state_of
 from members.roster.forms.filters import TreeFilter
 from members.roster.forms.people import EnrolForm
 from members.roster.forms.places import DissolveForm, SubgroupFoundForm, TermForm
 from members.roster.models import Member
 from members.roster.queries import (
-    TREE_TABLES,
     composition,
     current_term,
     grown,
     holders,
+    kept_tree,
     places_below,
     subgroups,
     tree_lines,
@@ -34,14 +29,12 @@ from organizations.tree.models import Organization
 from organizations.tree.queries import breadcrumb
 from organizations.tree.rules import BELOW, Kind
 
-KEPT_FOR = 600  # seconds; what no longer holds is never asked for again, and goes when others need its room
-
 
 @require_GET
 def tree(request):
     require(request.user, Right.DESK)
     if not request.GET:
-        return render(request, "members/roster/tree.html", whole(request))
+        return render(request, "members/roster/tree.html", kept_tree(request.user, whole, today=localdate()))
     form = TreeFilter(request.GET)
     reached = Organization.objects.visible_to(request.user)
     if not form.shows_dissolved():
@@ -61,32 +54,9 @@ def drawn(lines, form, *, searching):
     }
 
 
-def whole(request):
-    """The tree of one reach under empty filters, drawn once and kept by its own values: no account is in the key, no
-    person's name in the tree. Which values these are is known without reading them until somebody writes to its tables,
-    where that is noted."""
-    state = state_of(TREE_TABLES, noted())
-    seen = sha256(repr((request.user.reach.stretches(Right.READ), localdate(), state)).encode()).hexdigest()
-    digest = caches["digests"].get(seen) if state else None
-    if digest and (piece := caches["trees"].get(key_of(digest))):
-        return piece
-    reached = Organization.objects.visible_to(request.user).standing(localdate())
-    found = grown(reached, Member.objects.visible_to(request.user))
-    if state:
-        caches["digests"].set(seen, found.digest, KEPT_FOR)
-    return kept(found)
-
-
-def kept(found):
-    trees, key = caches["trees"], key_of(found.digest)
-    if (piece := trees.get(key)) is None:
-        piece = drawn(tree_lines(found), TreeFilter({}), searching=False)
-        trees.set(key, piece, KEPT_FOR)
-    return piece
-
-
-def key_of(digest):
-    return f"roster.tree.{get_script_prefix()}{digest}"
+def whole(found):
+    """The tree under empty filters."""
+    return drawn(tree_lines(found), TreeFilter({}), searching=False)
 
 
 @require_GET
