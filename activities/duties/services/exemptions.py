@@ -1,21 +1,16 @@
 """Excusing a branch from a duty. What a closed quarter was judged by stays as it was."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 
 from activities.duties.models import Exemption, ReportingQuarter
-from activities.duties.queries.items import owed_rules, turns_closing, turns_of
-from activities.duties.rules import Window, gaps
+from activities.duties.queries.judging import spans_free
 from activities.duties.services.quarters import lock_quarter
 from dangjian.audit.services import record
 from dangjian.periods import Quarter
 from organizations.access.models import Account
 from organizations.tree.models import Kind, Organization
-
-A_DAY = timedelta(days=1)
 
 
 class NotABranch(Exception):
@@ -85,50 +80,6 @@ def exempt_late(
     if not made:
         raise AlreadyExempt
     return made
-
-
-def spans_free(organization: Organization, quarter: Quarter, kind: str) -> Iterator[tuple[str, date, date]]:
-    """Where the branch is still judged by what the kind owes in the quarter, without the days excused before."""
-    for one, start, end, days in spans_judged(quarter, kind):
-        excused = Exemption.objects.overlapping(start, end).filter(organization=organization, kind__in={"", one})
-        for first, after in gaps(start, end, excused.values_list("starts_on", "ends_on")):
-            if any(first <= day < after for day in days):
-                yield one, first, after
-
-
-def spans_judged(quarter: Quarter, kind: str) -> list[tuple[str, date, date, set[date]]]:
-    """From which day until before which other, and on which days, the kind is judged for the quarter.
-
-    A year's meeting that may be held until March counts in the first quarter, and is judged on the last day of the year
-    before. There it is excused by its own name, as everything is in the quarter in which that day lies: what else is
-    judged that day belongs to another quarter.
-    """
-    days = days_judged(quarter)
-    if kind or lasts_beyond(quarter):
-        wanted = {one: each for one, each in sorted(days.items()) if not kind or one == kind}
-        return [(one, min(quarter.start, *each), max(each) + A_DAY, each) for one, each in wanted.items()]
-    inside = {day for each in days.values() for day in each if day >= quarter.start}
-    early = {one: {day for day in each if day < quarter.start} for one, each in sorted(days.items())}
-    before = [(one, min(each), quarter.start, each) for one, each in early.items() if each]
-    return [("", quarter.start, quarter.end, inside), *before]
-
-
-def days_judged(quarter: Quarter) -> dict[str, set[date]]:
-    """Of every kind that branches owe in the quarter."""
-    days: dict[str, set[date]] = defaultdict(set)
-    for turn in turns_closing(quarter.start, quarter.end):
-        if turn.rule.organization_kind == Kind.BRANCH:
-            days[turn.rule.kind].add(turn.day)
-    return days
-
-
-def lasts_beyond(quarter: Quarter) -> bool:
-    """Whether anything is judged on a day of the quarter that counts in a later one."""
-    return any(
-        turn.rule.window.closes_on(turn.period) >= quarter.end
-        for rule in owed_rules().filter(organization_kind=Kind.BRANCH)
-        for turn in turns_of(rule, Window(), quarter.start, quarter.end)
-    )
 
 
 @transaction.atomic
