@@ -22,7 +22,8 @@ def write_rows(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[
     with connection.cursor() as cursor:
         while ready := list(islice(coming, BATCH)):
             if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                # What the database refuses is said in Django's words, as of every other statement.
+                with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                     for row in ready:
                         copy.write_row(row)
             else:
