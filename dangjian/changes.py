@@ -10,6 +10,8 @@ somebody else's take their numbers.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -17,6 +19,7 @@ NOTED = "SELECT place, sum(times), sum(count(*)) OVER () FROM dangjian_change GR
 # More are read no quicker than what is kept by them: nobody has added them up for a long time.
 MOST_ROWS = 2000
 # Zero is the number of no transaction: its rows are what has been added up.
+WAITING = "SELECT count(*), min(noted_at) FROM dangjian_change WHERE tx <> 0"
 ADD_UP = """
 WITH gone AS (DELETE FROM dangjian_change WHERE tx <> 0 RETURNING place, times)
 INSERT INTO dangjian_change AS kept (place, tx, times) SELECT place, 0, sum(times) FROM gone GROUP BY place
@@ -41,6 +44,22 @@ def state_of(tables: Iterable[str], noted: Noted) -> State | None:
     """The same as before as long as nothing was written to any of `tables`; None where one of them is not watched."""
     asked = sorted(tables)
     return tuple((table, noted[table]) for table in asked) if noted.keys() >= set(asked) else None
+
+
+class Notes(NamedTuple):
+    """How many rows wait to be added up, and since when the first of them."""
+
+    rows: int
+    oldest: datetime | None
+
+
+def waiting_notes() -> Notes | None:
+    """Nothing where nobody notes what is written."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return Notes(*cursor.fetchone())
 
 
 def add_up() -> None:

@@ -11,6 +11,7 @@ WAITS_TOO_LONG = timedelta(minutes=10)  # work is looked for every three seconds
 FAILING_PAGES, FAILING_SHARE = 5, 100  # as many, and one in a hundred
 # What the lines of CELERY_BEAT_SCHEDULE are called; a new one shows its own name until it is named here.
 BEATS = {
+    "add-up-changes": "合计组织树的变动",
     "assess": "季末计算",
     "backup": "备份",
     "check-log": "核验日志",

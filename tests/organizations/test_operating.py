@@ -17,6 +17,7 @@ from time_machine import travel
 
 from dangjian.audit.models import AuditCheck
 from dangjian.audit.services import record
+from dangjian.changes import add_up
 from dangjian.jobs.models import JobState, Pulse
 from dangjian.jobs.queries import JobCount, job_counts
 from members.private.services import store
@@ -215,6 +216,38 @@ class TestPage:
         assert line("照片").value == "排队1（最早的11分钟前），正在做0，没有成功1"
         assert line("照片").trouble.startswith("照片排了很久（最早的11分钟前），还没有人做")
 
+    @pytest.mark.postgres
+    def test_what_was_written_to_the_tree_waits_until_it_is_added_up(self, db, capsys):
+        noted(since=NOW - timedelta(minutes=11))
+        waiting = line("组织树的变动")
+        call_command("metrics")
+        add_up()
+
+        added_up = line("组织树的变动")
+
+        assert waiting.value == "排队1（最早的11分钟前），正在做0，没有成功0"
+        assert waiting.trouble.startswith("组织树的变动排了很久（最早的11分钟前），还没有人做：请看后台任务是否在运行")
+        assert 'dangjian_jobs_oldest_seconds{kind="change"} 660\n' in capsys.readouterr().out
+        assert added_up == Line("组织树的变动", "排队0，正在做0，没有成功0")
+
+    @pytest.mark.postgres
+    def test_the_page_asks_as_often_however_much_was_written_to_the_tree(self, client, keeper):
+        client.get(PAGE)
+        asked = []
+        for rows in (1, 3):
+            noted(since=NOW, rows=rows)
+            with CaptureQueriesContext(connection) as queries:
+                page = client.get(PAGE).text
+            assert f"排队{rows}（最早的一分钟以内），正在做0，没有成功0" in page
+            asked.append(len(queries))
+
+        assert asked[0] == asked[1]
+
+    def test_where_nobody_notes_what_is_written_no_line_speaks_of_it(self, db):
+        labels = [one.label for section in told(now=NOW) for one in section.lines]
+
+        assert ("组织树的变动" in labels) == (connection.vendor == "postgresql")
+
     def test_a_text_that_is_meant_for_later_does_not_wait_yet(self, town):
         due_at = {"due_at": NOW + timedelta(hours=9)}
         message = Message.objects.create(to=account(), posted_at=NOW)
@@ -334,6 +367,14 @@ class TestPage:
             sent(album(town.own, writer), writer)
 
         assert asked[0] == asked[1]
+
+
+def noted(*, since: datetime, rows: int = 1) -> None:
+    """As many notes as so many transactions make, and no others."""
+    add_up()
+    with connection.cursor() as cursor:
+        note = "INSERT INTO dangjian_change (place, tx, times, noted_at) VALUES ('members_member', %s, 1, %s)"
+        cursor.executemany(note, [(tx, since + timedelta(seconds=tx - 1)) for tx in range(1, rows + 1)])
 
 
 def usage(free: int, total: int):

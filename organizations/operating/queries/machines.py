@@ -10,9 +10,10 @@ from django.utils.timezone import localtime
 from dangjian.audit.models import AuditRow
 from dangjian.backups.queries import last_backup
 from dangjian.backups.rules import time_of
-from dangjian.jobs.queries import job_counts, last_pulse
+from dangjian.jobs.queries import last_pulse
 from dangjian.web.queries import answered
 from organizations.operating.queries.database import database_size
+from organizations.operating.queries.queues import queues
 from organizations.operating.queries.running import handed_in
 
 Figure = tuple[str, dict[str, str], int]
@@ -26,7 +27,7 @@ def figures_for_machines(*, now: datetime) -> Iterator[Figure]:
 
 
 def of_jobs(now: datetime) -> Iterator[Figure]:
-    for one in job_counts(now=now):
+    for one in queues(now=now):
         kind = {"kind": one.name}
         yield "jobs_waiting", kind, one.waiting
         yield "jobs_running", kind, one.running

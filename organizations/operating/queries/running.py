@@ -14,10 +14,11 @@ from django.utils.timezone import localtime
 from dangjian.audit.models import AuditCheck, AuditRow
 from dangjian.backups.queries import backups_in, last_backup
 from dangjian.backups.rules import LATE_AFTER, time_of
-from dangjian.jobs.queries import JobCount, job_counts, last_pulse, worker_state
+from dangjian.jobs.queries import JobCount, last_pulse, worker_state
 from dangjian.web.queries import answered
 from dangjian.web.rules import Answered
 from organizations.operating.queries.database import database_size, engine, migrated
+from organizations.operating.queries.queues import queues
 from organizations.operating.rules import (
     BEATS,
     CHECKED_WITHIN,
@@ -130,7 +131,7 @@ def jobs(now: datetime) -> list[Line]:
             f"排队{one.waiting}{since(one, now)}，正在做{one.running}，没有成功{one.failed}",
             stuck(one, now) or (f"{one.label}有{one.failed}件没有成功，原因写在各自的页面上。" if one.failed else ""),
         )
-        for one in job_counts(now=now)
+        for one in queues(now=now)
     ]
 
 
