@@ -23,16 +23,6 @@ def locked(row: Row) -> Row:
     return type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
 
 
-def in_hand(row: Row, *, version: int | None) -> Row | None:
-    """The row to take back; none that was taken back before, as by the first of two presses. Raises VersionConflict."""
-    current = locked(row)
-    if current.withdrawn_on:
-        return None
-    if current.version != version:
-        raise VersionConflict
-    return current
-
-
 def otherwise(row: Row, said: Mapping[str, object]) -> list[str]:
     """The names of what it does not say yet."""
     return [name for name, value in said.items() if getattr(row, name) != value]
@@ -59,29 +49,32 @@ def put_down(row: Row, **said: object) -> list[str]:
     return fields
 
 
+def take_back(row: Row, action: str, *, version: int | None, by: Account, today: date) -> Row | None:
+    """The row as it is now; none that was taken back before, as by the first of two presses. Raises VersionConflict."""
+    current = locked(row)
+    if current.withdrawn_on:
+        return None
+    if current.version != version:
+        raise VersionConflict
+    put_down(current, withdrawn_on=today)
+    record(action, by=by, target=current, path=current.path)
+    return current
+
+
 @transaction.atomic
 def withdraw_opinion(*, opinion: Opinion, version: int | None, by: Account, today: date) -> None:
     """Said twice it is once. Raises VersionConflict."""
-    if (current := in_hand(opinion, version=version)) is None:
-        return
-    put_down(current, withdrawn_on=today)
-    note_version(current, today=today)
-    record("stations.withdraw_opinion", by=by, target=current, path=current.path)
+    if current := take_back(opinion, "stations.withdraw_opinion", version=version, by=by, today=today):
+        note_version(current, today=today)
 
 
 @transaction.atomic
 def withdraw_service(*, service: Service, version: int | None, by: Account, today: date) -> None:
     """Said twice it is once. Raises VersionConflict."""
-    if (current := in_hand(service, version=version)) is None:
-        return
-    put_down(current, withdrawn_on=today)
-    record("stations.withdraw_service", by=by, target=current, path=current.path)
+    take_back(service, "stations.withdraw_service", version=version, by=by, today=today)
 
 
 @transaction.atomic
 def withdraw_honour(*, honour: Honour, version: int | None, by: Account, today: date) -> None:
     """Said twice it is once. Raises VersionConflict."""
-    if (current := in_hand(honour, version=version)) is None:
-        return
-    put_down(current, withdrawn_on=today)
-    record("stations.withdraw_honour", by=by, target=current, path=current.path)
+    take_back(honour, "stations.withdraw_honour", version=version, by=by, today=today)
