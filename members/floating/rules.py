@@ -13,6 +13,8 @@ CODE_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 CODE_LENGTH = 20
 # One building site is one address: a whole shift may register behind it, a machine may not fill the book.
 SENT = Budget("floating_sent", guesses=60, span=timedelta(hours=1))
+# Before it no book of a station is opened.
+FIRST_YEAR = 2017
 UNANSWERED_KEPT_FOR = timedelta(days=60)
 PHONE_KEPT_FOR = timedelta(days=3 * 365)
 FIRST_ALERT, SECOND_ALERT = 3, 6

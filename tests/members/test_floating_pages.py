@@ -268,6 +268,12 @@ class TestAtTheStation:
         shown = client.get(reverse("floating:register", args=[site.pk]) + "?year=2025")
         assert [one.name for one, _ in shown.context["rows"]] == ["去年走的"]
 
+    def test_a_year_before_the_books_or_to_come_is_this_year(self, site, keeper, client):
+        client.force_login(keeper)
+        register = reverse("floating:register", args=[site.pk])
+        shown = [client.get(register, {"year": year}).context["year"] for year in (2016, 2017, 2025, 2026, 2027, "x")]
+        assert shown == [2026, 2017, 2025, 2026, 2026, 2026]
+
     def test_each_list_costs_the_same_at_one_and_at_three_rows(self, town, site, keeper, client, quiet_side):
         client.force_login(keeper)
         names = ("people", "register", "still_here")

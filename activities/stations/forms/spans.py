@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from activities.stations.rules import FIRST_YEAR
 from dangjian.periods import Month, last_day
+from members.floating.rules import FIRST_YEAR
 
 
 def choices(today: date) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -10,8 +10,9 @@ from django.db.models.functions import Coalesce
 from activities.stations.models import Balance, Equipment, Honour, HouseRule, Opinion, Service, Site
 from activities.stations.models.base import KEEPING, READING, held_as
 from activities.stations.queries.six_ones import Row, rows_of
-from activities.stations.rules import FIRST_YEAR, books_from, missing, unwritten
+from activities.stations.rules import books_from, missing, unwritten
 from members.floating.models import looked_after
+from members.floating.rules import FIRST_YEAR
 from organizations.access.models import Account, Grant, within
 from organizations.access.rules import Role
 from organizations.tree.models import Kind, Organization

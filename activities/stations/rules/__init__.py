@@ -2,7 +2,6 @@ from activities.stations.rules.equipment import STANDARD, Condition, EquipmentKi
 from activities.stations.rules.figures import Counted, Figures, Served, in_wan, measure_labels, measures
 from activities.stations.rules.registers import (
     ANSWERED_WITHIN,
-    FIRST_YEAR,
     HonourKind,
     OpinionKind,
     OpinionState,
@@ -15,7 +14,6 @@ from activities.stations.rules.six_ones import SIX_ONES, SixOne, six_one, story
 
 __all__ = [
     "ANSWERED_WITHIN",
-    "FIRST_YEAR",
     "SIX_ONES",
     "STANDARD",
     "Condition",

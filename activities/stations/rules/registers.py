@@ -6,10 +6,10 @@ from itertools import combinations
 
 from django.db import models
 
+from members.floating.rules import FIRST_YEAR
+
 # From then on an opinion without an end comes first, and a unit answers for it.
 ANSWERED_WITHIN = timedelta(days=15)
-# Before it no book of a station is opened.
-FIRST_YEAR = 2017
 
 
 def books_from(founded_on: date | None) -> date:

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET
 
 from activities.stations.queries import stations_read_by, stations_visible_to
 from activities.stations.queries.registers import BOOKS
-from activities.stations.rules import FIRST_YEAR
 from activities.stations.services import export_book
 from activities.stations.views.scope import station_with_registers
 from dangjian.sheets import CONTENT_TYPE
+from members.floating.rules import FIRST_YEAR
 from organizations.access.queries import require
 from organizations.access.rules import Right
 

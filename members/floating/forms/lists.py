@@ -1,15 +1,15 @@
 """What the register is narrowed to."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from dangjian.web.rules import row_number
 from members.floating.queries import WANTS, Wanted
-from members.floating.rules import State
+from members.floating.rules import FIRST_YEAR, State
 from organizations.tree.models import Organization, OrganizationQuerySet
 
-FIRST_YEAR, LAST_YEAR = 2010, 2100
 STATES = [("", "待确认和在站"), *State.choices, ("OVER", "离站的"), ("ALL", "全部")]
 
 
@@ -33,6 +33,7 @@ class PeopleFilter(forms.Form):
         return Wanted(station=station or self.cleaned_data.get("station"), **said | {"q": said["q"].strip()})
 
 
-def year_wanted(text: str, *, otherwise: int) -> int:
+def year_wanted(text: str, *, today: date) -> int:
+    """What is no year of a book is this year."""
     year = row_number(text)
-    return year if year and FIRST_YEAR <= year <= LAST_YEAR else otherwise
+    return year if year and FIRST_YEAR <= year <= today.year else today.year

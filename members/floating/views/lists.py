@@ -99,7 +99,7 @@ def checked_this_month(request: HttpRequest, station: Organization) -> StillHere
 def register(request: HttpRequest, organization: int) -> HttpResponse:
     """党员信息台账 of one year, to read and to print."""
     station, today = read_station(request, organization), localdate()
-    year = year_wanted(request.GET.get("year", ""), otherwise=today.year)
+    year = year_wanted(request.GET.get("year", ""), today=today)
     wanted = Wanted(station=station, year=year)
     found = people_list(Inflow.objects.visible_to(request.user), wanted, today=today)
     page = Paginator(found.order_by("arrived_on", "pk"), 200).get_page(request.GET.get("page"))
@@ -121,7 +121,7 @@ def every_sheet(request: HttpRequest) -> FileResponse:
 
 def workbook(request: HttpRequest, station: Organization | None) -> FileResponse:
     today = localdate()
-    wanted = Wanted(station=station, year=year_wanted(request.GET.get("year", ""), otherwise=today.year))
+    wanted = Wanted(station=station, year=year_wanted(request.GET.get("year", ""), today=today))
     target = TemporaryFile()  # noqa: SIM115 - the response closes it when the last byte is sent
     people = Inflow.objects.visible_to(request.user)
     services.export_register(people=people, wanted=wanted, target=target, by=request.user, today=today)
