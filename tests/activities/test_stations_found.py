@@ -47,6 +47,11 @@ def said(at: Organization, by, text: str, kind: str = "OPINION", *, closed: bool
         handle_opinion(opinion=made, handed_to="项目部", answer="好", close=True, by=by, today=TODAY)
 
 
+def served(at: Organization, by, topic: str, kind: str = "SAFETY", persons: int = 40, *, on: date = TODAY) -> None:
+    facts = {"kind": kind, "held_on": on, "topic": topic, "persons": persons, "amount": None}
+    enter_service(station=at, uid=uuid4(), by=by, **facts)
+
+
 def posted(at: Organization, by, holder: str, *, ended: bool = False) -> None:
     facts = {"kind": "ZONE", "holder": holder, "place": "三号塔吊", "promise": "每天检查", "today": TODAY}
     made = give_honour(station=at, uid=uuid4(), by=by, **facts)
@@ -95,6 +100,45 @@ class TestNarrowing:
             for query in ({}, {"state": "now"}, {"state": "ended"}, {"q": "铁柱"})
         ]
         assert shown == [["罗铁柱", "程立"], ["罗铁柱"], ["程立"], ["罗铁柱"]]
+
+    def test_services_are_found_by_their_words_and_kind_among_the_stations_own(self, town, here, client):
+        by, other = manager(here), station(town.own, "民安项目红色驿站")
+        for topic, kind, persons in (
+            ("焊工持证", "SKILLS", 30),
+            ("高处作业", "SAFETY", 40),
+            ("高处焊接", "SAFETY", 12),
+        ):
+            served(here, by, topic, kind, persons)
+        served(other, manager(other, "老赵"), "焊工上岗")
+        client.force_login(by)
+
+        def found(**query) -> tuple[list[str], list[tuple[str, str]]]:
+            shown = client.get(page("services", here.pk, **query)).context
+            return [one.topic for one in shown["page"]], [(label, one.words) for label, one in shown["sums"]]
+
+        skills, few = ("技能讲座", "1次，30人次"), ("安全生产培训", "1次，12人次")
+        every = ["高处焊接", "高处作业", "焊工持证"], [("安全生产培训", "2次，52人次"), skills]
+        assert found() == found(kind="x") == found(q=" ") == every
+        assert found(q="焊") == (["高处焊接", "焊工持证"], [few, skills])
+        assert found(kind="SAFETY", q="焊") == (["高处焊接"], [few])
+        assert found(q="上岗") == ([], [])
+        assert "没有符合条件的" in client.get(page("services", here.pk, q="上岗")).text
+
+    def test_words_and_months_of_services_leave_each_other_as_they_are(self, here, client):
+        by = manager(here)
+        served(here, by, "焊工持证", on=date(2026, 2, 3))
+        for number in range(21):
+            served(here, by, f"焊工上岗{number}")
+        client.force_login(by)
+        march = {"since": "2026-03", "until": "2026-03"}
+        shown = client.get(page("services", here.pk, **march, kind="SAFETY", q="焊工"))
+        words = (
+            *('<input type="hidden" name="kind" value="SAFETY">', '<input type="hidden" name="q" value="焊工">'),
+            *('<input type="hidden" name="since" value="2026-03"', '<input type="hidden" name="until" value="2026-03"'),
+            f'href="{page("services", here.pk)}?since=2026-03&amp;until=2026-03">清除</a>',
+            "?since=2026-03&amp;until=2026-03&amp;kind=SAFETY&amp;q=%E7%84%8A%E5%B7%A5&amp;page=2",
+        )
+        assert (shown.context["page"].paginator.count, [one for one in words if one not in shown.text]) == (21, [])
 
 
 class TestPlaces:
@@ -155,13 +199,14 @@ class TestWhatPagesCost:
         for number in range(many):
             said(here, by, f"意见{number}")
             posted(here, by, f"党员{number}")
-            facts = {"kind": "SAFETY", "held_on": TODAY, "topic": "高处作业", "persons": 40 + number, "amount": None}
-            enter_service(station=here, uid=uuid4(), by=by, **facts)
+            served(here, by, f"高处作业{number}")
         client.force_login(by)
         client.get(page("home", here.pk))
-        for name, queries in (("opinions", 9), ("services", 9), ("honours", 8)):
+        for name, queries, query in (
+            *(("opinions", 9, {}), ("services", 9, {}), ("services", 9, {"q": "高处"}), ("honours", 8, {})),
+        ):
             with django_assert_num_queries(queries):
-                assert len(client.get(page(name, here.pk)).context["page"]) == many
+                assert len(client.get(page(name, here.pk, **query)).context["page"]) == many
 
     @pytest.mark.parametrize("many", [1, 3])
     def test_a_stations_page_costs_the_same_for_one_of_everything_and_for_three(
@@ -212,8 +257,7 @@ class TestWhatPagesCost:
         for number in range(many):
             one = station(town.own, f"第{number}个红色驿站")
             said(one, manager(one, f"站长{number}"), "食堂早点开")
-            facts = {"kind": "SAFETY", "held_on": TODAY, "topic": "高处作业", "persons": 40, "amount": None}
-            enter_service(station=one, uid=uuid4(), by=clerk(town.street), **facts)
+            served(one, clerk(town.street), "高处作业")
         client.force_login(staff(town.root))
         client.get(page("desk"))
         with django_assert_num_queries(5):

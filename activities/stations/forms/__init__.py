@@ -1,5 +1,5 @@
 from activities.stations.forms.dated import WithdrawForm
-from activities.stations.forms.lists import BookFilter, HonourFilter, OpinionFilter, StationFilter
+from activities.stations.forms.lists import BookFilter, HonourFilter, OpinionFilter, ServiceFilter, StationFilter
 from activities.stations.forms.opinions import CorrectOpinionForm, HandleForm, OpinionForm
 from activities.stations.forms.places import BalanceForm, CloseForm, MoveForm, OpenForm, SiteForm
 from activities.stations.forms.recording import PlanForm, RollForm, SixOneForm
@@ -33,6 +33,7 @@ __all__ = [
     "PlanForm",
     "ReviewForm",
     "RollForm",
+    "ServiceFilter",
     "ServiceForm",
     "SiteForm",
     "SixOneForm",

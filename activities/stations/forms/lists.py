@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.aggregates import Count
 
 from activities.stations.models import Site
-from activities.stations.rules import HonourKind, OpinionKind
+from activities.stations.rules import HonourKind, OpinionKind, ServiceKind
 from organizations.tree.models import Organization
 
 
@@ -53,6 +53,11 @@ class BookFilter(forms.Form):
     @property
     def is_narrowed(self) -> bool:
         return bool(self.typed)
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """For another form of the page, which leaves it narrowed as it is."""
+        return [(name, value) for name in ("kind", "q") if (value := self.cleaned_data.get(name))]
 
     def narrowed(self, rows: QuerySet) -> QuerySet:
         _, state = self.states.get(self.at, ("", Q()))
@@ -103,3 +108,13 @@ class HonourFilter(BookFilter):
     kinds = HonourKind.choices
     words = ("holder", "place", "promise", "review")
     states = {"now": ("现在设着", Q(ends_on=None)), "ended": ("不再设的", Q(ends_on__isnull=False))}
+
+
+class ServiceFilter(BookFilter):
+    """Within the months that another form of the page chose."""
+
+    kinds = ServiceKind.choices
+    words = ("topic",)
+
+    since = forms.CharField(required=False, max_length=7, widget=forms.HiddenInput)
+    until = forms.CharField(required=False, max_length=7, widget=forms.HiddenInput)

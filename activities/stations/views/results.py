@@ -16,6 +16,7 @@ from activities.stations.forms import (
     HonourFilter,
     HonourForm,
     ReviewForm,
+    ServiceFilter,
     ServiceForm,
     SpanForm,
 )
@@ -29,13 +30,15 @@ from dangjian.acts import carried_out
 
 @require_GET
 def service_list(request: HttpRequest, station: int) -> HttpResponse:
-    """From month to month, with what it adds up to."""
+    """From month to month, as far as the filter lets it, with what that adds up to."""
     here, span = station_with_registers(request, station), SpanForm(request.GET, today=localdate())
-    mine, (start, end) = Service.objects.visible_to(request.user).filter(organization=here), span.days
+    form, (start, end) = ServiceFilter(request.GET), span.days
+    mine = form.narrowed(Service.objects.visible_to(request.user).filter(organization=here))
     found = services_of(mine, start, end).get(here.pk, {})
     sums = [(label, found[kind]) for kind, label in ServiceKind.choices if kind in found]
     rows = mine.filter(held_on__gte=start, held_on__lt=end).order_by("-held_on", "-pk")
-    return listed(request, here, rows, "services", form=span, sums=sums)
+    every = f"{reverse('stations:services', args=(here.pk,))}?{span.query}"
+    return listed(request, here, rows, "services", form=form, span=span, sums=sums, all=every)
 
 
 @require_http_methods(["GET", "POST"])
