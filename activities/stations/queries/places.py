@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from activities.stations.models import Balance, Equipment, Honour, HouseRule, Opinion, Service, Site
 from activities.stations.models.base import KEEPING, READING, held_as
+from activities.stations.queries.figures import NO_TOWN
 from activities.stations.queries.six_ones import Row, rows_of
 from activities.stations.rules import books_from, missing, unwritten
 from members.floating.models import looked_after
@@ -162,3 +163,24 @@ def station_lines(stations: Iterable[Organization], today: date) -> list[Line]:
         )
         for one in every
     ]
+
+
+@dataclass(frozen=True)
+class Town:
+    """Those of its stations that are listed."""
+
+    name: str
+    lines: list[Line]
+
+    @property
+    def short(self) -> int:
+        """How many of them lack something of the 六个一."""
+        return sum(bool(line.gaps) for line in self.lines)
+
+
+def lines_by_town(lines: Iterable[Line]) -> list[Town]:
+    """In the order in which they are listed."""
+    towns: dict[str, list[Line]] = {}
+    for line in lines:
+        towns.setdefault(str(line.station.committee or NO_TOWN), []).append(line)
+    return [Town(name, its) for name, its in towns.items()]

@@ -17,6 +17,7 @@ from activities.stations.queries import (
     backings,
     balance_of,
     closed_stations,
+    lines_by_town,
     site_of,
     station_lines,
     stations_read_by,
@@ -46,10 +47,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     rows: list[Any] = [one for one in closed if wanted.finds(*one)]
     if not wanted.closed:
         rows = [line for line in every if wanted.finds(line.station, line.site)]
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     span, shown = SpanForm(request.GET, today=today), picture()
     keeps_all = request.user.reach.has(Right.MAINTAIN)
     context = {
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "by_town": [] if wanted.closed else lines_by_town(page),
         "wanted": wanted,
         "states": [("", "在用", len(every)), ("closed", "已撤销", len(closed))],
         "shown": shown,
