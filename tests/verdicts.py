@@ -7,15 +7,19 @@ from pathlib import Path
 import pytest
 
 ROWS: list[tuple[str, ...]] = []
-HEAD = ("编号", "故障", "轮次", "作废", "结果", "目标", "去掉保护")
+HEAD = ("编号", "故障", "轮次", "作废", "结果", "目标", "达到", "去掉保护")
+MET, MISSED = "达到", "未达到"
 
 
 @pytest.fixture(scope="session")
 def verdict() -> Callable[..., None]:
-    """One line of the table. `control` says what the same look found with the protection off."""
+    """One line of the table. `met`: whether all of the goal was reached, which the test asserts besides; of a control, whether
+    it went red. `control` says what the same look found with the protection off."""
 
-    def add(fault: str, what: str, *, rounds: int, reached: str, goal: str, void: int = 0, control: str = "") -> None:
-        ROWS.append((fault, what, str(rounds), str(void), reached, goal, control))
+    def add(
+        fault: str, what: str, *, rounds: int, reached: str, goal: str, met: bool, void: int = 0, control: str = ""
+    ) -> None:
+        ROWS.append((fault, what, str(rounds), str(void), reached, goal, MET if met else MISSED, control))
 
     return add
 

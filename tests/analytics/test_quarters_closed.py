@@ -176,16 +176,18 @@ def test_a_quarter_counts_what_its_writers_were_told_that_it_counts(town, nightl
         rounds=closings,
         reached=f"{sent}次提交，有回答的{answered}，数错的季度0，每次恰好一人关上",
         goal=f"{sent}，0",
+        met=answered == sent,
     )
     assert answered == sent
     assert set(ReportingQuarter.objects.filter(closed_at=NOW).values_list("state", flat=True)) == {"CLOSED"}
 
 
 def test_without_the_lock_a_record_is_lost_that_its_writer_was_told_counts(town, verdict):
-    """The control: whoever has seen the quarter open writes on while it is closed and read."""
+    """The control: whoever has seen the quarter open writes on while it is closed and read. Whoever was done is counted."""
     clerks, quarter, told = [staff(town.root, "林晓")], Quarter(1998, 1), Told()
     places = branches_of(town, 2)
     write(places[0], clerks[0], quarter, told, random.Random(1), 99)
+    undisturbed = set(told.counting)
     seen, read = Event(), Event()
     unhindered = submitting.refuse_twin
 
@@ -212,13 +214,16 @@ def test_without_the_lock_a_record_is_lost_that_its_writer_was_told_counts(town,
         for work in works:
             work.result()
 
-    lost = told.counting - behind_the_lines(quarter)
+    counted = behind_the_lines(quarter)
+    lost = told.counting - counted
     verdict(
         "F9",
         "同上，不锁季度",
         rounds=1,
-        reached=f"少算{len(lost)}",
-        goal="发现少算",
+        reached=f"先写完的少算{len(undisturbed - counted)}，同时写的少算{len(lost)}",
+        goal="0，发现少算",
+        met=undisturbed <= counted and bool(lost),
         control="变红" if lost else "没有变红",
     )
+    assert undisturbed <= counted
     assert lost

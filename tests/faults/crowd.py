@@ -10,6 +10,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from email.message import Message
+from itertools import pairwise
 from typing import Self
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -44,6 +45,8 @@ RECORDS = "SELECT text, state FROM activities_activity"
 PHOTOS = "SELECT client_id, job_state, upload, digest FROM organizations_photo"
 DRAFTS = 'SELECT uid, "values" FROM activities_reportdraft'
 LETTERS = str.maketrans("0123456789", "ghijklmnop")  # no number of a person may look out of a text
+NOT_BACK = "the portal did not come back"
+SILENCE = 1.0  # seconds in which nobody at all is answered: an outage
 
 
 @dataclass
@@ -56,11 +59,18 @@ class Ledger:
     sent: int = 0
     unanswered: int = 0
     refused: list[str] = field(default_factory=list)
-    took: list[float] = field(default_factory=list)
+    answered: list[float] = field(default_factory=list)  # when each answer came
+
+    def rates(self, began: float, ended: float) -> tuple[float, float, float]:
+        """Every second between the two: requests sent, answered, and answered outside the outages."""
+        moments, many = [began, *sorted(self.answered), ended], len(self.answered)
+        silent = sum(later - earlier for earlier, later in pairwise(moments) if later - earlier > SILENCE)
+        whole = ended - began
+        return self.sent / whole, many / whole, many / max(whole - silent, SILENCE)
 
 
 class Writer(threading.Thread):
-    """One phone. It rests `pace` seconds between two requests, and never gives up before it is told to stop."""
+    """One phone. It asks every `pace` seconds, and never gives up before it is told to stop."""
 
     def __init__(self, port: int, branch: int, session: str, ledger: Ledger, *, pace: float, seed: int) -> None:
         super().__init__(daemon=True)
@@ -70,6 +80,7 @@ class Writer(threading.Thread):
         self.photo = saved(scene(640, 480), quality=90)
         self.address = f"/b/{branch}/report/new/?kind=PARTY_LECTURE"
         self.fields: list[tuple[str, str]] = []
+        self.heard = 0.0  # when the last request was sent that was answered
 
     def ask(self, method: str, address: str, body: bytes = b"", kind: str = FORM) -> tuple[int, Message, bytes]:
         return self.phone.exchange(method, address, body, {"Content-Type": kind})
@@ -84,8 +95,9 @@ class Writer(threading.Thread):
             except (OSError, http.client.HTTPException):
                 status = 0
             if 0 < status < 500:
-                self.ledger.took.append(time.monotonic() - began)
-                self.stopping.wait(self.random.uniform(0, 2 * self.pace))
+                self.heard, now = began, time.monotonic()
+                self.ledger.answered.append(now)
+                self.stopping.wait(max(0.0, self.random.uniform(0, 2 * self.pace) - (now - began)))
                 return status, heads, said
             if status not in {0, 503}:
                 self.ledger.refused.append(f"{status} {method} {address}")
@@ -114,7 +126,7 @@ class Writer(threading.Thread):
         text = f"讲了党史，交流了体会。{named_by(uid)}"
         base = f"/b/{self.branch}/report/draft/{uid}"
         query = "?kind=PARTY_LECTURE"
-        album = json.loads(self.expect(200, "POST", f"{base}/begun/{query}"))["album"]
+        album = album_of(self, uid=uid)
         revision = "0"
         for part in (text[:8], text):
             fields = [*self.fields, ("draft", str(uid)), ("revision", revision), ("text", part)]
@@ -144,6 +156,12 @@ class Writer(threading.Thread):
         if status != wanted:
             raise AssertionError(f"{status} {method} {address}: {said[:300]!r}")
         return said
+
+
+def album_of(writer: Writer, kind: str = "PARTY_LECTURE", *, uid: UUID | None = None) -> str:
+    """Of a draft that is begun with it."""
+    said = writer.expect(200, "POST", f"/b/{writer.branch}/report/draft/{uid or uuid4()}/begun/?kind={kind}")
+    return json.loads(said)["album"]
 
 
 class Stopped(Exception):
@@ -195,6 +213,11 @@ class Crowd:
             time.sleep(1)
             found &= look()
         return sorted(found)
+
+
+def lost(found: list[str]) -> int:
+    """Of what is wrong, how much is gone: that a portal did not come back turns no control red."""
+    return sum(problem.startswith("lost") for problem in found)
 
 
 def lost_records(portal: Standing, acknowledged: set[str]) -> list[str]:

@@ -143,16 +143,30 @@ def test_an_upload_killed_at_a_named_point_is_one_photo_when_it_is_sent_again(po
 
 @pytest.mark.nightly
 def test_the_same_look_finds_the_half_photo_of_whoever_writes_under_the_final_name(fresh_portal, tmp_path, verdict):
-    """The control."""
+    """The control: of whoever is not killed, the photo is whole."""
     direct = {"DJANGO_SETTINGS_MODULE": "unprotected", "UNPROTECTED": "whole files"}
     with workplace(tmp_path, like=fresh_portal, fill=FILL, **direct) as unprotected:
         portal = Portal(unprotected)
-        assert portal.receive(1, KILL_AT_CHECKPOINT="photos.after_write") == -9
-        torsos = [path for path in portal.files("received") if path.read_bytes() != portal.photo.read_bytes()]
 
-    red = "变红" if torsos else "没有变红"
-    verdict("F1", "同上，直接写到最后的名字", rounds=1, reached=f"半个文件{len(torsos)}", goal="发现", control=red)
-    assert torsos
+        def torsos() -> int:
+            return sum(path.read_bytes() != portal.photo.read_bytes() for path in portal.files("received"))
+
+        assert portal.receive(1) == 0
+        green = torsos()
+        assert portal.receive(2, KILL_AT_CHECKPOINT="photos.after_write") == -9
+        red = torsos()
+
+    verdict(
+        "F1",
+        "同上，直接写到最后的名字",
+        rounds=1,
+        reached=f"没有杀时半个文件{green}，杀了{red}",
+        goal="0，发现",
+        met=green == 0 and red > 0,
+        control="变红" if red else "没有变红",
+    )
+    assert green == 0
+    assert red
 
 
 @pytest.mark.parametrize("point", PREPARING)

@@ -19,7 +19,8 @@ LATER = 1.5
 
 
 def answered_early(get_response: Callable) -> Callable:
-    """Says that a record is there, and writes it a while later."""
+    """Says that a record is there, and writes it a while later: as it should be, when nothing is killed meanwhile."""
+    from django.db import connection
     from django.http import HttpResponseRedirect
 
     def middleware(request):
@@ -29,7 +30,10 @@ def answered_early(get_response: Callable) -> Callable:
 
         def write() -> None:
             time.sleep(LATER)
-            get_response(request)
+            try:
+                get_response(request)
+            finally:
+                connection.close()
 
         threading.Thread(target=write).start()
         return HttpResponseRedirect("/b/1/report/0/receipt/")
@@ -49,6 +53,8 @@ def write_directly(target: Path, pieces, *, passing: Path, written=None) -> None
         file.write(content[len(content) // 2 :])
 
 
+if MISSING == "Shanghai's calendar":
+    TIME_ZONE = os.environ["TZ"]
 if MISSING == "commit before the answer":
     MIDDLEWARE = ["unprotected.answered_early", *MIDDLEWARE]
 if MISSING == "whole files":
@@ -63,7 +69,12 @@ class Without(AppConfig):
     name = "unprotected"
 
     def ready(self) -> None:
-        {"a row that waits": queue_alone, "the lease": nobody_s_lease, "the version": any_version}.get(MISSING, list)()
+        {
+            "a row that waits": queue_alone,
+            "the lease": nobody_s_lease,
+            "the version": any_version,
+            "one like": every_like,
+        }.get(MISSING, list)()
 
 
 def queue_alone() -> None:
@@ -103,6 +114,23 @@ def any_version() -> None:
     from activities.records.services import changing
 
     changing.held_at = lambda activity, _version: Activity.objects.get(pk=activity.pk)
+
+
+def every_like() -> None:
+    """Whoever saw no like of theirs counts one more, though it may have come in meanwhile."""
+    from django.db.models import F
+
+    from activities.feed import services
+    from activities.feed.models import Entry, Like
+
+    def like(*, entry, by, now) -> None:
+        if Like.objects.filter(entry=entry, account=by).exists():
+            return
+        time.sleep(0.05)
+        Like.objects.get_or_create(entry=entry, account=by, defaults={"liked_at": now})
+        Entry.objects.filter(pk=entry.pk).update(like_count=F("like_count") + 1)
+
+    services.like = like
 
 
 INSTALLED_APPS = [*INSTALLED_APPS, "unprotected.Without"]
