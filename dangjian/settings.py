@@ -126,8 +126,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that a field may
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+# FULL: a record is on the disk before its receipt; with NORMAL a power cut takes back what was committed last.
 SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-20000;"
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-20000;"
     "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364"
 )
 # Where the embedded database, photos and attachments are copied every night; never the keys.
@@ -278,6 +279,10 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = TESTING or DEBUG
 if TESTING or DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 FILE_UPLOAD_TEMP_DIR = env.directory("UPLOAD_TEMP_DIR", default=DATA_DIR / "tmp")
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "dangjian.space.SparingHandler",
+]
 # What a form may hold without its files; how large a request with files may be: nine photos and a text.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 LARGEST_BODY = 140 * 1024 * 1024

@@ -1,6 +1,8 @@
 """Fixtures for people and settings; rows come from `factories`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pytest
 from django.core.cache import cache, caches
@@ -32,6 +34,17 @@ def _no_notice_in_force():
     cache.set(IN_FORCE, 0, timeout=None)
     yield
     cache.delete(IN_FORCE)
+
+
+class Usage(NamedTuple):
+    free: int
+    total: int = 100 * 1024**3  # so that the reserve is the largest there is
+
+
+@pytest.fixture
+def disk_left(monkeypatch) -> Callable[[int], None]:
+    """So many bytes are free, whichever disk is asked for."""
+    return lambda free: monkeypatch.setattr("dangjian.space.disk_usage", lambda _: Usage(free))
 
 
 @pytest.fixture

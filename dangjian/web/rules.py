@@ -10,13 +10,16 @@ from django.db import OperationalError
 from django.urls.converters import IntConverter
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from dangjian import space
+
 LONGEST_PATH = 2000
 # What says which stretch of time a page shows; anything else in an address may have been typed.
 SPANS = ("year", "quarter", "month")
 # SQLSTATE of what passes by itself: no connection, a server that stops or starts, no memory or no turn left, a turn lost to
 # somebody else. A full disk does not: somebody has to make room.
 PASSING_STATES = ("08", "57P", "53200", "53300", "40", "55P03")
-BUSY, LOCKED = 5, 6  # SQLite's; the kinds of either lie in the higher bits
+BUSY, LOCKED, FULL = 5, 6, 13  # SQLite's; the kinds of each lie in the higher bits
+DISK_FULL = "53100"  # PostgreSQL's
 # WeChat opens no office file, neither do most phones.
 CANNOT_OPEN_FILES = ("MicroMessenger", "wxwork", "Android", "iPhone", "iPad", "HarmonyOS", "Mobile")
 
@@ -111,3 +114,11 @@ def passes(error: BaseException | None) -> bool:
     if state := getattr(cause, "sqlstate", ""):
         return state.startswith(PASSING_STATES)
     return hasattr(cause, "sqlstate") and isinstance(error, OperationalError)
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether a disk is full, or nearly: for a file, or for the database."""
+    cause = error.__cause__ if error else None
+    if code := getattr(cause, "sqlite_errorcode", 0):
+        return code & 0xFF == FULL
+    return getattr(cause, "sqlstate", "") == DISK_FULL or space.is_full(error)

@@ -9,6 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.timezone import localdate, now
 
 from dangjian.portal.management import PreparedCommand
+from dangjian.space import NoSpace
 from members.imports.models import RosterImport, Stage
 from members.imports.queries import figures
 from members.imports.services import Refused, confirm, discard, receive, work
@@ -54,7 +55,7 @@ class Command(PreparedCommand):
             roster_import = receive(content=content, file_name=file.name, as_of=as_of, by=None, claimed_at=now())
         except OSError as error:
             raise CommandError(f"打不开 {file}：{error.strerror}。") from error
-        except Refused as refusal:
+        except (Refused, NoSpace) as refusal:
             raise CommandError(str(refusal)) from refusal
         work(roster_import, today=localdate(), clock=now)
         self.refuse_unless(roster_import, Stage.READY)

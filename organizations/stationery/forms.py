@@ -36,7 +36,7 @@ class FileForm(forms.Form):
         if said.get("file") and (use := said.get("use", self.use)):
             try:
                 examine_file(said["file"], use)
-            except (DocumentRejected, Unfillable) as refusal:
+            except (DocumentRejected, Unfillable, NoSpace) as refusal:
                 self.add_error("file", ValidationError(str(refusal)))
         return said
 

@@ -14,6 +14,7 @@ from records_factories import NOW, SHANGHAI, draft, handed_in, later
 from activities.records.models import Activity, ReportDraft, State
 from activities.records.services import accept, discard_draft, forget_empty_drafts, save_draft, send_back
 from dangjian.audit.models import AuditRow
+from dangjian.space import LARGEST_RESERVE
 from organizations.photos.models import AlbumState, Attachment, Photo
 from organizations.photos.services import attach
 
@@ -180,6 +181,20 @@ def test_the_script_is_told_in_words_what_was_wrong(town, writer, client, said, 
     client.force_login(writer)
     answer = client.post(files_at(client.get(new_page(town)).text), said)
     assert (answer.status_code, answer.json()) == (status, {"error": words})
+
+
+@pytest.mark.parametrize("in_memory", [0, 2**20], ids=["through a file", "in memory"])
+def test_the_script_is_told_in_words_that_the_disk_is_full(town, writer, client, settings, disk_left, in_memory):
+    client.force_login(writer)
+    address = files_at(client.get(new_page(town)).text)
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = in_memory
+    disk_left(LARGEST_RESERVE - 1)
+
+    answer = client.post(address, {"use": "MATERIAL", "file": paper()})
+
+    sentence = "服务器存储空间已满，照片和文件没有存上；文字可以先提交，请告诉系统管理员。"
+    assert (answer.status_code, answer.json()) == (507, {"error": sentence})
+    assert not Attachment.objects.exists()
 
 
 def test_nobody_puts_a_file_into_a_record_of_elsewhere_or_takes_one_out(town, writer, client):

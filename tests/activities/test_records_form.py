@@ -10,13 +10,14 @@ import time_machine
 from django.urls import reverse
 from duties_factories import rule, subgroup, term, theme_day_rule
 from factories import clerk, grant, member, secretary
-from photos_factories import uploaded
+from photos_factories import document, uploaded
 from records_factories import NOW, SHANGHAI, draft, handed_in
 
 from activities.duties.rules import DutyKind, Per
 from activities.records.forms.record import minutes_said
 from activities.records.models import Activity, Attendance, ReportDraft
 from activities.records.services import accept, discard_draft, plan, save_draft, send_back, start_draft
+from dangjian.space import LARGEST_RESERVE
 from members.roster.models import Participation, Post, PostTitle, StandingExemption
 from organizations.photos.models import Album, Photo
 
@@ -688,3 +689,24 @@ def test_a_photo_is_kept_when_something_else_is_missing(town, writer, client):
     assert "写一两句做了什么" in page
     assert Photo.objects.get().album == ReportDraft.objects.get().album
     assert "data-photo-count>1</span> / 9" in page
+
+
+@pytest.mark.parametrize("in_memory", [0, 2**20], ids=["through files", "in memory"])
+def test_a_disk_that_photos_have_filled_takes_the_text_and_says_so_of_the_rest(
+    town, writer, client, settings, disk_left, in_memory
+):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = in_memory
+    disk_left(LARGEST_RESERVE - 1)
+    page = client.get(address(town)).text
+    said = fields(page, text="栽了120棵树。")
+    saved = client.post(autosave(page), said)
+
+    client.post(address(town), said | {"photos_scene": uploaded(), "files_material": document()})
+
+    made = Activity.objects.get()
+    told = unescape(client.get(reverse("records:receipt", args=(town.own.pk, made.pk))).text)
+    sentence = "服务器存储空间已满，照片和文件没有存上；文字可以先提交，请告诉系统管理员。"
+    assert (saved.status_code, made.text) == (200, "栽了120棵树。")
+    assert f"IMG_0001.jpg：{sentence}" in told
+    assert f"会议材料没有收：安排.pdf：{sentence}" in told
+    assert not Photo.objects.exists()

@@ -1,5 +1,6 @@
 """Requests that are not taken at all: too much, unreadable, or by the wrong method. Each is told what to do."""
 
+import errno
 import sqlite3
 from contextlib import closing
 
@@ -11,6 +12,7 @@ from django.test import Client
 from factories import account
 
 from dangjian.audit.models import AuditRow
+from dangjian.space import NoSpace
 
 pytestmark = pytest.mark.django_db
 DISPLAY, PASSWORD = "/prefs/display/", "/me/settings/password/"
@@ -149,7 +151,7 @@ def test_what_passes_by_itself_is_to_be_asked_again(without_database, state):
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
 
 
-@pytest.mark.parametrize("state", ["53100", "57014", "42P01", "42501", "55000", "22003", "XX001", "58030"])
+@pytest.mark.parametrize("state", ["57014", "42P01", "42501", "55000", "22003", "XX001", "58030"])
 def test_a_state_that_does_not_pass_is_an_error_of_ours(without_database, state):
     assert without_database(OperationalError(), psycopg.errors.lookup(state)()).get(PASSWORD).status_code == 500
 
@@ -177,3 +179,43 @@ def test_a_file_that_somebody_else_writes_is_only_busy(without_database, tmp_pat
             other.execute(wait)
 
     assert without_database(OperationalError(), said.value).get(PASSWORD).status_code == status
+
+
+def full(tmp_path) -> tuple[Exception, Exception]:
+    """What SQLite says itself, of a file that may not grow."""
+    with closing(sqlite3.connect(tmp_path / "one")) as opened:
+        opened.executescript("PRAGMA max_page_count=2; CREATE TABLE words (word)")
+        with pytest.raises(sqlite3.OperationalError) as said:
+            opened.execute("INSERT INTO words VALUES (zeroblob(100000))")
+    return OperationalError(str(said.value)), said.value
+
+
+def test_a_full_disk_is_said_in_words_and_leaves_what_was_typed_to_its_page(without_database, tmp_path):
+    client = without_database(*full(tmp_path))
+    page = client.post(PASSWORD, {"old": "x"})
+    told = client.get(PASSWORD, headers={"accept": "application/json"})
+
+    sentence = (
+        "服务器存储空间已满，这一次没有存上，请不要关闭写着内容的页面，马上告诉系统管理员，腾出空间后再提交一次。"
+    )
+    assert [(one.status_code, one.has_header("Retry-After")) for one in (page, told)] == [(507, False)] * 2
+    assert "<h1>服务器存储空间已满</h1>" in page.text
+    assert sentence in page.text
+    assert told.json() == {"error": sentence}
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (OperationalError(), psycopg.errors.DiskFull()),
+        (OSError(errno.ENOSPC, "full"), None),
+        (OSError(errno.EDQUOT, "full"), None),
+        (NoSpace(), OSError(errno.ENOSPC, "full")),
+    ],
+)
+def test_a_full_disk_is_one_whoever_says_so(without_database, error, cause):
+    assert without_database(error, cause).get(PASSWORD).status_code == 507
+
+
+def test_a_broken_disk_is_none_that_is_full(without_database):
+    assert without_database(OSError(errno.EIO, "broken")).get(PASSWORD).status_code == 500

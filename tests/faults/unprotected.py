@@ -61,6 +61,10 @@ if MISSING == "whole files":
     import dangjian.durable
 
     dangjian.durable.write_whole = write_directly
+if MISSING in {"whole files", "the reserve"}:
+    import dangjian.space
+
+    dangjian.space.LEAST_RESERVE = dangjian.space.LARGEST_RESERVE = 0
 
 
 class Without(AppConfig):

@@ -6,14 +6,18 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 from django.urls import reverse
 from django.utils.timezone import now
 from factories import account, clerk, grant, secretary, staff
 from photos_factories import album, document, pdf
 
 from dangjian.audit.models import AuditRow
+from dangjian.space import LARGEST_RESERVE, Dropped, NoSpace
 from organizations.access.rules import Role
+from organizations.notices.forms.fields import check_files
 from organizations.photos.models import Attachment, AttachmentUse, Audience
 from organizations.photos.rules import (
     LARGEST_DOCUMENT,
@@ -21,6 +25,7 @@ from organizations.photos.rules import (
     ORPHANED_AFTER,
     DocumentRejected,
     check,
+    document_taken,
     kept_name,
 )
 from organizations.photos.rules.documents import DAMAGED, LOCKED, NOT_TAKEN, RUNS, TOO_LARGE
@@ -108,6 +113,27 @@ def test_only_so_many_and_each_refusal_names_its_file(town):
     refused = attach_each(album=book, files=[SimpleUploadedFile("照片.jpg", b"\xff\xd8\xff"), *files], by=writer)
 
     assert refused == [f"照片.jpg：{NOT_TAKEN}", f"{MOST_DOCUMENTS}.pdf：最多放5个附件，请先删掉一个。"]
+
+
+def test_below_the_reserve_no_document_is_taken(town, settings, disk_left):
+    book, writer = album(town.own, one := secretary(town.own)), one
+    disk_left(LARGEST_RESERVE - 1)
+
+    with pytest.raises(NoSpace, match="存储空间已满"):
+        attach(album=book, file=document(), by=writer)
+
+    assert not Attachment.objects.exists()
+    assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("taken", [document_taken, lambda file: check_files([file])], ids=["one", "several"])
+def test_a_form_says_at_its_field_that_there_was_no_room(taken):
+    coming = FileUploadHandler()
+    coming.new_file("file", "安排.pdf", "application/pdf", 9)
+
+    with pytest.raises(ValidationError, match="服务器存储空间已满，照片和文件没有存上；文字可以先提交"):
+        taken(Dropped(coming, 9))
 
 
 def opens(client, person, attachment) -> int:

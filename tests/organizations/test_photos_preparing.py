@@ -10,8 +10,9 @@ from PIL import Image
 
 from dangjian.jobs.models import LEASE, MOST_ATTEMPTS, JobState
 from dangjian.jobs.services import due
+from dangjian.space import LARGEST_RESERVE
 from organizations.photos.models import Photo
-from organizations.photos.services import files, path_of, prepare_next, remove
+from organizations.photos.services import path_of, prepare_next, remove
 from organizations.photos.services.preparing import conclude, prepare
 
 pytestmark = pytest.mark.django_db
@@ -84,9 +85,19 @@ def test_equal_pictures_share_their_files(book, writer):
     assert (one.large, one.thumbnail) == (other.large, other.thumbnail)
 
 
-def test_without_space_photos_wait_and_no_attempt_is_counted(book, writer, monkeypatch):
+def test_what_was_taken_in_is_made_ready_while_no_more_is(book, writer, disk_left):
     photo = sent(book, writer)
-    monkeypatch.setattr(files, "LEAST_FREE_BYTES", 1 << 60)
+    disk_left(LARGEST_RESERVE // 2)
+
+    assert prepare_next(now=NOON)
+
+    photo.refresh_from_db()
+    assert photo.job_state == JobState.DONE
+
+
+def test_without_space_photos_wait_and_no_attempt_is_counted(book, writer, disk_left):
+    photo = sent(book, writer)
+    disk_left(LARGEST_RESERVE // 2 - 1)
 
     assert not prepare_next(now=NOON)
 

@@ -13,6 +13,7 @@ from dangjian.audit.models import AuditRow
 from dangjian.images.rules import MOST_BYTES
 from dangjian.images.services import PictureRejected
 from dangjian.jobs.models import JobState
+from dangjian.space import LARGEST_RESERVE
 from organizations.photos.models import AlbumState, Photo, PhotoKind
 from organizations.photos.services import AlbumFull, AlbumSealed, NoSpace, receive, receive_each, set_state
 
@@ -116,6 +117,20 @@ def test_a_full_disk_says_so_and_leaves_no_torso(book, writer, settings, monkeyp
 
     assert stored(settings) == []
     assert not Photo.objects.exists()
+
+
+def test_below_the_reserve_no_photo_is_taken_and_one_that_is_there_is_still_found(book, writer, settings, disk_left):
+    client_id = uuid4()
+    disk_left(LARGEST_RESERVE)
+    first = sent(book, writer, client_id=client_id)
+    disk_left(LARGEST_RESERVE - 1)
+
+    with pytest.raises(NoSpace, match="存储空间已满"):
+        sent(book, writer)
+
+    assert sent(book, writer, client_id=client_id) == first
+    assert stored(settings) == [settings.MEDIA_ROOT / first.upload]
+    assert Photo.objects.get() == first
 
 
 def test_another_fault_of_the_disk_is_not_hidden(book, writer, settings, monkeypatch):

@@ -9,6 +9,7 @@ from factories import account, clerk, grant, member, secretary, staff
 from photos_factories import album, saved, scene, sent, shown, uploaded
 
 from dangjian.images.rules import MOST_BYTES
+from dangjian.space import LARGEST_RESERVE
 from organizations.access.rules import Role
 from organizations.photos.models import AlbumState, Audience, Photo, PhotoKind
 from organizations.photos.services import path_of, set_state
@@ -96,6 +97,19 @@ def test_a_full_and_a_sealed_album_refuse_in_words(client, book, writer):
         409,
         "这次活动的记录已经审核通过，照片和附件不能再增减。",
     )
+
+
+@pytest.mark.parametrize("in_memory", [0, MOST_BYTES], ids=["through a file", "in memory"])
+def test_a_disk_that_photos_have_filled_is_said_in_words(client, book, writer, settings, disk_left, in_memory):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = in_memory
+    disk_left(LARGEST_RESERVE - 1)
+    refused = post(client, writer, book)
+    disk_left(LARGEST_RESERVE)
+    taken = post(client, writer, book)
+
+    sentence = "服务器存储空间已满，照片和文件没有存上；文字可以先提交，请告诉系统管理员。"
+    assert (refused.status_code, refused.json()) == (507, {"error": sentence})
+    assert (taken.status_code, Photo.objects.count()) == (200, 1)
 
 
 @pytest.mark.parametrize("number", ["0", "junk", str(2**63), "-1"])

@@ -23,6 +23,7 @@ from analytics.reports.queries.official import handbook_values, record_values, r
 from dangjian.audit.models import AuditRow
 from dangjian.filling import Values
 from dangjian.periods import Quarter
+from dangjian.space import LARGEST_RESERVE
 from organizations.photos.models import Attachment
 from organizations.stationery import services
 from organizations.stationery.models import OfficialForm
@@ -56,6 +57,19 @@ def uploaded(client, content, *, name="签到表", use="ROLL", file="签到表.d
 
 def names() -> list[tuple[str, bool]]:
     return [(one.name, one.removed_at is None) for one in OfficialForm.objects.order_by("pk")]
+
+
+@pytest.mark.parametrize("in_memory", [0, 2**20], ids=["through a file", "in memory"])
+def test_a_full_disk_is_said_at_the_file_and_what_was_typed_stays(client, keeper, settings, disk_left, in_memory):
+    client.force_login(keeper)
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = in_memory
+    disk_left(LARGEST_RESERVE - 1)
+
+    page = uploaded(client, ROLL, name="党日签到表")
+
+    assert (page.status_code, names()) == (200, [])
+    assert "服务器存储空间已满，照片和文件没有存上；文字可以先提交，请告诉系统管理员。" in page.text
+    assert 'value="党日签到表"' in page.text
 
 
 def test_a_form_is_taken_once_it_can_be_filled(client, keeper):

@@ -16,7 +16,7 @@ from dangjian.web.rules import row_number
 from organizations.photos.models import OF_A_RECORD, Album, Attachment
 from organizations.photos.queries import visible_files
 from organizations.photos.rules import Kind
-from organizations.photos.services import FILE_REFUSALS, AlbumSealed, attach, attach_each, take_out
+from organizations.photos.services import FILE_REFUSALS, AlbumSealed, NoSpace, attach, attach_each, take_out
 
 PDF = (Kind.PDF,)
 
@@ -45,7 +45,7 @@ def changed(request: HttpRequest, album: Album) -> JsonResponse:
         else:
             return JsonResponse({"error": next(iter(form.errors.values()))[0]}, status=400)
     except FILE_REFUSALS as refusal:
-        return JsonResponse({"error": str(refusal)}, status=409)
+        return JsonResponse({"error": str(refusal)}, status=507 if isinstance(refusal, NoSpace) else 409)
     held = visible_files(request.user, [album.pk]).get(album.pk, [])
     return JsonResponse({"files": [told(one) for one in held]})
 

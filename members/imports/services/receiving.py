@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import PurePath
 
+from django.conf import settings
 from django.db import transaction
 
 from dangjian.audit.services import record
 from dangjian.crypto import decrypt, encrypt
 from dangjian.jobs.models import LEASE
 from dangjian.keys.rules import Again, Sealed, changed
+from dangjian.space import NoSpace, is_room
 from members.imports.models import RosterFile, RosterImport, RosterRow, Stage, place_of, reach_of
 from members.imports.rules.cells import Table
 from members.imports.rules.refusals import Refused
@@ -36,10 +38,12 @@ class StillNeeded(Exception):
 def receive(
     *, content: bytes, file_name: str, as_of: date, by: Account | None, claimed_at: datetime | None = None
 ) -> RosterImport:
-    """Read the file and put it in line for its preview. Raises Refused; then there is no row.
+    """Read the file and put it in line for its preview. Raises Refused or NoSpace; then there is no row.
 
     With `claimed_at` the caller works on it at once, and no worker takes it before the lease ends.
     """
+    if not is_room(settings.DATA_DIR):  # its rows take as much of the disk as many records
+        raise NoSpace
     try:
         if by:
             refuse_if_used_up(by=by, act=CountedAct.OUTSIDER)

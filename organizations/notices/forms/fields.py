@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.core.files import File
 
+from dangjian.space import NoSpace
 from dangjian.telling import TellingField
 from organizations.photos.rules import MOST_DOCUMENTS, DocumentRejected, check
 
@@ -17,7 +18,7 @@ def check_files(files: Iterable[File], *, most: int = MOST_DOCUMENTS) -> None:
     for one in every:
         try:
             check(one.file, one.size)
-        except DocumentRejected as refusal:
+        except (DocumentRejected, NoSpace) as refusal:
             raise ValidationError(f"附件“{one.name}”没有收：{refusal}") from refusal
         one.seek(0)
 

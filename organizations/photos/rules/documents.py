@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
 
+from dangjian.space import NoSpace
+
 LARGEST_DOCUMENT = 20 * 1024 * 1024
 MOST_DOCUMENTS = 5
 MOST_PARTS = 3000
@@ -72,7 +74,7 @@ def document_taken(file: File) -> None:
     """The validator of a form's field for one document. Raises ValidationError with the sentence for the sender."""
     try:
         check(file, file.size)  # type: ignore[arg-type]
-    except DocumentRejected as refusal:
+    except (DocumentRejected, NoSpace) as refusal:
         raise ValidationError(str(refusal)) from refusal
 
 

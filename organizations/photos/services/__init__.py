@@ -1,5 +1,6 @@
 """What changes albums and photos."""
 
+from dangjian.space import NoSpace
 from organizations.photos.services.albums import (
     close_to_branch,
     copy_scenes,
@@ -19,7 +20,7 @@ from organizations.photos.services.attaching import (
     opened,
     take_out,
 )
-from organizations.photos.services.files import NoSpace, path_of
+from organizations.photos.services.files import path_of
 from organizations.photos.services.preparing import prepare_next, store
 from organizations.photos.services.receiving import (
     REFUSALS,

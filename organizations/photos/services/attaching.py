@@ -9,11 +9,12 @@ from django.core.files import File
 from django.db import transaction
 
 from dangjian.audit.services import record
+from dangjian.space import NoSpace
 from organizations.access.models import Account
 from organizations.photos.models import Album, AlbumReader, AlbumState, Attachment, AttachmentUse, Audience
 from organizations.photos.rules import MOST_DOCUMENTS, DocumentRejected, Kind, check, document_name, kept_name
 from organizations.photos.services.albums import make_album
-from organizations.photos.services.files import NoSpace, keep, path_of
+from organizations.photos.services.files import path_of, take_in
 from organizations.photos.services.receiving import AlbumSealed
 from organizations.tree.models import Organization
 
@@ -37,7 +38,7 @@ def attach(
     kind = check(content, file.size, takes=takes)
     file.seek(0)
     digest = file_digest(content, "sha256").hexdigest()
-    keep(document_name(digest), file.chunks())
+    take_in(document_name(digest), file.chunks())
     facts = {"name": kept_name(file.name or "", kind), "kind": kind, "size": file.size, "uploaded_by": by, "use": use}
     with transaction.atomic():
         held = Album.objects.select_for_update().get(pk=album.pk)

@@ -11,10 +11,11 @@ from dangjian.audit.services import record
 from dangjian.images.rules import HEAD, MOST_BYTES, Rejection, sniff
 from dangjian.images.services import PictureRejected
 from dangjian.jobs.rules import checkpoint
+from dangjian.space import NoSpace
 from organizations.access.models import Account
 from organizations.photos.models import Album, AlbumState, Audience, Photo, PhotoKind
 from organizations.photos.rules import MOST_PER_ALBUM, RECEIVED, id_of_content
-from organizations.photos.services.files import NoSpace, discard, keep
+from organizations.photos.services.files import discard, take_in
 
 
 class AlbumFull(Exception):
@@ -45,7 +46,7 @@ def receive(*, album: Album, file: File, client_id: UUID, kind: str, by: Account
         return known
     refuse(file)
     upload = f"{RECEIVED}/{uuid4().hex}"
-    keep(upload, file.chunks())
+    take_in(upload, file.chunks())
     wanted = Photo(album=album, client_id=client_id, kind=kind, upload=upload, uploaded_by=by, position=position or 0)
     try:
         photo = admit(wanted)

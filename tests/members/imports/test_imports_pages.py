@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, now
 from factories import clerk, staff
 from steps import BEFORE, applied, previewed, undone
 
+from dangjian.space import LARGEST_RESERVE
 from members.imports.models import RosterFile, RosterImport, RosterRow, Stage
 from members.imports.rules.files import read
 from members.imports.rules.sheets import read_sheets
@@ -59,6 +60,20 @@ def test_an_upload_waits_for_a_worker_and_shows_its_progress(desk):
         "text": "正在核对",
         "next": "",
     }
+
+
+@pytest.mark.parametrize("in_memory", [0, 2**20], ids=["through a file", "in memory"])
+def test_no_roster_is_taken_when_photos_have_filled_the_disk(desk, settings, disk_left, in_memory):
+    """Its rows take as much as many records."""
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE, before = in_memory, RosterImport.objects.count()
+    desk.raise_request_exception = False
+    disk_left(LARGEST_RESERVE - 1)
+
+    answer = uploaded(desk, files.MESSY.read_bytes())
+
+    assert (answer.status_code, RosterImport.objects.count()) == (507, before)
+    assert "<h1>服务器存储空间已满</h1>" in answer.text
+    assert "服务器存储空间已满，照片和文件没有存上；文字可以先提交，请告诉系统管理员。" in answer.text
 
 
 def test_the_worker_fills_the_preview_and_the_page_moves_on(desk):
