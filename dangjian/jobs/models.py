@@ -40,8 +40,8 @@ class Claimable(models.Model):
 
     # Whether its own task gives up a row that killed its worker too often, because more than the row depends on it.
     ends_itself: ClassVar[bool] = False
-    # The field with the moment from which a row waits, where there is one.
-    waits_from: ClassVar[str] = ""
+    # The field with the moment from which a row waits: without it nobody would notice that nothing is worked on.
+    waits_from: ClassVar[str]
 
     class Meta:
         abstract = True

@@ -54,7 +54,6 @@ def job_counts(*, now: datetime) -> list[JobCount]:
 
 def oldest(model: type[Claimable], *, now: datetime) -> dict[str, Min]:
     """From when the longest-waiting row that may be worked on waits; what is meant for later does not wait yet."""
-    if not (field := model.waits_from):
-        return {}
+    field = model.waits_from
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     return {"oldest": Min(field, filter=free & Q(job_state=JobState.WAITING, **{f"{field}__lte": now}))}

@@ -43,7 +43,7 @@ class Command(PreparedCommand):
         if roster_import.blocking:
             discard(roster_import=roster_import, by=None)
             raise CommandError(f"有 {len(found['errors'])} 处要改，没有写入任何内容。改好后请重新导入。")
-        confirm(roster_import=roster_import, by=None, claimed_at=now())
+        confirm(roster_import=roster_import, by=None, now=now(), at_once=True)
         work(roster_import, today=localdate(), clock=now)
         self.refuse_unless(roster_import, Stage.APPLIED)
         if not options["json"]:
@@ -52,7 +52,7 @@ class Command(PreparedCommand):
     def previewed(self, file: Path, as_of: date) -> RosterImport:
         try:
             content = file.read_bytes()
-            roster_import = receive(content=content, file_name=file.name, as_of=as_of, by=None, claimed_at=now())
+            roster_import = receive(content=content, file_name=file.name, as_of=as_of, by=None, now=now(), at_once=True)
         except OSError as error:
             raise CommandError(f"打不开 {file}：{error.strerror}。") from error
         except (Refused, NoSpace) as refusal:

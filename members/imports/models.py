@@ -68,10 +68,12 @@ class RosterImport(Claimable):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="导入人", related_name="+", null=True, blank=True
     )
     made_at = models.DateTimeField("上传时间", auto_now_add=True)
+    waiting_since = models.DateTimeField("排队时间", editable=False)
     applied_at = models.DateTimeField("导入时间", null=True, blank=True)
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
 
     objects = RosterImportQuerySet.as_manager()
+    waits_from = "waiting_since"
 
     class Meta:
         verbose_name = verbose_name_plural = "花名册导入"

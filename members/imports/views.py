@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangjian.sheets import CONTENT_TYPE, write_sheet
@@ -52,7 +52,11 @@ def upload(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             received = services.receive(
-                content=file.read(), file_name=file.name, as_of=form.cleaned_data["as_of"], by=request.user
+                content=file.read(),
+                file_name=file.name,
+                as_of=form.cleaned_data["as_of"],
+                by=request.user,
+                now=now(),
             )
         except services.Refused as refusal:
             form.add_error("file", str(refusal))
@@ -152,7 +156,9 @@ def confirm(request: HttpRequest, roster_import: int) -> HttpResponse:
     form = ConfirmForm(request.POST)
     form.is_valid()
     try:
-        services.confirm(roster_import=found, by=request.user, absent_leave=form.cleaned_data["absent_leave"])
+        services.confirm(
+            roster_import=found, by=request.user, now=now(), absent_leave=form.cleaned_data["absent_leave"]
+        )
     except services.NotReady:
         messages.error(request, "现在还不能导入：请先把有错的行改好、把要确认的行确认完。")
     except services.TooManyLeaving:
@@ -164,7 +170,7 @@ def confirm(request: HttpRequest, roster_import: int) -> HttpResponse:
 def undo(request: HttpRequest, roster_import: int) -> HttpResponse:
     found = mine(request, roster_import)
     try:
-        services.ask_undo(roster_import=found, by=request.user)
+        services.ask_undo(roster_import=found, by=request.user, now=now())
     except services.NotReady:
         messages.error(request, "只有已经导入的文件才能撤销。")
     return back_to(found)

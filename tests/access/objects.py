@@ -389,6 +389,7 @@ def roster_import(place: Place) -> int:
             "stage": Stage.READY,
             "job_state": JobState.DONE,
             "counts": {"DOUBTFUL": 1},
+            "waiting_since": now(),
         },
     )
     return made.pk

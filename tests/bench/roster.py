@@ -63,7 +63,7 @@ def measure() -> list[Line]:
     taken: dict[str, float] = {}
     content = workbook(Random(2026))
     begun = time.perf_counter()
-    found = receive(content=content, file_name="花名册.xlsx", as_of=AS_OF, by=None, claimed_at=now())
+    found = receive(content=content, file_name="花名册.xlsx", as_of=AS_OF, by=None, now=now(), at_once=True)
     work(found, today=localdate(), clock=now)
     taken["preview"] = time.perf_counter() - begun
     found = RosterImport.objects.get(pk=found.pk)
@@ -76,7 +76,7 @@ def measure() -> list[Line]:
 
     applying.write = written
     begun = time.perf_counter()
-    confirm(roster_import=found, by=None, claimed_at=now())
+    confirm(roster_import=found, by=None, now=now(), at_once=True)
     work(found, today=localdate(), clock=now)
     taken["apply"] = time.perf_counter() - begun
     applying.write = write

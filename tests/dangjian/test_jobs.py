@@ -3,6 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings as portal
+from django.db.models import DateTimeField
+from django.utils.module_loading import import_string
 from factories import LONG_AGO, account
 
 from analytics.assessment.models import Run
@@ -83,6 +86,13 @@ def test_a_job_on_which_more_depends_is_left_to_its_own_task(settings):
 
     doomed.refresh_from_db()
     assert doomed.job_state == JobState.WAITING
+
+
+def test_every_kind_of_work_says_from_when_a_row_waits():
+    kinds = [import_string(dotted) for dotted in portal.JOB_SOURCES]
+    since = [kind._meta.get_field(kind.waits_from) for kind in kinds]
+
+    assert [(type(field), field.null) for field in since] == [(DateTimeField, False)] * len(kinds)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -89,7 +89,7 @@ def an_open_box() -> None:
 
 def an_import(numbers: PrivateNumbers) -> RosterImport:
     """One that holds sealed values wherever an import can: the file, a row, an option, the ledger."""
-    made = RosterImport.objects.create(file_name="花名册.xlsx", as_of=date(2026, 10, 31))
+    made = RosterImport.objects.create(file_name="花名册.xlsx", as_of=date(2026, 10, 31), waiting_since=now())
     keep(made, [Table("党员", [])])
     fresh = sealed(id_number=ID_NUMBER, phone=PHONE)
     columns = {"uid": str(fresh.uid), "id_number": fresh.id_number, "id_index": fresh.id_index, "phone": fresh.phone}

@@ -168,5 +168,5 @@ def test_a_file_name_is_only_shown(upload, client, name):
 def test_a_receipt_that_fails_leaves_no_row(town, monkeypatch):
     monkeypatch.setattr(receiving, "keep", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        receive(content=plain(), file_name="a.xlsx", as_of=localdate(), by=clerk(town.street))
+        receive(content=plain(), file_name="a.xlsx", as_of=localdate(), by=clerk(town.street), now=now())
     assert (RosterImport.objects.count(), RosterRow.objects.count()) == (0, 0)

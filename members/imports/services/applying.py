@@ -62,7 +62,12 @@ class TooManyLeaving(Exception):
 
 
 def confirm(
-    *, roster_import: RosterImport, by: Account | None, absent_leave: bool = False, claimed_at: datetime | None = None
+    *,
+    roster_import: RosterImport,
+    by: Account | None,
+    now: datetime,
+    absent_leave: bool = False,
+    at_once: bool = False,
 ) -> None:
     """Put the import in line for writing. Raises NotReady, TooManyLeaving."""
     if roster_import.blocking:
@@ -70,21 +75,22 @@ def confirm(
     if absent_leave and roster_import.counts.get(RowState.ABSENT, 0) > MOST_LEAVING:
         raise TooManyLeaving
     with transaction.atomic():
-        stand_in_line(roster_import, Stage.READY, Stage.APPLY, claimed_at=claimed_at, absent_leave=absent_leave)
+        stand_in_line(roster_import, Stage.READY, Stage.APPLY, now=now, at_once=at_once, absent_leave=absent_leave)
         record("imports.confirm", by=by, target=roster_import, absent_leave=absent_leave)
 
 
 def stand_in_line(
-    roster_import: RosterImport, before: str, after: str, *, claimed_at: datetime | None = None, **values: object
+    roster_import: RosterImport, before: str, after: str, *, now: datetime, at_once: bool, **values: object
 ) -> None:
-    """Once, however many people press the button. With `claimed_at` the caller works on it at once."""
+    """Once, however many people press the button. With `at_once` the caller works on it."""
     ready = RosterImport.objects.filter(pk=roster_import.pk, stage=before, job_state=JobState.DONE)
     done = ready.update(
         stage=after,
         job_state=JobState.WAITING,
+        waiting_since=now,
         progress_done=0,
-        attempt=F("attempt") + 1 if claimed_at else F("attempt"),
-        leased_until=claimed_at + LEASE if claimed_at else None,
+        attempt=F("attempt") + 1 if at_once else F("attempt"),
+        leased_until=now + LEASE if at_once else None,
         **values,
     )
     if not done:

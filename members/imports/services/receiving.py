@@ -36,11 +36,11 @@ class StillNeeded(Exception):
 
 
 def receive(
-    *, content: bytes, file_name: str, as_of: date, by: Account | None, claimed_at: datetime | None = None
+    *, content: bytes, file_name: str, as_of: date, by: Account | None, now: datetime, at_once: bool = False
 ) -> RosterImport:
     """Read the file and put it in line for its preview. Raises Refused or NoSpace; then there is no row.
 
-    With `claimed_at` the caller works on it at once, and no worker takes it before the lease ends.
+    With `at_once` the caller works on it, and no worker takes it before the lease ends.
     """
     if not is_room(settings.DATA_DIR):  # its rows take as much of the disk as many records
         raise NoSpace
@@ -64,8 +64,9 @@ def receive(
             path=place_of(by),
             reach=reach_of(by) if by else "",
             progress_total=2 * lines,
-            attempt=1 if claimed_at else 0,
-            leased_until=claimed_at + LEASE if claimed_at else None,
+            waiting_since=now,
+            attempt=1 if at_once else 0,
+            leased_until=now + LEASE if at_once else None,
         )
         keep(roster_import, tables)
         record("imports.receive", by=by, target=roster_import, lines=lines, as_of=str(as_of))

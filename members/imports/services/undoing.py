@@ -39,10 +39,10 @@ class DependedOn(Exception):
     """Something was built on the import since; the message says what, for the page."""
 
 
-def ask_undo(*, roster_import: RosterImport, by: Account | None, claimed_at: datetime | None = None) -> None:
+def ask_undo(*, roster_import: RosterImport, by: Account | None, now: datetime, at_once: bool = False) -> None:
     """Put the import in line for undoing. Raises NotReady."""
     with transaction.atomic():
-        stand_in_line(roster_import, Stage.APPLIED, Stage.UNDO, claimed_at=claimed_at, failure="")
+        stand_in_line(roster_import, Stage.APPLIED, Stage.UNDO, now=now, at_once=at_once, failure="")
         record("imports.ask_undo", by=by, target=roster_import)
 
 

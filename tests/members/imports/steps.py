@@ -15,18 +15,18 @@ OWN = {"members.RosterImport", "members.RosterFile", "members.RosterRow", "dangj
 
 
 def previewed(content: bytes, *, as_of: date = AS_OF, by=None, name: str = "花名册.xlsx") -> RosterImport:
-    roster_import = receive(content=content, file_name=name, as_of=as_of, by=by, claimed_at=now())
+    roster_import = receive(content=content, file_name=name, as_of=as_of, by=by, now=now(), at_once=True)
     return worked(roster_import)
 
 
 def applied(content: bytes, *, as_of: date = AS_OF, by=None, absent_leave: bool = False) -> RosterImport:
     roster_import = previewed(content, as_of=as_of, by=by)
-    confirm(roster_import=roster_import, by=by, absent_leave=absent_leave, claimed_at=now())
+    confirm(roster_import=roster_import, by=by, absent_leave=absent_leave, now=now(), at_once=True)
     return worked(roster_import)
 
 
 def undone(roster_import: RosterImport) -> RosterImport:
-    ask_undo(roster_import=roster_import, by=None, claimed_at=now())
+    ask_undo(roster_import=roster_import, by=None, now=now(), at_once=True)
     return worked(roster_import)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import roster_files as files
+from django.utils.timezone import now
 from factories import branch, clerk, committee, district, staff
 from factories import member as enrolled
 from steps import AS_OF, applied, everything, found, previewed, undone, worked
@@ -151,7 +152,7 @@ def test_too_many_missing_members_are_a_mistake(known, monkeypatch):
     checked = previewed(sheet(row(at="锦绣一支部")))
 
     with pytest.raises(TooManyLeaving):
-        confirm(roster_import=checked, by=None, absent_leave=True)
+        confirm(roster_import=checked, by=None, now=now(), absent_leave=True)
 
 
 PLACES = [
@@ -273,7 +274,7 @@ def test_a_preview_that_has_grown_old_writes_nothing(known):
     change_facts(member=known, facts={"education": "BACHELOR"}, by=None)
     before = everything()
 
-    confirm(roster_import=checked, by=None, claimed_at=checked.made_at)
+    confirm(roster_import=checked, by=None, now=checked.made_at, at_once=True)
     refused = worked(checked)
 
     assert refused.stage == Stage.REFUSED
@@ -285,7 +286,7 @@ def test_somebody_entered_after_the_preview_is_not_entered_twice(portal):
     checked = previewed(sheet(row("新人", None, "正式", "锦绣二支部")))
     enrolled(place("锦绣二支部"), "新人")
 
-    confirm(roster_import=checked, by=None, claimed_at=checked.made_at)
+    confirm(roster_import=checked, by=None, now=checked.made_at, at_once=True)
 
     assert worked(checked).stage == Stage.REFUSED
     assert Member.objects.filter(name="新人").count() == 1
@@ -296,7 +297,7 @@ def test_a_right_that_has_ended_writes_nothing(known):
     checked = previewed(sheet(row(education="研究生")), by=by)
     Grant.objects.filter(account=by).update(ends_at=checked.made_at)
 
-    confirm(roster_import=checked, by=by, claimed_at=checked.made_at)
+    confirm(roster_import=checked, by=by, now=checked.made_at, at_once=True)
 
     assert worked(checked).stage == Stage.REFUSED
     known.refresh_from_db()
@@ -433,13 +434,13 @@ def old_one() -> Member:
 def test_only_what_was_applied_is_undone_and_only_once(known):
     checked = previewed(sheet(row(education="研究生")))
     with pytest.raises(NotReady):
-        ask_undo(roster_import=checked, by=None)
+        ask_undo(roster_import=checked, by=None, now=now())
 
     done = applied(sheet(row(education="研究生")))
     undone(done)
 
     with pytest.raises(NotReady):
-        ask_undo(roster_import=done, by=None)
+        ask_undo(roster_import=done, by=None, now=now())
 
 
 def test_what_was_applied_is_not_discarded(known):

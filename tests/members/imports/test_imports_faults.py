@@ -104,7 +104,7 @@ def test_killed_at_random_moments_it_never_leaves_half(portal):
 
 def test_an_undo_that_was_killed_is_finished_later(portal):
     assert portal.run(*IMPORT)[0] == 0
-    ask = "ask_undo(roster_import=RosterImport.objects.get(), by=None)"
+    ask = "ask_undo(roster_import=RosterImport.objects.get(), by=None, now=later())"
 
     assert portal.state(f"{ask}\n{FINISH}", kill_at="imports.before_undo_commit") == [-signal.SIGKILL]
 

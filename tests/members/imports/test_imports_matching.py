@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import roster_files as files
+from django.utils.timezone import now
 from factories import branch, clerk, committee, district
 from factories import member as enrolled
 from steps import AS_OF, applied, found, previewed
@@ -106,7 +107,7 @@ def test_a_doubt_keeps_the_file_from_being_applied_until_it_is_answered(known):
 
     assert found(doubtful)["errors"] == [(2, "姓名", "doubtful")]
     with pytest.raises(NotReady):
-        confirm(roster_import=doubtful, by=None)
+        confirm(roster_import=doubtful, by=None, now=now())
 
     answer(row=only_row(doubtful), option=0, by=None)
     doubtful.refresh_from_db()
@@ -144,7 +145,7 @@ def test_nothing_is_answered_after_the_file_was_confirmed(known):
     doubtful = previewed(sheet(row(born="1970-02-01")))
     answer(row=only_row(doubtful), option=0, by=None)
     doubtful.refresh_from_db()
-    confirm(roster_import=doubtful, by=None)
+    confirm(roster_import=doubtful, by=None, now=now())
 
     with pytest.raises(NotReady):
         answer(row=only_row(doubtful), option=1, by=None)
