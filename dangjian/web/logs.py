@@ -4,12 +4,14 @@ import json
 import logging
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
-from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
+from billiard.exceptions import WorkerLostError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest
+from django.template import TemplateDoesNotExist
+from kombu.exceptions import OperationalError as BrokerError
 
 current_request: ContextVar[str] = ContextVar("current_request", default="")
 # Phone and identity numbers: eleven digits and more.
@@ -17,6 +19,22 @@ LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{11,}[Xx]?(?![0-9A-Za-z])")
 LONGEST_MESSAGE = 300
 SUSPICIONS = "django.security."
 UNKNOWN = "unknown address"
+# Their first line names a constraint, a machine or code, never what somebody wrote. All others may quote it: a number
+# that is none, a key that is not there, the row that a column is too narrow for.
+QUOTABLE = (
+    IntegrityError,
+    OperationalError,
+    InterfaceError,
+    BrokerError,
+    WorkerLostError,
+    TemplateDoesNotExist,
+    AttributeError,
+    ImportError,
+    NameError,
+    ArithmeticError,
+)
+CELERY, OF_A_TASK = "celery", {"id", "name", "description", "hostname", "runtime"}
+WARNINGS, WARNED = "py.warnings", re.compile(r"[^\n]*?:\d+: \w+")  # file, line and kind; then its words
 
 
 class JsonFormatter(logging.Formatter):
@@ -42,11 +60,34 @@ def message_of(record: logging.LogRecord) -> str:
     request = getattr(record, "request", None)
     if record.name.startswith(SUSPICIONS):
         return f"{suspicion(record)}: {address(request) if isinstance(request, HttpRequest) else UNKNOWN}"
-    message = record.getMessage()
+    message = worded(record)
     if not isinstance(request, HttpRequest):
         return message
     escaped = request.path.encode("unicode_escape").decode("ascii")  # as Django's log_response writes it
     return message.replace(escaped, address(request)).replace(request.path, address(request))
+
+
+def worded(record: logging.LogRecord) -> str:
+    """The message, made of what may be quoted: libraries put exceptions into it, and a database's hold the whole row."""
+    if record.name == WARNINGS:
+        found = WARNED.match(record.getMessage())
+        return found[0] if found else "warning"
+    message, given = str(quoted(record.msg)), record.args
+    if isinstance(given, Mapping):
+        return message % (of_a_task(record, given) if record.name.startswith(CELERY) else given)
+    return message % tuple(quoted(one) for one in given) if given else message
+
+
+def of_a_task(record: logging.LogRecord, given: Mapping[str, object]) -> dict[str, object]:
+    """What Celery says of a task without what it was given, what it answered and what its exception says."""
+    raised = re.match(r"\w+", str(given.get("exc", "")))
+    error = record.exc_info[1] if record.exc_info else None
+    kind = kind_of(error) if error else raised[0] if raised else "-"
+    return {name: value if name in OF_A_TASK else "-" for name, value in given.items()} | {"exc": kind}
+
+
+def quoted(value: object) -> object:
+    return described(value) if isinstance(value, BaseException) else value
 
 
 def suspicion(record: logging.LogRecord) -> str:
@@ -75,13 +116,23 @@ def address(request: HttpRequest) -> str:
 
 
 def trace(error: BaseException) -> Iterator[str]:
-    """Where it happened, the first cause first. Of a message only the start: the rest of a database's quotes the row."""
+    """Where it happened, the first cause first."""
     if earlier := error.__cause__ or (None if error.__suppress_context__ else error.__context__):
         yield from trace(earlier)
     for frame in traceback.extract_tb(error.__traceback__):
         yield f"{frame.filename}:{frame.lineno} {frame.name}"
-    if isinstance(error, SuspiciousOperation):  # quotes what was sent
-        yield type(error).__name__
-        return
-    first_line: Any = str(error).splitlines()[:1]
-    yield masked(f"{type(error).__name__}: {''.join(first_line)}")[:LONGEST_MESSAGE]
+    yield described(error)
+
+
+def described(error: BaseException) -> str:
+    """Its kind; where that can quote nobody, its words as well, but only the first line: a database's second is the row."""
+    if isinstance(error, OSError):
+        words = f"[Errno {error.errno}] {error.strerror}" if error.errno else ""  # without the file, which users name
+    else:
+        words = "".join(str(error).splitlines()[:1]) if isinstance(error, QUOTABLE) else ""
+    return masked(f"{kind_of(error)}: {words}" if words else kind_of(error))[:LONGEST_MESSAGE]
+
+
+def kind_of(error: BaseException) -> str:
+    """The name of its class, also where Celery has wrapped it because it cannot be sent to another process."""
+    return str(getattr(error, "exc_cls_name", "")) or type(error).__name__

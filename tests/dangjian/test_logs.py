@@ -3,16 +3,21 @@
 import io
 import json
 import logging
+import warnings
 
 import pytest
+from celery.utils.serialization import UnpickleableExceptionWrapper
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError, OperationalError, ProgrammingError, connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
-from django.urls import include, path, re_path
+from django.urls import NoReverseMatch, include, path, re_path
+from django.utils.timezone import now
 
+from dangjian.jobs.tasks import sweep
 from dangjian.web.logs import JsonFormatter
 from dangjian.web.middleware import request_id
+from members.imports.models import RosterImport
 
 PERSON = "张三丰"
 PHONE = "13800138000"
@@ -134,10 +139,101 @@ def test_the_first_cause_stands_first(log):
         logging.getLogger("members").exception("failed")
 
     (line,) = log()
-    assert [entry for entry in line["trace"] if "Error: " in entry] == [
-        "ValueError: invalid literal for int() with base 10: '九'",
-        "LookupError: 没有 ***",
-    ]
+    assert [entry for entry in line["trace"] if "Error" in entry] == ["ValueError", "LookupError"]
+
+
+# What an exception said, and what of it stands in the log.
+SAID = [
+    (ValueError(f"invalid literal for int() with base 10: '{PERSON}'"), "ValueError"),
+    (DataError(f'invalid input syntax for type integer: "{PERSON}"\nLINE 1: ...'), "DataError"),
+    (ProgrammingError(f"syntax error at or near {PERSON}"), "ProgrammingError"),
+    (NoReverseMatch(f"Reverse for 'slip' with arguments '({PERSON!r},)' not found."), "NoReverseMatch"),
+    (KeyError(PERSON), "KeyError"),
+    (TypeError(f"Field 'id' expected a number but got '{PERSON}'."), "TypeError"),
+    (UnicodeEncodeError("ascii", PERSON, 0, 1, "ordinal not in range(128)"), "UnicodeEncodeError"),
+    (FileNotFoundError(2, "No such file", f"{PERSON}.xlsx"), "FileNotFoundError: [Errno 2] No such file"),
+    (OSError(f"cannot read {PERSON}"), "OSError"),
+    (IntegrityError(f"UNIQUE failed: a.b\nDETAIL: ({PERSON})"), "IntegrityError: UNIQUE failed: a.b"),
+    (OperationalError(f"deadlock detected\nDETAIL: {PERSON}"), "OperationalError: deadlock detected"),
+    (AttributeError("'int' object has no attribute 'x'"), "AttributeError: 'int' object has no attribute 'x'"),
+    (UnpickleableExceptionWrapper("members", "Refused", [PERSON], PERSON), "Refused"),
+]
+
+
+@pytest.mark.parametrize(("error", "said"), SAID, ids=[said.split(":")[0] for _, said in SAID])
+def test_of_an_exception_only_words_that_can_quote_nobody_are_kept(log, error, said):
+    logger = logging.getLogger("members")
+
+    logger.error("failed", exc_info=error)
+    logger.error(error)
+    logger.error("failed: %s", error)
+
+    traced, alone, within = log()
+    assert (traced["message"], traced["trace"]) == ("failed", [said])
+    assert (alone["message"], within["message"]) == (said, f"failed: {said}")
+
+
+def test_a_warning_is_told_by_its_place_and_kind(log):
+    words = f"Exception raised outside body: IntegrityError('{PERSON}')"
+    logging.getLogger("py.warnings").warning(warnings.formatwarning(words, RuntimeWarning, "/x/trace.py", 7))
+
+    assert [line["message"] for line in log()] == ["/x/trace.py:7: RuntimeWarning"]
+
+
+@pytest.fixture
+def failed(monkeypatch):
+    """Lets a task of the portal run, and fail in its service."""
+
+    def run(service):
+        monkeypatch.setattr("dangjian.jobs.tasks.show_life", service)
+        return sweep.apply(task_id="7")
+
+    return run
+
+
+def test_a_failed_task_says_where_and_not_whose(failed, log):
+    def service(**_):
+        raise IntegrityError(f'null value in column "path"\nDETAIL:  Failing row contains (7, {PERSON}, {PHONE}).')
+
+    assert failed(service).state == "FAILURE"
+
+    (line,) = without_time(log())
+    trace = line.pop("trace")
+    assert line == {
+        "level": "ERROR",
+        "logger": "celery.app.trace",
+        "message": "Task dangjian.sweep[7] raised unexpected: IntegrityError",
+    }
+    assert trace[-1] == 'IntegrityError: null value in column "path"'
+    assert trace[-2].split(":")[0] == __file__
+
+
+@pytest.mark.django_db
+def test_the_row_that_a_database_refused_in_a_task_stays_out_of_the_log(failed, log):
+    raised = []
+
+    def service(**_):
+        try:
+            with transaction.atomic():
+                RosterImport.objects.create(file_name=f"{PERSON}.xlsx", as_of=None, waiting_since=now())
+        except IntegrityError as error:
+            raised.append(str(error))
+            raise
+
+    failed(service)
+
+    assert (PERSON in raised[0]) == (connection.vendor == "postgresql")
+    text = json.dumps(log(), ensure_ascii=False)
+    assert ("Task dangjian.sweep[7] raised unexpected: IntegrityError" in text, "as_of" in text) == (True, True)
+    assert PERSON not in text
+
+
+def test_what_a_task_was_given_and_answered_stays_out_of_the_log(log):
+    said = {"name": "imports.work", "id": "7", "exc": f"Refused('{PERSON}')", "args": PERSON, "return_value": PERSON}
+    for words in ("%(name)s[%(id)s] %(exc)s %(args)s", "%(name)s: %(return_value)s"):
+        logging.getLogger("celery.app.trace").warning(words, said)
+
+    assert [line["message"] for line in log()] == ["imports.work[7] Refused -", "imports.work: -"]
 
 
 def test_what_a_visitor_typed_is_not_quoted_when_django_grows_suspicious(page, log):
