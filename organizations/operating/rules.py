@@ -1,8 +1,9 @@
 """How the running portal is told to whoever runs it: lines, and what needs a hand. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import isinf
 from urllib.parse import urlsplit
 
 SCARCE_SHARE, SCARCE_BYTES = 10, 2 * 1024**3  # below one tenth and two gigabytes uploads soon fail
@@ -23,6 +24,8 @@ BEATS = {
     "sweep": "巡查排队的工作",
     "tidy": "清理过期登录",
 }
+# What lies on a disk, by the names of `queries.disks.folders`.
+ON_A_DISK = {"data": "数据目录", "media": "照片和附件", "backups": "备份"}
 UNITS = ("字节", "KB", "MB", "GB", "TB")
 
 
@@ -82,3 +85,9 @@ def broker_word(url: str, *, messages: int | None) -> str:
 
 def yes(value: object) -> str:
     return "开" if value else "关"
+
+
+def figure_line(name: str, labels: Mapping[str, str], value: float) -> str:
+    """As Prometheus reads it; what has never been was infinitely long ago."""
+    said = ",".join(f'{label}="{word}"' for label, word in labels.items())
+    return f"dangjian_{name}{f'{{{said}}}' if said else ''} {'+Inf' if isinf(value) else value}"

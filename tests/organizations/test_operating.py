@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings as portal
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import get_current_timezone
@@ -277,25 +276,6 @@ class TestPage:
         ]
         assert said["这一小时和上一小时"].trouble.startswith("这两小时有5页出错")
 
-    def test_a_program_that_watches_reads_the_same_figures(self, client, keeper, monkeypatch, capsys):
-        running()
-        monkeypatch.setattr(shutil, "disk_usage", usage(300, 500))
-        client.get(PAGE)
-        writer = secretary(keeper.grants.get().organization)
-        Photo.objects.filter(pk=sent(album(writer.grants.get().organization, writer), writer).pk).update(
-            uploaded_at=NOW - timedelta(minutes=11)
-        )
-
-        call_command("metrics")
-
-        said = dict(one.rsplit(" ", 1) for one in capsys.readouterr().out.splitlines())
-        assert said['dangjian_jobs_waiting{kind="photo"}'] == "1"
-        assert said['dangjian_jobs_oldest_seconds{kind="photo"}'] == "660"
-        assert said["dangjian_worker_silent_seconds"] == "4"
-        assert (said["dangjian_pages_two_hours"], said["dangjian_pages_failed_two_hours"]) == ("1", "0")
-        assert (said["dangjian_disk_free_bytes"], said["dangjian_records_handed_in_hour"]) == (str(300 * GB), "0")
-        assert all(value.isdigit() for value in said.values())
-
     @pytest.mark.parametrize(
         ("check", "value", "trouble"),
         [
@@ -346,7 +326,7 @@ class TestPage:
         settings.CELERY_BROKER_URL = "filesystem://"
 
         assert client.get(PAGE).status_code == 200
-        assert (line("数据目录").value, line("任务队列").value) == ("读不到", "数据目录里的文件")
+        assert (line("数据目录、照片和附件").value, line("任务队列").value) == ("读不到", "数据目录里的文件")
 
     def test_switches_are_said_in_words(self, settings, db):
         settings.DEBUG, settings.SECOND_FACTOR, settings.SECOND_FACTOR_COMMITTEES = True, "required", "offered"

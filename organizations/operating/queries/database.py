@@ -23,6 +23,15 @@ def engine() -> str:
     return f"{ENGINES.get(connection.vendor, connection.vendor)} {version}"
 
 
+def is_there() -> bool:
+    """SQLite makes an empty database where none is, and where one is no backup is put back: so it is not asked then."""
+    return connection.vendor != "sqlite" or connection.connection is not None or file_of_it().exists()
+
+
+def file_of_it() -> Path:
+    return Path(str(settings.DATABASES["default"]["NAME"]))
+
+
 def database_size() -> int | None:
     """In bytes; nothing where it cannot be read. The ORM has no word for the size of a database."""
     try:
@@ -30,7 +39,7 @@ def database_size() -> int | None:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_database_size(current_database())")
                 return int(cursor.fetchone()[0])
-        file = Path(str(settings.DATABASES["default"]["NAME"]))
+        file = file_of_it()
         return sum(one.stat().st_size for one in (file, file.with_name(f"{file.name}-wal")) if one.exists()) or None
     except (DatabaseError, OSError):
         return None

@@ -1,7 +1,6 @@
 """The whole page, section by section. No request talks to the broker: that it works is seen by the sweep it carries."""
 
 import platform
-import shutil
 import tomllib
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
@@ -12,16 +11,17 @@ from django.db import connection
 from django.utils.timezone import localtime
 
 from dangjian.audit.models import AuditCheck, AuditRow
-from dangjian.backups.queries import backups_in, last_backup
 from dangjian.backups.rules import LATE_AFTER, time_of
 from dangjian.jobs.queries import JobCount, last_pulse, worker_state
 from dangjian.web.queries import answered
 from dangjian.web.rules import Answered
 from organizations.operating.queries.database import database_size, engine, migrated
+from organizations.operating.queries.disks import Disk, disks, kept_backups
 from organizations.operating.queries.queues import queues
 from organizations.operating.rules import (
     BEATS,
     CHECKED_WITHIN,
+    ON_A_DISK,
     WAITS_TOO_LONG,
     Line,
     Section,
@@ -36,6 +36,9 @@ from organizations.operating.rules import (
 UNREADABLE = "读不到"
 NO_BACKUP = {"sqlite": "没有设置自动备份", "postgresql": "由 PostgreSQL 自己备份，照片另行备份"}
 NO_BACKUP_TROUBLE = "没有自动备份：请在另一块磁盘上建一个目录，写进 BACKUP_DIR，重启。"
+NEVER_BACKED_UP = (
+    "设了自动备份，还没有备份过：请运行一次 manage.py backup。以前备份过的，请看 BACKUP_DIR 所在的磁盘是不是没有挂上。"
+)
 HANDED_IN = "records.submit"
 REPAIRED, REPAIR_TOLD = "records.repair_rollup", timedelta(days=30)
 SILENT = (
@@ -51,7 +54,7 @@ def told(*, now: datetime) -> list[Section]:
         Section("后台", background(now)),
         Section("排队的工作", jobs(now)),
         Section("访问（本机）", pages(now)),
-        Section("磁盘", disk()),
+        Section("磁盘", [of_disk(one) for one in disks()]),
         Section("备份", backups(now)),
         Section("操作日志", log(now)),
         Section("统计", figures(now)),
@@ -164,26 +167,26 @@ def handed_in(now: datetime, *, hours: int) -> int:
     return AuditRow.objects.filter(action=HANDED_IN, recorded_at__gte=now - timedelta(hours=hours)).count()
 
 
-def disk() -> list[Line]:
-    try:
-        used = shutil.disk_usage(settings.DATA_DIR)
-    except OSError:
-        return [Line("数据目录", UNREADABLE, "读不到数据目录所在的磁盘，请检查 DATA_DIR 是否还挂着。")]
-    scarce = is_scarce(used.free, used.total)
-    low = "磁盘快满了：满了以后照片和导入会失败。请清理或者扩容。" if scarce else ""
-    return [Line("数据目录", f"剩{size(used.free)}，共{size(used.total)}", low)]
+def of_disk(disk: Disk) -> Line:
+    label = "、".join(ON_A_DISK[name] for name in disk.holds)
+    if not disk.is_readable:
+        return Line(label, UNREADABLE, f"读不到{label}所在的磁盘，请检查是不是还挂着。")
+    low = f"{label}所在的磁盘快满了，满了以后就存不进去了：请清理或者扩容。"
+    return Line(label, f"剩{size(disk.free)}，共{size(disk.total)}", low if is_scarce(disk.free, disk.total) else "")
 
 
 def backups(now: datetime) -> list[Line]:
     if settings.BACKUP_DIR is None:
         return [Line("每天夜里", NO_BACKUP[connection.vendor], NO_BACKUP_TROUBLE if alone() else "")]
-    last, kept = last_backup(settings.BACKUP_DIR), len(backups_in(settings.BACKUP_DIR))
-    if last is None:
-        return [Line("最近一次", "还没有过", "设了自动备份，还没有备份过：请运行一次 manage.py backup。")]
-    taken = time_of(last.name)
+    kept = kept_backups()
+    if kept is None:
+        return [Line("最近一次", UNREADABLE, "读不到备份目录，请检查 BACKUP_DIR 所在的磁盘是不是还挂着。")]
+    if not kept:
+        return [Line("最近一次", "还没有过", NEVER_BACKED_UP)]
+    taken = time_of(kept[-1].name)
     old = localtime(now).replace(tzinfo=None) - taken > LATE_AFTER
     late = "一天多没有备份了：请看备份目录所在的磁盘和定时任务。" if old else ""
-    return [Line("最近一次", f"{taken:%Y-%m-%d %H:%M}，留着{kept}份；密钥不在里面，请另外保存", late)]
+    return [Line("最近一次", f"{taken:%Y-%m-%d %H:%M}，留着{len(kept)}份；密钥不在里面，请另外保存", late)]
 
 
 def alone() -> bool:
