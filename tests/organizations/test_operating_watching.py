@@ -167,7 +167,7 @@ def test_every_disk_has_a_line_and_every_folder_its_figures(read, settings, tmp_
 
 @pytest.mark.django_db
 def test_a_disk_that_is_gone_is_said_and_hides_no_other(read, settings, tmp_path, monkeypatch):
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(300))
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: place.stat() and usage(300))
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.symlink_to(tmp_path / "not-mounted")
 

@@ -19,7 +19,9 @@ from organizations.operating.queries import figures_for_machines, told
 UPLOADED = datetime(2026, 11, 23, 9, tzinfo=get_current_timezone())
 CONFIRMED, REGRETTED = UPLOADED + timedelta(hours=2), UPLOADED + timedelta(days=3)
 LONGER = timedelta(minutes=11)
-CONTENT = files.xlsx([["姓名", "身份证号", "所属支部"], ["石红旗", files.id_number("19700101", 4), "锦绣一支部"]])
+CONTENT = files.xlsx(
+    [["姓名", "身份证号", "类别", "所属支部"], ["石红旗", files.id_number("19700101", 4), "正式", "锦绣一支部"]]
+)
 
 
 @pytest.fixture
