@@ -435,6 +435,12 @@ SEALED: list[str] = [
     "members.imports.services.sealing.SEALED_LEDGERS",
     "members.imports.services.receiving.SEALED_FILES",
 ]
+# Rows that name files below MEDIA_ROOT (`dangjian.backups.rules.Naming`): a backup without one of the files is not whole.
+NAMING: list[str] = [
+    "organizations.photos.services.naming.PICTURES",
+    "organizations.photos.services.naming.UPLOADS",
+    "organizations.photos.services.naming.DOCUMENTS",
+]
 # What a new portal starts with (functions `step() -> str`, each safe to repeat), run by `manage.py setup`.
 SETUP_STEPS: list[str] = [
     "dangjian.workdays.services.install_holidays",

@@ -1,8 +1,8 @@
-"""Which backups there are in a folder, and what each says of itself."""
+"""Which backups there are in a folder, what each says of itself, and why the newest attempt was none."""
 
 from pathlib import Path
 
-from dangjian.backups.rules import MANIFEST, Manifest, is_name
+from dangjian.backups.rules import MANIFEST, REFUSED, Manifest, is_name
 
 
 def backups_in(folder: Path) -> list[Path]:
@@ -19,3 +19,11 @@ def last_backup(folder: Path) -> Path | None:
 def manifest_of(backup: Path) -> Manifest:
     """Raises OSError, ValueError, TypeError or KeyError when it cannot be read."""
     return Manifest.read((backup / MANIFEST).read_text(encoding="utf-8"))
+
+
+def last_refusal(folder: Path) -> str:
+    """The sentence with which the nightly backup gave up, until one succeeds."""
+    try:
+        return (folder / REFUSED).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return ""

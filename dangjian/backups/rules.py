@@ -1,15 +1,15 @@
-"""What a backup says of itself, what it is called, and which ones have been kept long enough. Pure."""
+"""What a backup says of itself, what it is called, which rows name files, and how long a backup is kept. Pure."""
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 FORMAT = 1
 DATABASE, MANIFEST, SEAL, HEADS = "portal.sqlite3", "manifest.json", "manifest.sha256", "audit-heads.txt"
-STORE, UNFINISHED = "media", ".unfinished"
+STORE, UNFINISHED, REFUSED = "media", ".unfinished", "refused.txt"
 PASSING = "tmp"  # below MEDIA_ROOT: files on their way to their names
 LATE_AFTER = timedelta(hours=36)  # every night, and half a day
 NAME = re.compile(r"\d{8}T\d{6}")
@@ -25,6 +25,17 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Naming:
+    """Which files below MEDIA_ROOT a row names by one of its columns. It is asked in SQL: the rows are those of a copy,
+    or of a backup from before the column. `only`: rows with these values; the others let go of theirs."""
+
+    model: Any
+    column: str
+    files: Callable[[str], Iterable[str]]
+    only: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Table:
     rows: int
     digest: str
@@ -32,7 +43,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Manifest:
-    """`keys` are fingerprints: which keys open the rest, without being one."""
+    """`keys` are fingerprints: which keys open the rest, without being one. `missing` are files that rows name
+    and that were no longer there, given up for lost; what an earlier backup had of them is among `files` all the same."""
 
     made_at: str
     database: Kept
@@ -41,6 +53,7 @@ class Manifest:
     files: dict[str, Kept]
     heads: str
     keys: dict[str, str]
+    missing: list[str] = field(default_factory=list)
     format: int = field(default=FORMAT)
 
     def written(self) -> str:
@@ -56,6 +69,11 @@ class Manifest:
         values["tables"] = {name: Table(**one) for name, one in values["tables"].items()}
         values["files"] = {name: Kept(**one) for name, one in values["files"].items()}
         return cls(**values)
+
+    @property
+    def lacking(self) -> list[str]:
+        """Files that rows name and that are not in this backup."""
+        return [name for name in self.missing if name not in self.files]
 
     @property
     def rows(self) -> int:

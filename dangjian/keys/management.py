@@ -3,7 +3,7 @@ from argparse import ArgumentParser
 from django.apps import apps
 from django.core.management import BaseCommand, CommandError
 
-from dangjian.keys.services import KeyMissing, first_key, rotate_keys
+from dangjian.keys.services import KeyMissing, first_key, open_all, rotate_keys
 
 BATCH = 500
 
@@ -13,8 +13,12 @@ class RotateKeys(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--batch", type=int, default=BATCH, help=f"每批多少行（默认 {BATCH}）")
+        parser.add_argument("--check", action="store_true", help="什么都不改，只核对是不是每一行都打得开")
 
-    def handle(self, *, batch: int, **options: object) -> None:
+    def handle(self, *, batch: int, check: bool, **options: object) -> None:
+        if check:
+            self.open_all()
+            return
         if batch < 1:
             raise CommandError("--batch 应为 1 以上的整数。")
         try:
@@ -32,6 +36,15 @@ class RotateKeys(BaseCommand):
         self.stdout.write(
             f"所有内容都已使用密钥 {first_key()}。其余密钥可以从 FIELD_KEY 去掉；旧的备份仍要用它们打开。"
         )
+
+    def open_all(self) -> None:
+        """For whoever has restored a database, on either engine."""
+        looked = open_all()
+        for label, pks in looked.unreadable.items():
+            self.stderr.write(f"{named(label)}：{len(pks)}行打不开（编号 {shown(pks)}）。")
+        if looked.unreadable:
+            raise CommandError("有内容打不开：请看 FIELD_KEY 是不是写这些内容时的那几个，旧的有没有都带上。")
+        self.stdout.write(f"{looked.rows}行加密的内容都打得开。")
 
     def say(self, label: str, done: int) -> None:
         self.stdout.write(f"{named(label)}：已重新加密{done}行")

@@ -34,6 +34,14 @@ class Rotated:
     overtaken: int = 0
 
 
+@dataclass
+class Opened:
+    """How many rows hold something encrypted, and by table the keys of those that no key opens."""
+
+    rows: int = 0
+    unreadable: dict[str, list[int]] = field(default_factory=dict)
+
+
 def first_key() -> str:
     return next(iter(settings.FIELD_KEYS))
 
@@ -71,19 +79,22 @@ def refuse_missing_keys() -> None:
         raise KeyMissing("、".join(sorted(missing)))
 
 
-def count_sealed() -> int:
-    """Open every encrypted row with the keys at hand; raises UnreadableField at the first that stays shut."""
+def open_all() -> Opened:
+    """Open every encrypted row with the keys at hand, and write nothing."""
 
     def opened(stored: str, bound_to: str) -> str:
         decrypt(stored, bound_to=bound_to)
         return stored
 
-    rows = 0
+    looked = Opened()
     for sealed in every_sealed():
         for row in sealed.model._default_manager.order_by("pk").iterator(chunk_size=500):
-            sealed.renewed(row, opened)
-            rows += 1
-    return rows
+            looked.rows += 1
+            try:
+                sealed.renewed(row, opened)
+            except UnreadableField:
+                looked.unreadable.setdefault(sealed.model._meta.label, []).append(row.pk)
+    return looked
 
 
 def stale(sealed: Sealed) -> Any:

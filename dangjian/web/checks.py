@@ -27,6 +27,7 @@ def named_strings(app_configs: object, **kwargs: object) -> Iterable[CheckMessag
         *settings.EXPORT_WRITERS.values(),
         *settings.SETUP_STEPS,
         *settings.SEALED,
+        *settings.NAMING,
         settings.PHONE_DOOR,
         *counts,
     ]

@@ -251,6 +251,20 @@ def test_a_row_that_no_key_opens_is_named_and_does_not_stop_the_others(settings,
     assert opened(PrivateNumbers.objects.get(pk=other.pk)).phone == "19900000001"
 
 
+def test_whether_all_that_is_encrypted_opens_is_told_without_a_change(settings, capsys):
+    one, two = store_many([("", PHONE), ("", "19900038862")])
+    call_command("rotate_keys", "--check")
+    assert capsys.readouterr().out == "2行加密的内容都打得开。\n"
+    PrivateNumbers.objects.filter(pk=two.pk).update(phone=one.phone)
+    before = list(PrivateNumbers.objects.values())
+
+    with pytest.raises(CommandError, match="请看 FIELD_KEY"):
+        call_command("rotate_keys", "--check")
+
+    assert f"个人号码：1行打不开（编号 {two.pk}）。" in capsys.readouterr().err
+    assert list(PrivateNumbers.objects.values()) == before
+
+
 def test_a_batch_is_at_least_one():
     with pytest.raises(CommandError, match="1 以上的整数"):
         call_command("rotate_keys", "--batch", "0")

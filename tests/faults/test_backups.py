@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -12,19 +13,50 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.db.migrations.loader import MigrationLoader
+from phone import Phone
+from servers import eventually
+from standing import PATHS, ROOT, Standing
 
-from dangjian.backups.services import BackupDamaged, check_backup
+from dangjian.backups.services import BackupDamaged, BackupIncomplete, check_backup
 
-ROOT = Path(__file__).resolve().parents[2]
-FILL = """
+DJANGO = "import django; django.setup(); from django.utils.timezone import localtime, now; from pathlib import Path\n"
+PHOTOS = (
+    "from photos_factories import document, saved, scene, sent, shown; from organizations.photos.services import *\n"
+)
+PASSWORD = "dushu-huaxi-29"
+# In two albums: a photo that is ready and shown in both, one that could not be read, one that was taken out, one that
+# still waits; a document enclosed in both.
+FILL = f"""
+from factories import account, branch, committee, district, grant
+from photos_factories import album
 from members.private.services import store_many
-store_many([("", f"199{number:08}") for number in range(7)])
+store_many([("", f"199{{number:08}}") for number in range(7)])
+own = branch(committee(district()))
+writer = account("胡明远", username="humingyuan", password={PASSWORD!r})
+grant(writer, "SECRETARY", own)
+one, other = album(own, writer), album(own, writer)
+sent(one, writer, content=bytes([255, 216, 255]) + bytes(500))
+ready = shown(one, writer)
+copy_scenes(source=one, photos=[ready.pk], into=other, by=writer)
+remove(photo=shown(one, writer, content=saved(scene(64, 48))), by=writer)
+for each in (one, other):
+    attach(album=each, file=document(), by=writer)
+sent(one, writer, content=saved(scene(80, 60)))
 """
+TAKE = "from dangjian.backups.services import gathering, take_backup\n"
+PREPARE = "while prepare_next(now=now()): pass"
+STATES = "SELECT job_state, failure <> '' FROM organizations_photo ORDER BY id"
 pytestmark = [pytest.mark.faults, pytest.mark.once]
 
 
 def environment(data: Path) -> dict[str, str]:
-    return {"PATH": os.environ["PATH"], "DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "dangjian.settings"}
+    return {
+        "PATH": os.environ["PATH"],
+        "DATA_DIR": str(data),
+        "DJANGO_SETTINGS_MODULE": "dangjian.settings",
+        "PYTHONPATH": os.pathsep.join(map(str, PATHS)),
+    }
 
 
 def start(data: Path, *arguments: str) -> subprocess.Popen:
@@ -43,16 +75,47 @@ def run(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess
     )
 
 
+def act(data: Path, what: str, **more: str) -> subprocess.CompletedProcess:
+    """Python beside the portal."""
+    return run(data, "-c", f"{DJANGO}{PHOTOS}{what}", **more)
+
+
 @pytest.fixture(scope="module")
 def live(fresh_portal, tmp_path_factory) -> Path:
-    """A portal with seven encrypted numbers, two pictures, and one file still on its way."""
+    """A portal with seven encrypted numbers, photos at every stage, and one file still on its way."""
     data = tmp_path_factory.mktemp("live") / "var"
     shutil.copytree(fresh_portal, data)
-    assert run(data, "-c", f"import django\ndjango.setup()\n{FILL}").returncode == 0
-    for name, content in {"photos/ab/one.jpg": b"one", "photos/cd/two.jpg": b"two", "tmp/half": b"ha"}.items():
-        (data / "media" / name).parent.mkdir(parents=True, exist_ok=True)
-        (data / "media" / name).write_bytes(content)
+    done = act(data, FILL)
+    assert done.returncode == 0, done.stderr
+    assert rows(data, STATES) == [("FAILED", 1), ("DONE", 0), ("DONE", 0), ("WAITING", 0)]
+    (data / "media" / "tmp" / "half").write_bytes(b"ha")
     return data
+
+
+@pytest.fixture
+def apart(live, tmp_path) -> Path:
+    """The same portal in a folder of its own, to be changed."""
+    return shutil.copytree(live, tmp_path / "apart")
+
+
+def rows(data: Path, sql: str) -> list[tuple]:
+    with closing(sqlite3.connect(data / "portal.sqlite3", timeout=20)) as opened:
+        return opened.execute(sql).fetchall()
+
+
+def media(data: Path) -> dict[str, bytes]:
+    """Every file that has its name for good."""
+    files = [one for one in (data / "media").rglob("*") if one.is_file() and one.parent.name != "tmp"]
+    return {one.relative_to(data / "media").as_posix(): one.read_bytes() for one in files}
+
+
+def named(data: Path) -> set[str]:
+    """What the rows name, asked of them in words that are not the portal's."""
+    [waiting] = [upload for (upload,) in rows(data, "SELECT upload FROM organizations_photo WHERE upload <> ''")]
+    [shown] = {digest for (digest,) in rows(data, "SELECT digest FROM organizations_photo WHERE digest <> ''")}
+    [document] = {digest for (digest,) in rows(data, "SELECT digest FROM organizations_attachment")}
+    pictures = {f"pictures/{shown[:2]}/{shown}-{size}.jpg" for size in "ls"}
+    return {waiting, *pictures, f"attachments/{document[:2]}/{document}-d"}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +123,9 @@ def folder(live, tmp_path_factory) -> Path:
     copies = tmp_path_factory.mktemp("copies")
     done = run(live, "manage.py", "backup", str(copies))
     assert done.returncode == 0, done.stderr
-    assert "2个照片和附件" in done.stdout
+    assert f"，{len(media(live))}个照片和附件。" in done.stdout
+    assert f"{backup_in(copies)} 完好：" in done.stdout
+    assert named(live) < media(live).keys()  # two of the photo that was taken out are still to be swept
     return copies
 
 
@@ -82,7 +147,11 @@ def dump(database: Path) -> dict[str, list]:
         return {name: sorted(map(repr, opened.execute(f'SELECT * FROM "{name}"'))) for name in kept}
 
 
-def test_a_restored_portal_holds_every_row_and_every_file_and_answers(live, folder, tmp_path):
+def restored(live: Path, copies: Path, data: Path, *more: str, **environment: str) -> subprocess.CompletedProcess:
+    return run(with_keys(live, data), "manage.py", "restore", str(copies), *more, **environment)
+
+
+def test_a_restored_portal_holds_every_row_and_every_file(live, folder, tmp_path):
     data = with_keys(live, tmp_path / "new")
 
     done = run(data, "manage.py", "restore", str(folder))
@@ -90,13 +159,226 @@ def test_a_restored_portal_holds_every_row_and_every_file_and_answers(live, fold
     assert done.returncode == 0, done.stderr
     assert "7行加密的内容都打得开" in done.stdout
     assert dump(data / "portal.sqlite3") == dump(live / "portal.sqlite3")
-    files = {one.relative_to(data).as_posix(): one.read_bytes() for one in (data / "media").rglob("*.jpg")}
-    assert files == {"media/photos/ab/one.jpg": b"one", "media/photos/cd/two.jpg": b"two"}
+    assert media(data) == media(live)
     assert not (data / "media" / "tmp").exists()
-    asked = "from django.test import Client; from django.urls import reverse; print(Client().get('/readyz').status_code, Client().get(reverse('access:login')).status_code)"
-    smoke = run(data, "-c", f"import django\ndjango.setup()\n{asked}", DEBUG="true")
-    assert smoke.stdout.split() == ["200", "200"], smoke.stderr
     assert run(data, "manage.py", "audit", "verify").returncode == 0
+
+
+def test_somebody_logs_in_to_the_restored_portal_and_opens_photo_and_document(live, folder, tmp_path):
+    data = tmp_path / "new"
+    assert restored(live, folder, data).returncode == 0
+    portal = Standing(data)
+    try:
+        portal.start()
+        phone = Phone(portal.port, {"csrftoken": "k" * 32})
+        logged_in = f"identifier=humingyuan&password={PASSWORD}".encode()
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        assert phone.exchange("POST", "/account/login/", logged_in, kind)[0] == 302
+        phone.exchange("POST", "/privacy/accept/", b"version=1", kind)
+        [(ready, digest), *_] = portal.rows("SELECT id, digest FROM organizations_photo WHERE digest <> '' ORDER BY id")
+        [(waited,)] = portal.rows("SELECT max(id) FROM organizations_photo")
+        [(document, content), *_] = portal.rows("SELECT id, digest FROM organizations_attachment ORDER BY id")
+        picture = phone.exchange("GET", f"/photo/{ready}/l.jpg")
+        file = phone.exchange("GET", f"/photo/file/{document}/")
+
+        assert (picture[0], hashlib.sha256(picture[2]).hexdigest()) == (200, digest)
+        assert (file[0], hashlib.sha256(file[2]).hexdigest()) == (200, content)
+        assert eventually(lambda: phone.exchange("GET", f"/photo/{waited}/s.jpg")[0] == 200)
+        assert portal.rows(STATES) == [("FAILED", 1), ("DONE", 0), ("DONE", 0), ("DONE", 0)]
+    finally:
+        portal.stop()
+
+
+MEANWHILE = {
+    "before the moment is chosen": ("pass", "pass", PREPARE),
+    "while the moment's files are gathered": (PREPARE, "pass", "pass"),
+    "while the database is copied": ("pass", PREPARE, "pass"),
+}
+
+
+@pytest.mark.parametrize("when", MEANWHILE)
+def test_a_photo_that_arrives_and_is_prepared_meanwhile_is_in_the_backup(apart, tmp_path, when):
+    """It comes after the files were gathered and is prepared, its upload deleted, at the worst moment."""
+    gathering, copying, choosing = MEANWHILE[when]
+    script = f"""{TAKE}
+from organizations.photos.models import Album
+book, whole, copy = Album.objects.earliest("pk"), gathering.named_in, gathering.copy_database
+def arriving(point):
+    if point == "backups.before_database":
+        sent(book, book.made_by, content=saved(scene(96, 72)))
+        {choosing}
+def asked(live):
+    found = whole(live)
+    {gathering}
+    return found
+def copying(live, target):
+    {copying}
+    copy(live, target)
+gathering.checkpoint, gathering.named_in, gathering.copy_database = arriving, asked, copying
+take_backup(Path({str(tmp_path / "copies")!r}), keep=1, now=localtime())
+"""
+    done = act(apart, script)
+    assert (done.returncode, rows(apart, STATES)[-2:]) == (0, [("DONE", 0)] * 2), done.stderr
+
+    data = tmp_path / "new"
+    assert restored(apart, tmp_path / "copies", data).returncode == 0
+
+    assert run(data, "manage.py", "check_files").returncode == 0
+    assert act(data, PREPARE).returncode == 0
+    assert rows(data, STATES) == rows(apart, STATES)
+    assert dump(data / "portal.sqlite3")["organizations_album"] == dump(apart / "portal.sqlite3")["organizations_album"]
+
+
+def test_a_document_that_is_deleted_meanwhile_stops_no_backup(apart, tmp_path):
+    """Rows first, then the sweep takes the files, between the choice of the moment and its gathering."""
+    script = f"""{TAKE}
+from datetime import timedelta
+from organizations.photos.models import Attachment
+whole, once = gathering.named_in, [1]
+def asked(live):
+    found = whole(live)
+    if once:
+        once.pop()
+        for one in Attachment.objects.all():
+            detach(attachment=one, by=None)
+        sweep_orphans(now=now() + timedelta(days=2))
+    return found
+gathering.named_in, gathering.media_files = asked, lambda root: []
+take_backup(Path({str(tmp_path / "copies")!r}), keep=1, now=localtime())
+"""
+    done = act(apart, script)
+
+    assert done.returncode == 0, done.stderr
+    manifest = check_backup(backup_in(tmp_path / "copies"))
+    assert (sorted(manifest.files), manifest.missing) == (sorted(media(apart)), [])
+    assert not any(name.startswith("attachments/") for name in manifest.files)
+
+
+def test_a_head_that_is_noted_down_meanwhile_belongs_to_no_row_that_is_missing(apart, tmp_path):
+    script = f"""{TAKE}
+from dangjian.audit.services import note_head, record, seal_waiting
+def noting(point):
+    if point == "backups.after_database":
+        record("photos.remove", by=None, target="photo:1"); seal_waiting(); print(note_head(now=now()))
+gathering.checkpoint = noting
+take_backup(Path({str(tmp_path / "copies")!r}), keep=1, now=localtime())
+"""
+    done = act(apart, script)
+    assert (done.returncode, done.stdout.strip() in (apart / "audit-heads.txt").read_text()) == (0, True), done.stderr
+
+    assert restored(apart, tmp_path / "copies", tmp_path / "new").returncode == 0
+
+    verified = run(tmp_path / "new", "manage.py", "audit", "verify")
+    assert verified.returncode == 0, verified.stdout
+
+
+def test_a_disk_that_is_not_mounted_is_no_portal_without_photos(apart, tmp_path):
+    copies = tmp_path / "copies"
+    assert run(apart, "manage.py", "backup", str(copies)).returncode == 0
+    before = {one: one.read_bytes() for one in copies.rglob("*") if one.is_file()}
+    (apart / "media").rename(tmp_path / "disk")
+    (apart / "media").mkdir()
+
+    done = run(apart, "manage.py", "backup", str(copies), "--keep", "1")
+
+    assert done.returncode == 1
+    assert (
+        f"数据库里的照片和附件有4个文件，{apart}/media 里一个也没有：多半是照片的磁盘没有挂上。这次没有备份"
+        in done.stderr
+    )
+    assert f"请把照片的磁盘挂到 {apart}/media" in done.stderr
+    assert {one: one.read_bytes() for one in copies.rglob("*") if one.is_file()} == before
+    (apart / "media").rmdir()
+    (tmp_path / "disk").rename(apart / "media")
+    assert run(apart, "manage.py", "backup", str(copies), "--keep", "1").returncode == 0
+
+
+def test_photos_on_another_disk_behind_a_link_are_in_the_backup(live, apart, tmp_path):
+    (apart / "media" / "pictures").rename(tmp_path / "disk")
+    (apart / "media" / "pictures").symlink_to(tmp_path / "disk")
+    assert run(apart, "manage.py", "backup", str(tmp_path / "copies")).returncode == 0
+
+    assert restored(apart, tmp_path / "copies", tmp_path / "new").returncode == 0
+
+    assert named(live) <= media(tmp_path / "new").keys()
+    assert run(tmp_path / "new", "manage.py", "check_files").returncode == 0
+
+
+def test_lost_files_stop_the_backup_until_somebody_says_how_many_there_are(live, apart, tmp_path):
+    """What the backup before still holds stays in the next ones; what nobody holds is named when it is put back."""
+    copies = tmp_path / "copies"
+    lost = sorted(name for name in named(apart) if name.startswith("pictures/"))
+    (apart / "media" / lost[0]).rename(tmp_path / "large")
+    assert run(apart, "manage.py", "backup", str(copies), "--without-missing", "1").returncode == 0
+    (tmp_path / "large").rename(apart / "media" / lost[0])
+    assert run(apart, "manage.py", "backup", str(copies), "--keep", "1").returncode == 0
+    for name in lost:
+        (apart / "media" / name).unlink()
+
+    refused = run(apart, "manage.py", "backup", str(copies))
+    too_many = run(apart, "manage.py", "backup", str(copies), "--without-missing", "4")
+    accepted = run(apart, "manage.py", "backup", str(copies), "--without-missing", "2", "--keep", "1")
+
+    assert [one.returncode for one in (refused, too_many, accepted)] == [1, 1, 0], accepted.stderr
+    assert f"数据库里的照片和附件有2个文件在 {apart}/media 里没有（如 {lost[0]}）。这次没有备份" in refused.stderr
+    assert "最近一份备份里有其中2个" in refused.stderr
+    assert "运行 manage.py backup --without-missing 2，以后不再为这2个停下" in refused.stderr
+    assert "磁盘上已经没有的2个，以前的备份里有2个，留着。" in accepted.stdout
+    assert run(apart, "manage.py", "backup", str(copies), "--keep", "1").returncode == 0
+    checked = run(apart, "manage.py", "check_files")
+    assert (checked.returncode, checked.stdout.split()) == (1, lost)
+    assert restored(apart, copies, tmp_path / "new").returncode == 0
+    assert media(tmp_path / "new") == media(live)
+
+
+def test_what_is_nowhere_is_told_when_it_is_put_back(apart, tmp_path):
+    lost = max(name for name in named(apart) if name.startswith("pictures/"))
+    (apart / "media" / lost).unlink()
+    taken = run(apart, "manage.py", "backup", str(tmp_path / "copies"), "--without-missing", "1")
+    assert "磁盘上已经没有的1个，以前的备份里有0个" in taken.stdout
+    assert "完好" not in taken.stdout
+
+    done = restored(apart, tmp_path / "copies", tmp_path / "new")
+
+    assert (done.returncode, f"备份时就找不到的照片和附件有1个文件（如 {lost}）" in done.stdout) == (0, True)
+    assert media(tmp_path / "new") == media(apart)
+
+
+def test_a_backup_of_before_that_lacks_a_photo_is_noticed_and_put_back_only_when_asked_for(live, folder, tmp_path):
+    copies = shutil.copytree(folder, tmp_path / "copies")
+    lost = max(name for name in named(live) if name.startswith("pictures/"))
+    strike(backup_in(copies), lost)
+    with pytest.raises(BackupIncomplete):
+        check_backup(backup_in(copies))
+
+    refused = restored(live, copies, tmp_path / "new")
+    assert (refused.returncode, (tmp_path / "new" / "portal.sqlite3").exists()) == (1, False)
+    assert f"有1个文件不在备份里（如 {lost}），别的都完好。请用另一份备份" in refused.stderr
+    shutil.rmtree(tmp_path / "new")
+    done = restored(live, copies, tmp_path / "new", "--without-missing", "1")
+
+    assert (done.returncode, f"找不到的照片和附件有1个文件（如 {lost}）" in done.stdout) == (0, True), done.stderr
+    assert media(live).keys() - media(tmp_path / "new").keys() == {lost}
+
+
+def test_the_nightly_backup_leaves_word_why_there_is_none_until_there_is_one(apart, tmp_path):
+    copies = tmp_path / "copies"
+    nightly = "from dangjian.backups.tasks import take; take()"
+    said = f"from dangjian.backups.queries import last_refusal; print(last_refusal(Path({str(copies)!r})))"
+    (apart / "media").rename(tmp_path / "disk")
+    done = act(apart, nightly, BACKUP_DIR=str(copies))
+    assert (done.returncode, backups(copies)) == (1, [])
+    assert "多半是照片的磁盘没有挂上。这次没有备份" in act(apart, said).stdout
+    assert "no backup: " in done.stderr
+
+    (tmp_path / "disk").rename(apart / "media")
+    assert act(apart, nightly, BACKUP_DIR=str(copies)).returncode == 0
+
+    assert (len(backups(copies)), act(apart, said).stdout.strip()) == (1, "")
+
+
+def backups(copies: Path) -> list[str]:
+    return [one.name for one in copies.iterdir() if one.name[0].isdigit()]
 
 
 def test_no_key_lies_in_a_backup(live, folder):
@@ -107,23 +389,23 @@ def test_no_key_lies_in_a_backup(live, folder):
     assert [secret for secret in secrets if secret in held] == []
 
 
-def test_a_backup_that_was_written_to_meanwhile_is_of_one_moment(live, tmp_path):
-    writing = "import django\ndjango.setup()\nfrom members.private.services import store_many\nwhile True: store_many([('', '19900000000')] * 2)"
-    writer = subprocess.Popen(
-        [sys.executable, "-c", writing],
-        cwd=ROOT,
-        env=environment(live),
-    )
+def test_a_backup_that_was_written_to_meanwhile_is_of_one_moment(apart, tmp_path):
+    """Two rows at a time beside the seven that were there: a moment between two of them would be even."""
+    count = "SELECT count(*) FROM members_privatenumbers"
+    writing = "from members.private.services import store_many\nwhile True: store_many([('', '19900000000')] * 2)"
+    writer = start(apart, "-c", f"{DJANGO}{writing}")
     try:
-        done = run(live, "manage.py", "backup", str(tmp_path))
+        assert eventually(lambda: rows(apart, count) > [(7,)])
+        done = run(apart, "manage.py", "backup", str(tmp_path / "copies"))
+        [(then,)] = rows(apart, count)
+        assert eventually(lambda: rows(apart, count) > [(then,)])
     finally:
         writer.kill()
         writer.wait()
 
     assert done.returncode == 0, done.stderr
-    with closing(sqlite3.connect(backup_in(tmp_path) / "portal.sqlite3")) as copy:
-        [rows] = copy.execute("SELECT count(*) FROM members_privatenumbers").fetchone()
-    assert rows % 2 == 1
+    [(held,)] = rows(backup_in(tmp_path / "copies"), count)
+    assert (7 < held < then, held % 2) == (True, 1)
 
 
 def flip(file: Path, at: int = -1) -> None:
@@ -148,8 +430,17 @@ def rewrite(backup: Path, sql: str) -> None:
 
 def replace_seal(backup: Path) -> None:
     manifest = json.loads((backup / "manifest.json").read_text())
-    manifest["files"].pop("photos/ab/one.jpg")
+    manifest["files"].pop(min(manifest["files"]))
     (backup / "manifest.json").write_text(json.dumps(manifest))
+
+
+def strike(backup: Path, name: str) -> None:
+    """As backups were before: they did not know what they lacked."""
+    manifest = json.loads((backup / "manifest.json").read_text())
+    del manifest["files"][name], manifest["missing"]
+    text = json.dumps(manifest, ensure_ascii=False)
+    (backup / "manifest.json").write_text(text)
+    (backup / "manifest.sha256").write_text(hashlib.sha256(text.encode()).hexdigest())
 
 
 DAMAGES = {
@@ -198,8 +489,36 @@ def test_other_keys_are_noticed_before_anything_is_put_back(folder, tmp_path):
     done = run(tmp_path / "new", "manage.py", "restore", str(folder))
 
     assert done.returncode == 1
-    assert "密钥不是备份时的那一套（缺 FIELD_KEY k1、INDEX_KEY、SECRET_KEY）" in done.stderr
+    assert "密钥不是备份时的那一套（缺 FIELD_KEY k1、INDEX_KEY）" in done.stderr
     assert not (tmp_path / "new" / "portal.sqlite3").exists()
+
+
+def test_another_key_of_the_sessions_only_logs_everybody_out(live, folder, tmp_path):
+    data = with_keys(live, tmp_path / "new")
+    (data / "keys" / "secret_key").write_text("another-" * 8)
+
+    done = run(data, "manage.py", "restore", str(folder))
+
+    assert (done.returncode, "7行加密的内容都打得开" in done.stdout) == (0, True), done.stderr
+    assert "SECRET_KEY 不是备份时的那一个：所有人要重新登录一次，别的不受影响。" in done.stdout
+    assert "SECRET_KEY" not in restored(live, folder, tmp_path / "same").stdout
+
+
+def test_a_backup_that_is_older_than_the_code_says_how_what_is_encrypted_is_checked(live, apart, tmp_path):
+    [newest] = MigrationLoader(None).graph.leaf_nodes("analytics")
+    with closing(sqlite3.connect(apart / "portal.sqlite3")) as opened:
+        opened.execute("DELETE FROM django_migrations WHERE (app, name) = (?, ?)", newest)
+        opened.commit()
+    copies = tmp_path / "copies"
+    assert act(apart, f"{TAKE}take_backup(Path({str(copies)!r}), keep=1, now=localtime())").returncode == 0
+
+    done = restored(live, copies, tmp_path / "new")
+
+    assert (done.returncode, "打得开" in done.stdout) == (0, False), done.stderr
+    assert "备份比程序旧，还差1步更新，加密的内容还没有打开核对过" in done.stdout
+    assert "先运行 manage.py migrate，再运行 manage.py rotate_keys --check。" in done.stdout
+    assert run(tmp_path / "new", "manage.py", "migrate", "--fake").returncode == 0
+    assert "7行加密的内容都打得开" in run(tmp_path / "new", "manage.py", "rotate_keys", "--check").stdout
 
 
 def test_a_portal_that_holds_something_is_not_written_over(live, folder):
@@ -231,7 +550,8 @@ def test_a_restore_killed_half_way_is_no_portal_and_can_be_done_again(live, fold
 
 
 def test_only_the_newest_are_kept_and_the_files_they_name(live, tmp_path):
-    extra = live / "media" / "photos" / "gone.jpg"
+    kept = set(media(live).values())
+    extra = live / "media" / "pictures" / "gone.jpg"
     extra.write_bytes(b"gone")
     for name in ("20250101T000000", "20250102T000000"):
         assert run(live, "manage.py", "backup", str(tmp_path)).returncode == 0
@@ -241,7 +561,7 @@ def test_only_the_newest_are_kept_and_the_files_they_name(live, tmp_path):
     assert run(live, "manage.py", "backup", str(tmp_path), "--keep", "1").returncode == 0
 
     assert len([one for one in tmp_path.iterdir() if one.name[0].isdigit()]) == 1
-    assert sorted(one.read_bytes() for one in (tmp_path / "media").rglob("*") if one.is_file()) == [b"one", b"two"]
+    assert {one.read_bytes() for one in (tmp_path / "media").rglob("*") if one.is_file()} == kept
 
 
 def test_a_second_backup_meanwhile_says_so_and_leaves_the_first_alone(live, folder, tmp_path):
@@ -266,10 +586,10 @@ def test_two_backups_at_once_are_one_backup_or_two_whole_ones(live, tmp_path):
     ended = sorted(one.wait(timeout=120) for one in both)
 
     assert ended in ([0, 0], [0, 1])
-    assert check_backup(backup_in(tmp_path)).files.keys() == {"photos/ab/one.jpg", "photos/cd/two.jpg"}
+    assert check_backup(backup_in(tmp_path)).files.keys() == media(live).keys()
 
 
-def test_a_backup_on_a_disk_for_reading_only_can_still_be_read(folder, tmp_path, monkeypatch):
+def test_a_backup_on_a_disk_for_reading_only_can_still_be_read(live, folder, tmp_path, monkeypatch):
     copies = shutil.copytree(folder, tmp_path / "copies")
     (copies / ".lock").unlink()
 
@@ -278,7 +598,7 @@ def test_a_backup_on_a_disk_for_reading_only_can_still_be_read(folder, tmp_path,
 
     monkeypatch.setattr(Path, "touch", refused)
 
-    assert check_backup(backup_in(copies)).files.keys() == {"photos/ab/one.jpg", "photos/cd/two.jpg"}
+    assert check_backup(backup_in(copies)).files.keys() == media(live).keys()
     assert not (copies / ".lock").exists()
 
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from dangjian.backups.queries import manifest_of
 from dangjian.backups.rules import DATABASE, HEADS, MANIFEST, SEAL, STORE, Manifest, stored_as
-from dangjian.backups.services.database import digests, migrations_in
+from dangjian.backups.services.database import digests, migrations_in, sound
 from dangjian.backups.services.files import digest_of
 from dangjian.backups.services.holding import reading
-from dangjian.backups.services.refusal import BackupDamaged
+from dangjian.backups.services.naming import named_in
+from dangjian.backups.services.refusal import BackupDamaged, BackupIncomplete
 
 
 def check_backup(backup: Path) -> Manifest:
@@ -18,17 +19,21 @@ def check_backup(backup: Path) -> Manifest:
 
 
 def require_whole(backup: Path) -> Manifest:
-    """Raises BackupDamaged with the first thing that is wrong."""
+    """Raises BackupDamaged with the first thing that is wrong, and BackupIncomplete when nothing else is."""
     manifest = sealed_manifest(backup)
     require(backup / DATABASE, manifest.database.digest, "数据库")
-    if digests(backup / DATABASE) != manifest.tables:
-        raise BackupDamaged("数据库里的行和备份时不一样")
-    if migrations_in(backup / DATABASE) != manifest.migrations:
-        raise BackupDamaged("数据库的表结构和备份时不一样")
+    with sound(backup / DATABASE) as opened:
+        if digests(opened) != manifest.tables:
+            raise BackupDamaged("数据库里的行和备份时不一样")
+        if migrations_in(opened) != manifest.migrations:
+            raise BackupDamaged("数据库的表结构和备份时不一样")
+        named = named_in(opened)
     if manifest.heads:
         require(backup / HEADS, manifest.heads, "链头文件")
     for number, (name, one) in enumerate(sorted(manifest.files.items()), 1):
         require(backup.parent / STORE / stored_as(one.digest), one.digest, f"第{number}个照片或附件（{name}）")
+    if missing := sorted(named - manifest.files.keys() - set(manifest.missing)):
+        raise BackupIncomplete(missing)
     return manifest
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -22,36 +23,47 @@ def database_file() -> Path:
     return Path(str(settings.DATABASES["default"]["NAME"]))
 
 
-def copy_database(source: Path, target: Path) -> None:
-    """One moment of a database that others go on writing to, in a single file. Raises CannotBackUp."""
+@contextmanager
+def running(source: Path) -> Iterator[sqlite3.Connection]:
+    """A database that others go on writing to. Raises CannotBackUp."""
     try:
-        with closing(sqlite3.connect(source, timeout=20)) as live, closing(sqlite3.connect(target)) as copy:
-            live.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")
+        with closing(sqlite3.connect(source, timeout=20)) as live:
+            yield live
     except sqlite3.OperationalError as error:  # the disk is full, above all
         raise CannotBackUp(
             f"数据库复制不过去（{error}），这次没有备份。请看备份目录所在的磁盘还有没有地方。"
         ) from error
 
 
-def sound(file: Path) -> sqlite3.Connection:
+def begin_moment(live: sqlite3.Connection) -> None:
+    """What is read from here on is of one moment, which the first statement chooses."""
+    live.rollback()
+    live.execute("BEGIN")
+
+
+def copy_database(live: sqlite3.Connection, target: Path) -> None:
+    """Into a single file, of the moment that was begun."""
+    with closing(sqlite3.connect(target)) as copy:
+        live.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+
+
+@contextmanager
+def sound(file: Path) -> Iterator[sqlite3.Connection]:
     """Opened for reading only; raises BackupDamaged when SQLite itself finds a fault."""
-    opened = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-    try:
-        [found] = opened.execute("PRAGMA integrity_check(1)").fetchone()
-    except sqlite3.DatabaseError as error:
-        opened.close()
-        raise BackupDamaged("数据库文件打不开") from error
-    if found != "ok":
-        opened.close()
-        raise BackupDamaged("数据库文件内部不完整")
-    return opened
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as opened:
+        try:
+            [found] = opened.execute("PRAGMA integrity_check(1)").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise BackupDamaged("数据库文件打不开") from error
+        if found != "ok":
+            raise BackupDamaged("数据库文件内部不完整")
+        yield opened
 
 
-def digests(file: Path) -> dict[str, Table]:
+def digests(opened: sqlite3.Connection) -> dict[str, Table]:
     """Every table with its number of rows and the SHA-256 of all of them in the order of their keys."""
-    with closing(sound(file)) as opened:
-        return {name: digest(opened, name) for (name,) in opened.execute(TABLES).fetchall()}
+    return {name: digest(opened, name) for (name,) in opened.execute(TABLES).fetchall()}
 
 
 def digest(opened: sqlite3.Connection, table: str) -> Table:
@@ -62,9 +74,8 @@ def digest(opened: sqlite3.Connection, table: str) -> Table:
     return Table(rows, sha.hexdigest())
 
 
-def migrations_in(file: Path) -> list[str]:
-    with closing(sound(file)) as opened:
-        rows = opened.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1").fetchall()
+def migrations_in(opened: sqlite3.Connection) -> list[str]:
+    rows = opened.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1").fetchall()
     return [name for (name,) in rows]
 
 

@@ -1,4 +1,4 @@
-"""Taking a backup while the portal runs: the database first, then the files, all of it or nothing under its name."""
+"""Taking a backup while the portal runs: all of it or nothing under its name, and never at the cost of an older one."""
 
 import hashlib
 import shutil
@@ -8,35 +8,34 @@ from pathlib import Path
 
 from django.conf import settings
 
-from dangjian.audit.services import heads_file, record
-from dangjian.backups.queries import backups_in, last_backup, manifest_of
+from dangjian.audit.services import record
+from dangjian.backups.queries import backups_in, manifest_of
 from dangjian.backups.rules import (
-    DATABASE,
-    HEADS,
     MANIFEST,
+    REFUSED,
     SEAL,
     STORE,
     UNFINISHED,
-    Kept,
     Manifest,
     name_at,
     outlived,
     stored_as,
 )
 from dangjian.backups.services.checking import require_whole
-from dangjian.backups.services.database import copy_database, database_file, digests, migrations_in
-from dangjian.backups.services.files import copied, digest_of, kept, media_files, remove_empty_folders, store
-from dangjian.backups.services.fingerprints import fingerprints
+from dangjian.backups.services.database import database_file
+from dangjian.backups.services.files import copied, digest_of, remove_empty_folders
+from dangjian.backups.services.gathering import gather
 from dangjian.backups.services.holding import writing_alone
 from dangjian.backups.services.refusal import BackupDamaged, CannotBackUp
 from dangjian.durable import sync, write_whole
 from dangjian.jobs.rules import checkpoint
 
 
-def take_backup(folder: Path, *, keep: int, now: datetime) -> Path:
+def take_backup(folder: Path, *, keep: int, now: datetime, without_missing: int = 0) -> Path:
     """The new backup's own folder, read again from end to end before it has its name.
 
-    Files that an earlier backup holds are not copied again; older backups go only after the new one is there.
+    Files that an earlier backup holds are not copied again; older backups go only after the new one is there. So many
+    files that rows name and that are nowhere, `without_missing`, are given up for lost, for the backups after it too.
     Raises CannotBackUp, BackupDamaged.
     """
     source = database_file()
@@ -45,18 +44,25 @@ def take_backup(folder: Path, *, keep: int, now: datetime) -> Path:
         target = folder / name_at(now)
         if target.exists():
             raise CannotBackUp(f"{target} 已经有了，请过一秒再试。")
-        manifest = make(source, folder, target, now=now)
+        manifest = make(source, folder, target, now=now, without_missing=without_missing)
         record("backups.take", by=None, target="backup", rows=manifest.rows, files=len(manifest.files))
         forget(folder, keep=keep)
+        (folder / REFUSED).unlink(missing_ok=True)
     return target
 
 
-def make(source: Path, folder: Path, target: Path, *, now: datetime) -> Manifest:
+def note_refusal(folder: Path, refusal: CannotBackUp) -> None:
+    """For the operations page: nobody reads over the shoulder of the nightly task. A full disk cannot be told here."""
+    with suppress(OSError):
+        write_whole(folder / REFUSED, [str(refusal).encode()], passing=folder / f".{REFUSED}")
+
+
+def make(source: Path, folder: Path, target: Path, *, now: datetime, without_missing: int) -> Manifest:
     passing = folder / UNFINISHED
     shutil.rmtree(passing, ignore_errors=True)
     try:
         passing.mkdir()
-        manifest = gather(source, passing, folder, now=now)
+        manifest = gather(source, passing, folder, now=now, without_missing=without_missing)
         seal(manifest, passing)
         check_or_mend(passing, manifest)
         sync(passing)
@@ -74,41 +80,6 @@ def refuse_folder(folder: Path) -> None:
     data = Path(settings.DATA_DIR).resolve()
     if folder.resolve() == data or data in folder.resolve().parents:
         raise CannotBackUp("备份不能放在 DATA_DIR 里面：磁盘坏了会一起丢。请换一个目录，最好在另一块磁盘上。")
-
-
-def gather(source: Path, passing: Path, folder: Path, *, now: datetime) -> Manifest:
-    copy = passing / DATABASE
-    copy_database(source, copy)
-    checkpoint("backups.after_database")
-    return Manifest(
-        made_at=now.isoformat(timespec="seconds"),
-        database=kept(copy),
-        migrations=migrations_in(copy),
-        tables=digests(copy),
-        files=gather_files(folder),
-        heads=gather_heads(passing),
-        keys=fingerprints(),
-    )
-
-
-def gather_files(folder: Path) -> dict[str, Kept]:
-    """Every photo and document by its name. One that vanishes meanwhile was deleted after the database was read."""
-    before = last_backup(folder)
-    known = manifest_of(before).files if before else {}
-    root, found = Path(settings.MEDIA_ROOT), {}
-    for file in media_files(root):
-        name = file.relative_to(root).as_posix()
-        try:
-            found[name] = store(file, known.get(name), folder / STORE)
-        except FileNotFoundError:
-            continue
-    return found
-
-
-def gather_heads(passing: Path) -> str:
-    """The heads of the log that were noted down by night, or nothing when there are none yet."""
-    noted = heads_file()
-    return copied(noted, passing / HEADS) if noted.exists() else ""
 
 
 def seal(manifest: Manifest, passing: Path) -> None:

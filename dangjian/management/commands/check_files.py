@@ -1,0 +1,3 @@
+from dangjian.backups.management import CheckFiles as Command
+
+__all__ = ["Command"]
