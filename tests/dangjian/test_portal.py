@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Timer
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -22,6 +23,8 @@ from dangjian.portal.services.supervisor import Supervisor
 from dangjian.portal.services.warden import Warden
 
 ROOT = Path(__file__).resolve().parents[2]
+# How long anything may take before it counts as hanging: what is slow on a busy machine is no failure.
+HANGS = 120
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.once,
@@ -53,15 +56,27 @@ class Running:
         self.said = ""
 
     def wait_until_said(self, words: str) -> None:
-        for line in self.process.stdout:
-            self.said += line
-            if words in line:
-                return
+        with self.killed_if_it_hangs():
+            for line in self.process.stdout:
+                self.said += line
+                if words in line:
+                    return
         raise AssertionError(self.said)
 
     def wait_until_ended(self) -> int:
-        self.said += self.process.stdout.read()
-        return self.process.wait(timeout=30)
+        with self.killed_if_it_hangs():
+            self.said += self.process.stdout.read()
+            return self.process.wait()
+
+    @contextmanager
+    def killed_if_it_hangs(self):
+        """Its last words and its exit code then fail the test, which would wait for them forever."""
+        guard = Timer(HANGS, self.process.kill)
+        guard.start()
+        try:
+            yield
+        finally:
+            guard.cancel()
 
     def pids(self, words: str = "") -> set[int]:
         found = set()
@@ -74,7 +89,7 @@ class Running:
         return found
 
     def get(self, path: str) -> dict | str:
-        with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as response:
+        with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=HANGS) as response:
             body = response.read().decode()
             return json.loads(body) if "json" in response.headers["Content-Type"] else body
 
@@ -85,8 +100,8 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def eventually(condition, *, seconds=30):
-    deadline = time.monotonic() + seconds
+def eventually(condition):
+    deadline = time.monotonic() + HANGS
     while time.monotonic() < deadline:
         with suppress(URLError, OSError):
             if condition():
@@ -124,10 +139,8 @@ def test_it_serves_sweeps_and_leaves_no_process_after_ctrl_c(portal):
     assert running.get("/readyz") == {"ready": True, "database": "ok", "missing_migrations": 0, "worker": "ok"}
 
     running.process.send_signal(signal.SIGINT)
-    stopping = time.monotonic()
 
     assert running.wait_until_ended() == 0
-    assert time.monotonic() - stopping < 10
     assert running.pids() == set()
     assert list((running.folder / "run").iterdir()) == []
     assert running.said.splitlines()[0] == "任务队列：随依赖安装的 Valkey（私有套接字，不占端口）。"
@@ -202,24 +215,26 @@ def group_of(pid):
 
 def test_whoever_does_not_stop_is_killed_with_its_own(stubborn, monkeypatch):
     monkeypatch.setattr(supervisor, "PATIENCE", 1.0)
-    pid, began = stubborn.process.pid, time.monotonic()
+    process, began = stubborn.process, time.monotonic()
 
     Supervisor(broker=[], others=[stubborn], say=print).end([stubborn])
 
-    assert 1 <= time.monotonic() - began < 3
-    assert group_of(pid) == []
+    assert time.monotonic() - began >= 1
+    assert process.returncode == -signal.SIGKILL
+    assert group_of(process.pid) == []
 
 
-def test_a_second_ctrl_c_does_not_wait(stubborn):
+def test_a_second_ctrl_c_does_not_wait(stubborn, monkeypatch):
+    monkeypatch.setattr(supervisor, "PATIENCE", float("inf"))  # whoever waited would see it end by itself
     running = Supervisor(broker=[], others=[stubborn], say=print)
     running.on_signal(signal.SIGINT, None)
     running.on_signal(signal.SIGINT, None)
-    pid, began = stubborn.process.pid, time.monotonic()
+    process = stubborn.process
 
     running.end([stubborn])
 
-    assert time.monotonic() - began < 1
-    assert group_of(pid) == []
+    assert process.returncode == -signal.SIGKILL
+    assert group_of(process.pid) == []
 
 
 def test_a_portal_killed_outright_leaves_nothing_and_starts_again(portal):
@@ -228,14 +243,15 @@ def test_a_portal_killed_outright_leaves_nothing_and_starts_again(portal):
 
     running.process.kill()
 
-    assert eventually(lambda: running.pids() == set(), seconds=10)
+    assert eventually(lambda: running.pids() == set())
     assert list((running.folder / "run").iterdir()) == []
     again = portal(running.folder)
-    starting = time.monotonic()
     again.wait_until_said("党建云已就绪")
-    assert time.monotonic() - starting < 15
+    assert again.get("/healthz") == "ok"
     again.process.terminate()
     assert again.wait_until_ended() == 0
+    assert "意外停止" not in again.said
+    assert again.pids() == set()
 
 
 def test_without_any_server_tasks_wait_in_files(portal, tmp_path):
