@@ -57,7 +57,7 @@ class TreeFilter(forms.Form):
 
 
 class MemberFilter(forms.Form):
-    q = forms.CharField(label="姓名", required=False, max_length=40, widget=hinted("姓名、拼音、首字母"))
+    q = forms.CharField(label="姓名", required=False, max_length=40, widget=hinted("或拼音、首字母"))
     organization = forms.ModelChoiceField(label="组织", required=False, queryset=Organization.objects.none())
     category = forms.ChoiceField(
         label="类别",
@@ -154,7 +154,7 @@ class HonouredFilter(forms.Form):
 
 
 class MovementFilter(forms.Form):
-    q = forms.CharField(label="姓名", required=False, max_length=40, widget=hinted("姓名、拼音、首字母"))
+    q = forms.CharField(label="姓名", required=False, max_length=40, widget=hinted("或拼音、首字母"))
     organization = forms.ModelChoiceField(
         label="组织", required=False, queryset=Organization.objects.none(), empty_label="全部"
     )
