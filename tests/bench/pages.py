@@ -44,6 +44,9 @@ MOST = {
     "desk": 400,
     "desk of a street": 400,
     "why a branch has its score": 300,
+}
+# Nobody asked for these; we hold ourselves to them.
+BOUNDS = {
     "figures of 14 stations, a workbook": 5_000,
     "activities of 14 stations, a workbook": 5_000,
     "opinions of 14 stations, a workbook": 5_000,
@@ -113,9 +116,7 @@ def measure(today: date, *, rounds: int) -> list[Line]:
 
 def lines_of(name: str, found: Turns) -> list[Line]:
     taken, queries = found.milliseconds(name), found.queries[name]
-    first = (
-        at_most("b", name, taken, MOST[name], "ms", queries) if name in MOST else just("b", name, taken, "ms", queries)
-    )
+    first = at_most("b", name, taken, MOST.get(name), "ms", queries, bound=BOUNDS.get(name))
     if name in LISTS + OF_ORGANISATIONS:
         rates = [100 / one for one in found.over(name, FLOOR)]
         within = [100 / one for one in found.over(name, FRAME)]

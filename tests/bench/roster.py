@@ -53,7 +53,7 @@ def person(random: Random, like: tuple, number: int) -> list:
 
 
 def measure() -> list[Line]:
-    """In a database without anybody. Goals on two idle cores: looking 10 s, the one write transaction 5 s."""
+    """In a database without anybody. Our bounds on two idle cores: looking 10 s, the one write transaction 5 s."""
     from django.utils.timezone import localdate, now
 
     from members.imports.models import RosterImport
@@ -83,8 +83,8 @@ def measure() -> list[Line]:
     if Member.objects.count() != PEOPLE:
         raise SystemExit(f"{found.stage} {found.failure}: {Member.objects.count()} of {PEOPLE} people")
     return [
-        at_most("f", f"{PEOPLE:,} people looked at", [taken["preview"]], 10, "s"),
-        at_most("f", "written, the one transaction", [taken["write"]], 5, "s"),
+        at_most("f", f"{PEOPLE:,} people looked at", [taken["preview"]], unit="s", bound=10),
+        at_most("f", "written, the one transaction", [taken["write"]], unit="s", bound=5),
         just("f", "applied as a whole", [taken["apply"]], "s"),
         just("f", "exported as .xlsx", [exported()], "s"),
     ]

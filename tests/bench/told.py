@@ -1,16 +1,19 @@
-"""What a run of the bench found: lines with a goal beside each figure, printed as Markdown and kept as JSON."""
+"""What a run of the bench found: lines with a goal and a bound beside each figure, printed as Markdown and kept as JSON."""
 
 import json
 import os
 import platform
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 
 
 @dataclass(frozen=True)
 class Line:
-    """`met` is None where there is no goal; `spread` is the least and the most of all rounds, in the unit of `figure`."""
+    """`goal` is what was asked for, `bound` what we hold ourselves to where nothing was asked or the goal is out of reach.
+
+    `met` and `held` are None where there is none; `spread` is the least and the most of all rounds, in the unit of `figure`.
+    """
 
     part: str
     what: str
@@ -19,29 +22,43 @@ class Line:
     met: bool | None = None
     spread: str = ""
     queries: int | None = None
+    bound: str = ""
+    held: bool | None = None
 
     @property
     def verdict(self) -> str:
         return {None: "", True: "met", False: "**missed**"}[self.met]
 
+    @property
+    def kept(self) -> str:
+        return {None: "", True: "held", False: "**not held**"}[self.held]
+
 
 def at_most(
-    part: str, what: str, values: list[float], most: float, unit: str = "×", queries: int | None = None
+    part: str,
+    what: str,
+    values: list[float],
+    goal: float | None = None,
+    unit: str = "×",
+    queries: int | None = None,
+    *,
+    bound: float | None = None,
 ) -> Line:
-    """A line whose median may be no more than `most`."""
+    """A line whose median may be no more than the goal, and no more than the bound."""
     middle = median(values)
-    return Line(
-        part, what, said(middle, unit), f"≤ {said(most, unit)}", middle <= most, spread_of(values, unit), queries
+    return replace(
+        just(part, what, values, unit, queries),
+        goal="" if goal is None else f"≤ {said(goal, unit)}",
+        met=None if goal is None else middle <= goal,
+        bound="" if bound is None else f"≤ {said(bound, unit)}",
+        held=None if bound is None else middle <= bound,
     )
 
 
 def at_least(
     part: str, what: str, values: list[float], least: float, unit: str = "×", queries: int | None = None
 ) -> Line:
-    middle = median(values)
-    return Line(
-        part, what, said(middle, unit), f"≥ {said(least, unit)}", middle >= least, spread_of(values, unit), queries
-    )
+    return replace(just(part, what, values, unit, queries), goal=f"≥ {said(least, unit)}", met=median(values) >= least)
 
 
 def just(part: str, what: str, values: list[float], unit: str, queries: int | None = None) -> Line:
@@ -59,9 +76,12 @@ def spread_of(values: list[float], unit: str) -> str:
 
 
 def markdown(lines: list[Line]) -> str:
-    rows = ["| part | what | figure | goal | | least–most | queries |", "|---|---|---:|---:|---|---|---:|"]
+    rows = [
+        "| part | what | figure | goal | | our own bound | | least–most | statements |",
+        "|---|---|---:|---:|---|---:|---|---|---:|",
+    ]
     rows += [
-        f"| {one.part} | {one.what} | {one.figure} | {one.goal} | {one.verdict} | {one.spread} "
+        f"| {one.part} | {one.what} | {one.figure} | {one.goal} | {one.verdict} | {one.bound} | {one.kept} | {one.spread} "
         f"| {'' if one.queries is None else one.queries} |"
         for one in lines
     ]
