@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from json import JSONEncoder
 from json.encoder import encode_basestring as quoted
 from typing import NamedTuple, Protocol
@@ -46,7 +46,7 @@ class LateAct(models.TextChoices):
     DROPPED = "DROPPED", "撤销"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Counted:
     """How much was due and how much of it was done; nothing due means that the indicator does not apply."""
 
@@ -134,7 +134,7 @@ class Missing(NamedTuple):
         return f'[{quoted(self.what)},"{self.due_on.isoformat()}",{quoted(self.remark)}{place}]'
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Proof:
     """What stands behind one line of one organization."""
 
@@ -204,7 +204,9 @@ class Span:
         return item.closes_on < self.until
 
 
+@lru_cache(maxsize=1000)
 def month_day(day: date) -> str:
+    """Of a city's hundred thousand records those of one day share the one text."""
     return f"{day.month}月{day.day}日"
 
 

@@ -74,13 +74,14 @@ def items_of(turn: Turn, standing: Standing, facts: Facts) -> Iterator[DueItem]:
     rule, period = turn.rule, turn.period
     starts_on, ends_on, label = period.start, period.end, f"{period.short_label}{rule.name}"
     opens_on, closes_on = rule.window.opens_on(period), rule.window.closes_on(period)
-    days: dict[int | None, date | None] = {}  # one answer per unit: thousands of branches, a dozen units
+    days: dict[int | None, tuple[date | None, date]] = {}  # one answer per unit: thousands of branches, a dozen units
     for place in standing.places:
         if not (concerns(rule, place, standing) and place.stood_throughout(period)):
             continue
         if place.committee_id not in days:
-            days[place.committee_id] = planned(turn, place, facts)
-        planned_on = days[place.committee_id]
+            planned_on = planned(turn, place, facts)
+            days[place.committee_id] = planned_on, rule.record_by(planned_on or closes_on)
+        planned_on, record_by = days[place.committee_id]
         for subgroup_uid, suffix in subjects(rule, place, standing):
             yield DueItem(
                 code=rule.code,
@@ -92,7 +93,7 @@ def items_of(turn: Turn, standing: Standing, facts: Facts) -> Iterator[DueItem]:
                 period_end=ends_on,
                 opens_on=opens_on,
                 closes_on=closes_on,
-                record_by=rule.record_by(planned_on or closes_on),
+                record_by=record_by,
                 planned_on=planned_on,
                 times=rule.times,
             )

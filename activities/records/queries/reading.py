@@ -1,7 +1,7 @@
 """A quarter's records and who came to them, each row read once however many ask; belongs in one snapshot.
 
 No statement joins attendance or credits to their records: a record is looked up by its id, which costs a tenth. A district has
-some thousands of these rows and a city a hundred thousand, so that they stay the tuples that the database gives.
+some thousands of these rows and a city a hundred thousand, so that they come a few at a time and stay tuples.
 """
 
 from collections import defaultdict
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from operator import add
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -80,14 +80,18 @@ class Reading:
 
     def credited(self, periods: Mapping[str, Iterable[date]]) -> dict[Credited, list[Record]]:
         """Counted records by what they fulfil, of each kind for the periods beginning on these days; by day and uid."""
-        rows, known = list(credits_for(periods)), self.records
-        elsewhere = {row[4] for row in rows if row[4] not in known}
+        known, elsewhere = self.records, defaultdict[int, list[Credited]](list)
+        found, once = defaultdict[Credited, list[Record]](list), Once()
+        for organization, kind, subgroup, start, pk in credits_for(periods).iterator():
+            fulfilled = organization, once[kind], subgroup, once[start]
+            if (record := known.get(pk)) is None:
+                elsewhere[pk].append(fulfilled)
+            elif record.counts:
+                found[fulfilled].append(record)
         if elsewhere:
-            known = known | by_id(Activity.objects.counted().filter(pk__in=elsewhere))
-        found: dict[Credited, list[Record]] = defaultdict(list)
-        for row in rows:
-            if (record := known.get(row[4])) and record.counts:
-                found[row[:4]].append(record)
+            for pk, record in by_id(Activity.objects.counted().filter(pk__in=elsewhere)).items():
+                for fulfilled in elsewhere[pk]:
+                    found[fulfilled].append(record)
         for records in found.values():
             if len(records) > 1:
                 records.sort(key=in_order)
@@ -98,7 +102,7 @@ class Reading:
         held, people = self.held_in_cells(), self.people_in_cells()
         kept = MonthlyRollup.objects.filter(period__in=[month.index for month in self.quarter.months])
         astray: list[Place] = []
-        for row in kept.values_list("organization", "period", "kind", *FIGURES):
+        for row in kept.values_list("organization", "period", "kind", *FIGURES).iterator():
             place = row[:3]
             if (held.pop(place, 0), *people.pop(place, NOBODY)) != row[3:]:
                 astray.append(place)
@@ -121,6 +125,14 @@ class Reading:
         return found
 
 
+class Once(dict[Any, Any]):
+    """Of equal values the one that came first: every row brings its own day and its own word for the kind."""
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = value
+        return value
+
+
 class Months(dict[date, int]):
     """The month of a day, reckoned once: a hundred thousand records have some ninety days."""
 
@@ -131,9 +143,10 @@ class Months(dict[date, int]):
 
 def by_id(records: QuerySet[Activity]) -> dict[int, Record]:
     """In the order of their days and uids."""
-    rows = records.annotate(uid_text=UidText("uid")).order_by("held_on", "uid").values_list(*COLUMNS)
+    rows = records.annotate(uid_text=UidText("uid")).order_by("held_on", "uid").values_list(*COLUMNS).iterator()
+    once = Once()
     return {
-        pk: Record(pk, organization, uid, version, held_on, topic, kind, state in COUNTING, at)
+        pk: Record(pk, organization, uid, version, once[held_on], topic, once[kind], state in COUNTING, at)
         for at, (pk, organization, uid, version, held_on, topic, kind, state) in enumerate(rows)
     }
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -130,7 +130,7 @@ def read_facts(
     wanted = sorted({item.indicator for scheme in (*schemes, *beside) for item in scheme.items})
     read = {code: INDICATORS[code].read(reading) for code in wanted}
     return Facts(
-        span=span,
+        span=replace(span, items=()),  # what is due is counted; of a city it is a hundred thousand items
         places=places,
         schemes=schemes,
         counted={code: one.counted for code, one in read.items()},

@@ -39,7 +39,7 @@ class Line(NamedTuple):
         return self.item_pk is None or self.counted.due > 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scored:
     """A branch, or a unit, under its scheme; the points of the lines add up to its points."""
 
@@ -61,24 +61,25 @@ def score_scheme(facts: Facts, scheme: ReadScheme) -> list[Scored]:
     done, due = matrix(facts, scheme, places)
     weights = applied_weights(due, list(scheme.items))
     points = line_points(done, due, weights, list(scheme.items))
-    weight_of, points_of = weights.to_dict("index"), points.to_dict("index")
-    applies = due.any(axis=1).to_dict()
+    applies = due.any(axis=1).tolist()
+    rows = zip(places, weights.to_numpy().tolist(), points.to_numpy().tolist(), applies, strict=True)
     return [
-        scored(facts, scheme, place, weight_of[place.pk], points_of[place.pk]) for place in places if applies[place.pk]
+        scored(facts, scheme, place, of_weights, of_points) for place, of_weights, of_points, any_due in rows if any_due
     ]
 
 
-def scored(facts: Facts, scheme: ReadScheme, place: Place, weights: dict[str, int], points: dict[str, int]) -> Scored:
+def scored(facts: Facts, scheme: ReadScheme, place: Place, weights: list[int], points: list[int]) -> Scored:
+    """By weights and points in the order of the scheme's items."""
     lines = tuple(
         Line(
             item_pk=item.pk,
             indicator=item.indicator,
             counted=facts.counted[item.indicator].get(place.pk, NOTHING),
-            weight=int(weights[item.indicator]),
-            points=int(points[item.indicator]),
+            weight=weight,
+            points=earned,
             proof=facts.proofs[item.indicator].get(place.pk, UNPROVEN),
         )
-        for item in scheme.items
+        for item, weight, earned in zip(scheme.items, weights, points, strict=True)
     )
     return with_extras(facts, Scored(place, scheme, sum(line.points for line in lines), lines))
 

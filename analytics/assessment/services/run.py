@@ -136,8 +136,8 @@ def compute(run: Run, *, clock: Callable[[], datetime]) -> None:
     """Read in one snapshot, score without the database, publish in one transaction. Raises LostLease, NothingToAssess."""
     read_at, rows = clock(), Reading(run.quarter)
     with snapshot():
-        facts = read_facts(run.quarter, today=run.as_of, rows=rows)
-        astray, late = rows.drifted(), uncounted(run.quarter)
+        astray = rows.drifted()  # first, so that what is laid side by side is let go before there are figures
+        facts, late = read_facts(run.quarter, today=run.as_of, rows=rows), uncounted(run.quarter)
     checkpoint("assessment.after_reading")
     del rows  # a city's are a hundred megabytes, and what shows the points points at what it needs of them
     repair(astray)

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from functools import lru_cache
 from operator import itemgetter
 from typing import ClassVar
 
@@ -45,8 +46,13 @@ class AttendanceRate:
             proof, day = proofs[organization], month_day(record.held_on)
             proof.evidence.append(Evidence(record, f"{day}《{record.topic}》到会{present}/{expected}", present))
             if present < expected:
-                proof.missing.append(Missing(day, record.held_on, f"{expected - present}人没来也没请假"))
+                proof.missing.append(Missing(day, record.held_on, unexplained(expected - present)))
         return Read({pk: Counted(done[pk], many) for pk, many in due.items()}, dict(proofs))
+
+
+@lru_cache(maxsize=1000)
+def unexplained(people: int) -> str:
+    return f"{people}人没来也没请假"
 
 
 class RolledAttendance(AttendanceRate):
