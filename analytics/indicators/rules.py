@@ -70,11 +70,13 @@ class Shown(Protocol):
     def held_on(self) -> date: ...
 
 
-class Evidence(NamedTuple):
-    """A record that earned something, at the version that was read; `counts` is its part of what is done.
+class Titled(Shown, Protocol):
+    @property
+    def topic(self) -> str: ...
 
-    There is one per record and line, so that both texts are written by hand; a test holds them against the encoder's.
-    """
+
+class Evidence(NamedTuple):
+    """A record that earned something, at the version that was read; `counts` is its part of what is done."""
 
     record: Shown
     what: str
@@ -82,14 +84,42 @@ class Evidence(NamedTuple):
 
     @property
     def stored(self) -> str:
-        record, what, counts = self
-        return f'{{"activity": {record.pk}, "version": {record.version}, "what": {quoted(what)}, "counts": {counts}}}'
+        return stored(*self)
 
     @property
     def digested(self) -> str:
-        """Without row numbers, so that the same facts give the same bytes in every database."""
-        record, what, _ = self
-        return f'["{record.uid}",{record.version},"{record.held_on.isoformat()}",{quoted(what)}]'
+        return digested(self.record, self.what)
+
+
+class ByTopic(NamedTuple):
+    """The same, called by the record's day and topic and by what is `more` to say: put together when it is written, since
+    the names of a city's records would take as much memory as the records."""
+
+    record: Titled
+    more: str = ""
+    counts: int = 1
+
+    @property
+    def what(self) -> str:
+        return f"{month_day(self.record.held_on)}《{self.record.topic}》{self.more}"
+
+    @property
+    def stored(self) -> str:
+        return stored(self.record, self.what, self.counts)
+
+    @property
+    def digested(self) -> str:
+        return digested(self.record, self.what)
+
+
+def stored(record: Shown, what: str, counts: int) -> str:
+    """There is one per record and line, so that both texts are written by hand; a test holds them against the encoder's."""
+    return f'{{"activity": {record.pk}, "version": {record.version}, "what": {quoted(what)}, "counts": {counts}}}'
+
+
+def digested(record: Shown, what: str) -> str:
+    """Without row numbers, so that the same facts give the same bytes in every database."""
+    return f'["{record.uid}",{record.version},"{record.held_on.isoformat()}",{quoted(what)}]'
 
 
 class Fact(NamedTuple):
@@ -138,7 +168,7 @@ class Missing(NamedTuple):
 class Proof:
     """What stands behind one line of one organization."""
 
-    evidence: list[Evidence | Fact] = field(default_factory=list)
+    evidence: list[Evidence | ByTopic | Fact] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
 
     @property

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.indicators.rules import About, Evidence, Fact, Missing, Proof, canonical
+from analytics.indicators.rules import About, ByTopic, Evidence, Fact, Missing, Proof, canonical
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 UID = st.uuids().map(str)
@@ -22,13 +22,23 @@ class Held(NamedTuple):
     uid: str
     version: int
     held_on: date
+    topic: str
 
 
-@given(st.builds(Evidence, st.builds(Held, COUNT, UID, COUNT, DAY), TEXT, COUNT))
+HELD = st.builds(Held, COUNT, UID, COUNT, DAY, TEXT)
+
+
+@given(st.builds(Evidence, HELD, TEXT, COUNT) | st.builds(ByTopic, HELD, TEXT, COUNT))
 def test_a_record(one):
     kept = {"activity": one.record.pk, "version": one.record.version, "what": one.what, "counts": one.counts}
     assert one.stored == json.dumps(kept, ensure_ascii=False)
     assert one.digested == canonical([one.record.uid, one.record.version, one.record.held_on.isoformat(), one.what])
+
+
+def test_a_record_called_by_its_topic():
+    held = Held(1, str(uuid.UUID(int=1)), 2, date(2026, 7, 10), "学习")
+
+    assert [ByTopic(held).what, ByTopic(held, "到会3/4", 3).what] == ["7月10日《学习》", "7月10日《学习》到会3/4"]
 
 
 @given(st.builds(Missing, TEXT, DAY, TEXT, ABOUT, st.booleans()))
@@ -42,7 +52,7 @@ def test_a_gap(one):
 
 def test_a_line_of_them():
     day, uid = date(2026, 7, 10), str(uuid.UUID(int=1))
-    shown = [Evidence(Held(1, uid, 2, day), "7月主题党日"), Fact("依据", day, counts=3)]
+    shown = [Evidence(Held(1, uid, 2, day, "学习"), "7月主题党日"), Fact("依据", day, counts=3)]
     proof = Proof([*shown], [Missing("8月", day), Missing("9月", day)])
 
     assert [json.loads(one) for one in proof.stored] == [

@@ -9,7 +9,7 @@ from activities.duties.models import DutyKind
 from activities.records.models import EXCUSED, PRESENT, MonthlyRollup, Status
 from activities.records.queries.standing import by_branch
 from analytics.indicators.queries.reading import ASKED_FOR, Read, SpanRead
-from analytics.indicators.rules import Counted, Evidence, Missing, Proof, Span, month_day
+from analytics.indicators.rules import ByTopic, Counted, Missing, Proof, Span, month_day
 
 # Where a status stands among the figures.
 CAME = itemgetter(*(Status.values.index(one) for one in PRESENT))
@@ -44,10 +44,16 @@ class AttendanceRate:
             done[organization] += present
             due[organization] += expected
             proof, day = proofs[organization], month_day(record.held_on)
-            proof.evidence.append(Evidence(record, f"{day}《{record.topic}》到会{present}/{expected}", present))
+            proof.evidence.append(ByTopic(record, turnout(present, expected), present))
             if present < expected:
                 proof.missing.append(Missing(day, record.held_on, unexplained(expected - present)))
         return Read({pk: Counted(done[pk], many) for pk, many in due.items()}, dict(proofs))
+
+
+# Of a hundred thousand records those with the same figures share the one text.
+@lru_cache(maxsize=10_000)
+def turnout(present: int, expected: int) -> str:
+    return f"到会{present}/{expected}"
 
 
 @lru_cache(maxsize=1000)

@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from activities.duties.models import DutyKind
 from activities.records.models import COUNTED_STATES, Activity, State
 from analytics.indicators.queries.reading import ASKED_FOR, Read, SpanRead
-from analytics.indicators.rules import Counted, Evidence, Missing, Proof, Span, month_day
+from analytics.indicators.rules import ByTopic, Counted, Missing, Proof, Span, month_day
 
 
 class RecordsMended:
@@ -39,10 +39,10 @@ class RecordsMended:
         for record in span.rows.records.values():
             if record.kind not in ASKED_FOR:
                 continue
-            what = f"{month_day(record.held_on)}《{record.topic}》"
             if record.counts:
-                proofs[record.organization].evidence.append(Evidence(record, what))
+                proofs[record.organization].evidence.append(ByTopic(record))
             else:
+                what = f"{month_day(record.held_on)}《{record.topic}》"
                 proofs[record.organization].missing.append(Missing(what, record.held_on, "退回后还没有修改"))
         counted = {
             pk: Counted(len(proof.evidence), len(proof.evidence) + len(proof.missing)) for pk, proof in proofs.items()
