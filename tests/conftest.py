@@ -1,5 +1,6 @@
 """Fixtures for people and settings; rows come from `factories`."""
 
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,14 +10,15 @@ from django.core.cache import cache, caches
 from factories import branch, committee, district
 from hypothesis import HealthCheck, settings
 
+from dangjian.audit.models import AuditRow
 from organizations.policies.queries import IN_FORCE
-from organizations.tree.models import Organization
+from organizations.tree.models import Organization, OrganizationEdge
 
 # Nothing timed is a test: a slow machine finds no fault in the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
-pytest_plugins = ["fresh", "machine", "nightly", "tally", "unguarded", "verdicts"]
+pytest_plugins = ["fresh", "machine", "nightly", "rubbish", "tally", "unguarded", "verdicts"]
 
 
 @pytest.fixture(autouse=True)
@@ -66,8 +68,7 @@ class Town:
     foreign: Organization
 
 
-@pytest.fixture
-def town(db) -> Town:
+def found_town() -> Town:
     root = district()
     street = committee(root, "花溪路街道工委")
     other_street = committee(root, "古渡镇党委")
@@ -79,3 +80,24 @@ def town(db) -> Town:
         other_street=other_street,
         foreign=branch(other_street, "沙窝村党支部"),
     )
+
+
+@pytest.fixture(scope="session")
+def founded_once() -> list[bytes]:
+    """The town with the rows that founding it left, as soon as the first test has asked for one."""
+    return []
+
+
+@pytest.fixture
+def town(db, founded_once) -> Town:
+    """Founded through the service once; every later test gets the same rows put back, in three statements."""
+    if not founded_once:
+        made = found_town()
+        below = OrganizationEdge.objects.filter(organization__path__under=made.root.path)
+        log = AuditRow.objects.filter(organization_path__startswith=made.root.path)
+        founded_once.append(pickle.dumps((made, list(below.order_by("pk")), list(log.order_by("pk")))))
+        return made
+    made, edges, log = pickle.loads(founded_once[0])
+    for rows in (list(vars(made).values()), edges, log):
+        type(rows[0]).objects.bulk_create(rows)
+    return made
