@@ -18,7 +18,7 @@ from organizations.tree.models import Organization, OrganizationEdge
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
-pytest_plugins = ["fresh", "machine", "nightly", "rubbish", "tally", "unguarded", "verdicts"]
+pytest_plugins = ["fresh", "machine", "nightly", "rubbish", "tables", "tally", "unguarded", "verdicts"]
 
 
 @pytest.fixture(autouse=True)
