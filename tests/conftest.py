@@ -95,9 +95,9 @@ def town(db, founded_once) -> Town:
         made = found_town()
         below = OrganizationEdge.objects.filter(organization__path__under=made.root.path)
         log = AuditRow.objects.filter(organization_path__startswith=made.root.path)
-        founded_once.append(pickle.dumps((made, list(below.order_by("pk")), list(log.order_by("pk")))))
+        founded_once.append(pickle.dumps((vars(made), list(below.order_by("pk")), list(log.order_by("pk")))))
         return made
-    made, edges, log = pickle.loads(founded_once[0])
-    for rows in (list(vars(made).values()), edges, log):
+    places, edges, log = pickle.loads(founded_once[0])
+    for rows in (list(places.values()), edges, log):
         type(rows[0]).objects.bulk_create(rows)
-    return made
+    return Town(**places)
