@@ -22,16 +22,21 @@ class Reader(threading.Thread):
 
     def run(self) -> None:
         for address in cycle(("/home/", self.writer.address)):
-            began, status = time.monotonic(), 0
-            while not status and not self.stopping.wait(0.05):
-                with suppress(OSError, HTTPException):
-                    status = self.writer.ask("GET", address)[0]
-                self.unanswered += not status
-            if self.stopping.is_set():
-                return
+            began = time.monotonic()
+            while not (status := self.ask(address)):
+                self.unanswered += 1
+                if self.stopping.wait(0.05):
+                    return
             self.took.append(time.monotonic() - began)
             self.answers[status] += 1
-            self.stopping.wait(self.every)
+            if self.stopping.wait(self.every):
+                return
+
+    def ask(self, address: str) -> int:
+        """0 without an answer."""
+        with suppress(OSError, HTTPException):
+            return self.writer.ask("GET", address)[0]
+        return 0
 
     def stop(self) -> list[float]:
         """How long everything took, the quickest first."""
