@@ -17,6 +17,7 @@ from time_machine import travel
 
 from dangjian.audit.models import AuditCheck
 from dangjian.audit.services import record
+from dangjian.backups.services import CannotBackUp, note_refusal
 from dangjian.changes import add_up
 from dangjian.jobs.models import JobState, Pulse
 from dangjian.jobs.queries import JobCount, job_counts
@@ -309,6 +310,16 @@ class TestPage:
 
         assert told_line.value == value
         assert told_line.trouble.startswith(trouble) if trouble else told_line.trouble == ""
+
+    @pytest.mark.parametrize("names", [[], ["20261122T023000"]])
+    def test_why_there_was_none_tonight_is_said_in_the_words_of_the_backup(self, db, settings, tmp_path, names):
+        settings.BACKUP_DIR, why = tmp_path, "多半是照片的磁盘没有挂上。这次没有备份。"
+        for name in names:
+            (tmp_path / name).mkdir()
+
+        note_refusal(tmp_path, CannotBackUp(why))
+
+        assert line("最近一次").trouble == why
 
     def test_a_portal_in_earnest_on_one_disk_is_told_to_have_a_backup(self, db, settings):
         settings.BACKUP_DIR, settings.PRODUCTION = None, True

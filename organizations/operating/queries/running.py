@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.timezone import localtime
 
 from dangjian.audit.models import AuditCheck, AuditRow
+from dangjian.backups.queries import last_refusal
 from dangjian.backups.rules import LATE_AFTER, time_of
 from dangjian.jobs.queries import JobCount, last_pulse, worker_state
 from dangjian.web.queries import answered
@@ -181,12 +182,13 @@ def backups(now: datetime) -> list[Line]:
     kept = kept_backups()
     if kept is None:
         return [Line("最近一次", UNREADABLE, "读不到备份目录，请检查 BACKUP_DIR 所在的磁盘是不是还挂着。")]
+    refused = last_refusal(settings.BACKUP_DIR)
     if not kept:
-        return [Line("最近一次", "还没有过", NEVER_BACKED_UP)]
+        return [Line("最近一次", "还没有过", refused or NEVER_BACKED_UP)]
     taken = time_of(kept[-1].name)
     old = localtime(now).replace(tzinfo=None) - taken > LATE_AFTER
     late = "一天多没有备份了：请看备份目录所在的磁盘和定时任务。" if old else ""
-    return [Line("最近一次", f"{taken:%Y-%m-%d %H:%M}，留着{len(kept)}份；密钥不在里面，请另外保存", late)]
+    return [Line("最近一次", f"{taken:%Y-%m-%d %H:%M}，留着{len(kept)}份；密钥不在里面，请另外保存", refused or late)]
 
 
 def alone() -> bool:
