@@ -170,7 +170,7 @@ def test_the_same_look_finds_the_half_photo_that_a_full_disk_leaves_under_the_fi
 
     verdict(
         "F5",
-        "同上，直接写到最后的名字",
+        "照片的磁盘写满，直接写到最后的名字",
         rounds=1,
         reached=f"有地方时回答{green}，写满留下半个文件{len(torsos)}",
         goal="200，发现",
@@ -238,7 +238,7 @@ def test_photos_that_filled_the_disk_of_everything_leave_room_for_text(small_dis
         "F5",
         "照片写满全部数据所在的磁盘",
         rounds=1,
-        reached=f"照片的回答{told(answers)}，剩{left // MEGABYTE} MB，交文字{told(said)}，收下的都处理好{ready}",
+        reached=f"照片的回答{told(answers)}，剩{left // MEGABYTE} MB，交文字{told(said)}，收下的{'都处理好了' if ready else '没有都处理好'}",
         goal=f"照片200以后507，剩下预留的，交文字302×{TEXTS}",
         met=met,
     )
@@ -256,7 +256,7 @@ def test_the_same_look_finds_text_refused_where_photos_may_take_everything(small
     red = said[302] < TEXTS
     verdict(
         "F5",
-        "同上，没有预留",
+        "照片写满全部数据所在的磁盘，没有预留",
         rounds=1,
         reached=f"照片的回答{told(answers)}，剩{left}字节，交文字{told(said)}",
         goal="发现交不了",
