@@ -1,6 +1,7 @@
 """Two sizes: `nightly` tests are left out unless `make test-nightly` asks for them; `corpus` tests grow there.
 
-What touches no database, or a SQLite file of its own, is marked `once`: of the two runs that a commit gets, only the one on SQLite has it.
+What touches no database is `once`, and what is marked so, such as with a SQLite file of its own: of the two runs that a
+commit gets, only the one on SQLite has it.
 """
 
 from collections.abc import Callable
@@ -8,9 +9,21 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
+DATABASE = {"db", "transactional_db", "django_db_setup"}
+
 
 def wanted(config: pytest.Config) -> bool:
     return config.getoption("markexpr").startswith("nightly")
+
+
+def pytest_itemcollected(item):
+    """Whoever did not ask for a database is kept from it (pytest-django), real processes excepted: it cannot matter which one
+    there is."""
+    asked = DATABASE & {*item.fixturenames} or any(
+        item.get_closest_marker(one) for one in ("django_db", "faults", "postgres")
+    )
+    if not asked:
+        item.add_marker("once")
 
 
 def pytest_collection_modifyitems(config, items):
