@@ -78,6 +78,21 @@ def test_a_lost_original_is_asked_for_again(book, writer):
     assert (photo.job_state, photo.failure) == (JobState.FAILED, "服务器上没有找到收到的文件，请重新上传。")
 
 
+def test_while_the_disk_of_the_photos_is_away_they_wait_and_are_made_ready_when_it_is_back(book, writer):
+    photo = sent(book, writer)
+    received = path_of(photo.upload).parent
+    away = received.rename(received.with_name("away"))
+
+    assert not prepare_next(now=NOON)
+
+    photo.refresh_from_db()
+    assert (photo.job_state, photo.attempt) == (JobState.WAITING, 0)
+    away.rename(received)
+    assert prepare_next(now=NOON)
+    photo.refresh_from_db()
+    assert photo.job_state == JobState.DONE
+
+
 def test_equal_pictures_share_their_files(book, writer):
     one, other = shown(book, writer), shown(book, writer)
 

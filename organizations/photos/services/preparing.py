@@ -24,6 +24,10 @@ def prepare_next(*, now: datetime) -> bool:
     photo = waiting.order_by("pk").first()
     if photo is None:
         return False
+    if not path_of(photo.upload).parent.is_dir():
+        # What was received is not lost with its disk: it is there again when the disk is.
+        logger.error("no folder of received photos: photos wait")
+        return False
     if not space_left():
         logger.error("disk full: photos wait")
         return False
