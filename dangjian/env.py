@@ -139,9 +139,10 @@ def directory(name: str, *, default: Path) -> Path:
     return path
 
 
-def optional_directory(name: str) -> Path | None:
-    """Like `directory`, without a default: nothing when it is not set."""
-    return directory(name, default=Path()) if text(name) else None
+def optional_place(name: str) -> Path | None:
+    """Where a directory is or will be; whether it can be written to is asked by whoever writes: a disk that is only
+    needed at night stops nobody by day."""
+    return Path(text(name)).expanduser().absolute() if text(name) else None
 
 
 def url(name: str, *, default: str, schemes: set[str]) -> str:

@@ -132,7 +132,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364"
 )
 # Where the embedded database, photos and attachments are copied every night; never the keys.
-BACKUP_DIR = env.optional_directory("BACKUP_DIR")
+BACKUP_DIR = env.optional_place("BACKUP_DIR")
 BACKUPS_KEPT = env.integer("BACKUPS_KEPT", default=30, lowest=1, highest=3650)
 DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -6,10 +6,12 @@ from dangjian.backups.rules import MANIFEST, REFUSED, Manifest, is_name
 
 
 def backups_in(folder: Path) -> list[Path]:
-    """The finished ones, the oldest first."""
-    if not folder.is_dir():
+    """The finished ones, the oldest first. Raises OSError when nobody can tell, as on a disk that is gone."""
+    try:
+        found = list(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    return sorted(one for one in folder.iterdir() if is_name(one.name) and one.is_dir())
+    return sorted(one for one in found if is_name(one.name) and one.is_dir())
 
 
 def last_backup(folder: Path) -> Path | None:

@@ -1,5 +1,6 @@
 """What a program that watches reads: every figure is always there, and what does not answer says so instead of being left out."""
 
+import errno
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from factories import secretary
 from photos_factories import album, sent
 from time_machine import travel
 
+from dangjian.backups.services import CannotBackUp, note_refusal
 from dangjian.jobs.models import Pulse
 from organizations.operating.queries import disks, told
 from organizations.operating.rules import Line, figure_line
@@ -39,6 +41,7 @@ KNOWN = {
     for folder in ("data", "media")
 }
 KNOWN |= {"dangjian_up", "dangjian_asked_at_seconds", "dangjian_backups_kept", "dangjian_backup_age_seconds"}
+KNOWN |= {"dangjian_backup_refused"}
 KNOWN |= {"dangjian_pages_two_hours", "dangjian_pages_failed_two_hours", "dangjian_page_milliseconds_average"}
 # How large the database is cannot be said of one in memory.
 SIZE = {"dangjian_database_bytes"}
@@ -134,6 +137,25 @@ def test_what_has_never_been_was_infinitely_long_ago(read, settings, tmp_path):
 
 
 @pytest.mark.django_db
+def test_a_program_that_watches_hears_that_there_was_no_backup_last_night(read, settings, tmp_path):
+    settings.BACKUP_DIR = tmp_path
+    before = read()["dangjian_backup_refused"]
+    note_refusal(tmp_path, CannotBackUp("多半是照片的磁盘没有挂上。这次没有备份。"))
+
+    assert (before, read()["dangjian_backup_refused"]) == ("0", "1")
+
+
+def test_a_disk_of_backups_that_does_not_answer_is_not_a_folder_without_backups(settings, tmp_path, monkeypatch):
+    def stale(_):
+        raise OSError(errno.ESTALE, "Stale file handle")
+
+    settings.BACKUP_DIR = tmp_path
+    monkeypatch.setattr(Path, "iterdir", stale)
+
+    assert disks.kept_backups() is None
+
+
+@pytest.mark.django_db
 def test_backups_that_cannot_be_read_are_none_to_programs_and_said_to_people(read, settings, tmp_path, monkeypatch):
     def gone(_):
         raise OSError
@@ -197,17 +219,37 @@ def test_without_its_database_a_portal_is_not_up_and_the_rest_is_said(read):
     assert (said["dangjian_up"], set(said)) == ("0", KNOWN)
 
 
-@pytest.mark.parametrize("url", ["postgres://portal:geheim@127.0.0.1:1/x", ""], ids=["refused", "no file"])
-def test_the_command_ends_well_without_a_database_so_that_its_answer_replaces_the_last(url, tmp_path):
-    environment = {"DATA_DIR": str(tmp_path), "LANG": "C.UTF-8"} | ({"DATABASE_URL": url} if url else {})
-    done = subprocess.run(
+@pytest.mark.parametrize("lies", ["below a file", "behind a link to nowhere"])
+def test_a_portal_starts_without_its_disk_of_backups_and_says_that_it_is_gone(tmp_path, lies):
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to(tmp_path / "not-mounted")
+    place = {"below a file": tmp_path / "file" / "backups", "behind a link to nowhere": tmp_path / "link"}[lies]
+
+    done = metrics(DATA_DIR=str(tmp_path / "var"), BACKUP_DIR=str(place))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    readable = [one for one in done.stdout.splitlines() if one.startswith("dangjian_disk_readable")]
+    assert readable == [
+        'dangjian_disk_readable{folder="data"} 1',
+        'dangjian_disk_readable{folder="media"} 1',
+        'dangjian_disk_readable{folder="backups"} 0',
+    ]
+
+
+def metrics(**environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
         [sys.executable, "manage.py", "metrics"],
         cwd=portal.BASE_DIR,
-        env=environment,
+        env={"LANG": "C.UTF-8"} | environment,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.mark.parametrize("url", ["postgres://portal:geheim@127.0.0.1:1/x", ""], ids=["refused", "no file"])
+def test_the_command_ends_well_without_a_database_so_that_its_answer_replaces_the_last(url, tmp_path):
+    done = metrics(DATA_DIR=str(tmp_path), **({"DATABASE_URL": url} if url else {}))
 
     assert (done.returncode, done.stderr, "\ndangjian_up 0\n" in done.stdout) == (0, "", True)
     assert not Path(tmp_path / "portal.sqlite3").exists()  # an empty one would keep a backup from being put back

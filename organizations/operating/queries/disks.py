@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from dangjian.backups.queries import backups_in
+from dangjian.backups.queries import backups_in, last_refusal
 
 
 @dataclass(frozen=True)
@@ -65,3 +65,8 @@ def kept_backups() -> list[Path] | None:
         return backups_in(settings.BACKUP_DIR) if settings.BACKUP_DIR else []
     except OSError:
         return None
+
+
+def refused_backup() -> str:
+    """Why there was none last night; nothing where there was one, or none is to be."""
+    return last_refusal(settings.BACKUP_DIR) if settings.BACKUP_DIR else ""

@@ -13,7 +13,7 @@ from dangjian.backups.rules import time_of
 from dangjian.jobs.queries import last_pulse
 from dangjian.web.queries import answered
 from organizations.operating.queries.database import database_size, is_there
-from organizations.operating.queries.disks import disks, kept_backups
+from organizations.operating.queries.disks import disks, kept_backups, refused_backup
 from organizations.operating.queries.queues import queues
 from organizations.operating.queries.running import handed_in
 
@@ -82,6 +82,7 @@ def of_disks() -> Iterator[Figure]:
 
 def of_backups(now: datetime) -> Iterator[Figure]:
     kept = kept_backups() or []
+    yield "backup_refused", {}, int(refused_backup() != "")
     yield "backups_kept", {}, len(kept)
     yield "backup_age_seconds", {}, age(kept[-1], now) if kept else inf
 

@@ -11,13 +11,12 @@ from django.db import connection
 from django.utils.timezone import localtime
 
 from dangjian.audit.models import AuditCheck, AuditRow
-from dangjian.backups.queries import last_refusal
 from dangjian.backups.rules import LATE_AFTER, time_of
 from dangjian.jobs.queries import JobCount, last_pulse, worker_state
 from dangjian.web.queries import answered
 from dangjian.web.rules import Answered
 from organizations.operating.queries.database import database_size, engine, migrated
-from organizations.operating.queries.disks import Disk, disks, kept_backups
+from organizations.operating.queries.disks import Disk, disks, kept_backups, refused_backup
 from organizations.operating.queries.queues import queues
 from organizations.operating.rules import (
     BEATS,
@@ -182,7 +181,7 @@ def backups(now: datetime) -> list[Line]:
     kept = kept_backups()
     if kept is None:
         return [Line("最近一次", UNREADABLE, "读不到备份目录，请检查 BACKUP_DIR 所在的磁盘是不是还挂着。")]
-    refused = last_refusal(settings.BACKUP_DIR)
+    refused = refused_backup()
     if not kept:
         return [Line("最近一次", "还没有过", refused or NEVER_BACKED_UP)]
     taken = time_of(kept[-1].name)
