@@ -90,8 +90,10 @@ class CheckFiles(PreparedCommand):
 
     def handle(self, **options: Any) -> None:
         root, named = Path(settings.MEDIA_ROOT), named_now()
-        missing = sorted(name for name in named if not (root / name).is_file())
-        for name in missing:
+        missing = absent(named, root)
+        if missing:  # what was prepared or deleted since the names were read is named no longer
+            missing = absent(missing & named_now(), root)
+        for name in sorted(missing):
             self.stdout.write(name)
         if missing:
             raise CommandError(
@@ -101,8 +103,15 @@ class CheckFiles(PreparedCommand):
         self.say(f"数据库里的照片和附件有{len(named)}个文件，{root} 里都有。")
 
 
+def absent(names: set[str], root: Path) -> set[str]:
+    return {name for name in names if not (root / name).is_file()}
+
+
 def newest(folder: Path) -> Path:
-    backup = last_backup(folder)
+    try:
+        backup = last_backup(folder)
+    except OSError as error:
+        raise CommandError(f"读不到 {folder}（{error.strerror}）：请看它所在的磁盘是不是还挂着。") from error
     if backup is None:
         raise CommandError(f"{folder} 里没有备份。")
     return backup

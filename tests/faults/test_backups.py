@@ -18,6 +18,7 @@ from phone import Phone
 from servers import eventually
 from standing import PATHS, ROOT, Standing
 
+from dangjian.backups.queries import last_refusal
 from dangjian.backups.services import BackupDamaged, BackupIncomplete, check_backup
 
 DJANGO = "import django; django.setup(); from django.utils.timezone import localtime, now; from pathlib import Path\n"
@@ -45,6 +46,7 @@ for each in (one, other):
 sent(one, writer, content=saved(scene(80, 60)))
 """
 TAKE = "from dangjian.backups.services import gathering, take_backup\n"
+NIGHTLY = "from dangjian.backups.tasks import take; take()"
 PREPARE = "while prepare_next(now=now()): pass"
 STATES = "SELECT job_state, failure <> '' FROM organizations_photo ORDER BY id"
 pytestmark = [pytest.mark.faults, pytest.mark.once]
@@ -275,6 +277,7 @@ take_backup(Path({str(tmp_path / "copies")!r}), keep=1, now=localtime())
 def test_a_disk_that_is_not_mounted_is_no_portal_without_photos(apart, tmp_path):
     copies = tmp_path / "copies"
     assert run(apart, "manage.py", "backup", str(copies)).returncode == 0
+    made_at(copies, "20250101T000000")
     before = {one: one.read_bytes() for one in copies.rglob("*") if one.is_file()}
     (apart / "media").rename(tmp_path / "disk")
     (apart / "media").mkdir()
@@ -287,10 +290,34 @@ def test_a_disk_that_is_not_mounted_is_no_portal_without_photos(apart, tmp_path)
         in done.stderr
     )
     assert f"请把照片的磁盘挂到 {apart}/media" in done.stderr
+    assert "磁盘坏了、照片丢了的，最近一份备份里有其中4个：照 docs/operations.md“缺了照片”取回来" in done.stderr
     assert {one: one.read_bytes() for one in copies.rglob("*") if one.is_file()} == before
     (apart / "media").rmdir()
     (tmp_path / "disk").rename(apart / "media")
     assert run(apart, "manage.py", "backup", str(copies), "--keep", "1").returncode == 0
+
+
+def test_a_disk_that_is_dead_stops_the_backup_until_somebody_says_how_many_were_on_it(live, apart, tmp_path):
+    """What they were is in every backup from then on, as the newest one held it."""
+    copies = tmp_path / "copies"
+    assert run(apart, "manage.py", "backup", str(copies)).returncode == 0
+    made_at(copies, "20250101T000000")
+    shutil.rmtree(apart / "media")
+
+    refused = run(apart, "manage.py", "backup", str(copies))
+    accepted = run(apart, "manage.py", "backup", str(copies), "--without-missing", "4", "--keep", "1")
+
+    assert (refused.returncode, accepted.returncode) == (1, 0), accepted.stderr
+    assert "取不回来的，运行 manage.py backup --without-missing 4，以后不再为这4个停下。" in refused.stderr
+    made_at(copies, "20250102T000000")
+    assert run(apart, "manage.py", "backup", str(copies), "--keep", "1").returncode == 0
+    assert restored(apart, copies, tmp_path / "new").returncode == 0
+    assert {name: held for name, held in media(live).items() if name in named(live)} == media(tmp_path / "new")
+
+
+def made_at(copies: Path, name: str) -> None:
+    """The only backup there gets an older name: two within one second would have the same."""
+    backup_in(copies).rename(copies / name)
 
 
 def test_photos_on_another_disk_behind_a_link_are_in_the_backup(live, apart, tmp_path):
@@ -311,7 +338,9 @@ def test_lost_files_stop_the_backup_until_somebody_says_how_many_there_are(live,
     (apart / "media" / lost[0]).rename(tmp_path / "large")
     assert run(apart, "manage.py", "backup", str(copies), "--without-missing", "1").returncode == 0
     (tmp_path / "large").rename(apart / "media" / lost[0])
+    made_at(copies, "20250101T000000")
     assert run(apart, "manage.py", "backup", str(copies), "--keep", "1").returncode == 0
+    made_at(copies, "20250102T000000")
     for name in lost:
         (apart / "media" / name).unlink()
 
@@ -324,11 +353,32 @@ def test_lost_files_stop_the_backup_until_somebody_says_how_many_there_are(live,
     assert "最近一份备份里有其中2个" in refused.stderr
     assert "运行 manage.py backup --without-missing 2，以后不再为这2个停下" in refused.stderr
     assert "磁盘上已经没有的2个，以前的备份里有2个，留着。" in accepted.stdout
+    made_at(copies, "20250103T000000")
     assert run(apart, "manage.py", "backup", str(copies), "--keep", "1").returncode == 0
     checked = run(apart, "manage.py", "check_files")
     assert (checked.returncode, checked.stdout.split()) == (1, lost)
     assert restored(apart, copies, tmp_path / "new").returncode == 0
     assert media(tmp_path / "new") == media(live)
+
+
+def test_a_photo_that_is_prepared_while_the_files_are_looked_for_is_not_missing(apart):
+    script = f"""from dangjian.backups import management
+from django.core.management import call_command
+whole, once = management.named_now, [1]
+def asked():
+    found = whole()
+    if once:
+        once.pop()
+        {PREPARE}
+    return found
+management.named_now = asked
+call_command("check_files")
+"""
+    done = act(apart, script)
+
+    assert done.returncode == 0, done.stderr
+    assert f"文件，{apart}/media 里都有。" in done.stdout
+    assert ("WAITING", 0) not in rows(apart, STATES)
 
 
 def test_what_is_nowhere_is_told_when_it_is_put_back(apart, tmp_path):
@@ -361,20 +411,49 @@ def test_a_backup_of_before_that_lacks_a_photo_is_noticed_and_put_back_only_when
     assert media(live).keys() - media(tmp_path / "new").keys() == {lost}
 
 
+# Read for the names of its files, and only copied.
+@pytest.mark.parametrize("table", ["organizations_photo", "members_privatenumbers"])
+def test_a_database_that_went_bad_is_said_with_what_to_do_and_older_backups_stay(apart, tmp_path, table):
+    copies = tmp_path / "copies"
+    assert run(apart, "manage.py", "backup", str(copies)).returncode == 0
+    made_at(copies, "20250101T000000")
+    spoil(apart / "portal.sqlite3", table)
+
+    done = act(apart, NIGHTLY, BACKUP_DIR=str(copies), BACKUPS_KEPT="1")
+
+    assert (done.returncode, backups(copies)) == (1, ["20250101T000000"])
+    said = last_refusal(copies)
+    assert (said[:8], "这次没有备份，以前的备份都没有动。请停下门户，把 DATA_DIR 整个复制一份留着" in said) == (
+        "数据库文件坏了（",
+        True,
+    )
+
+
+def spoil(database: Path, table: str) -> None:
+    """The first page of the table and of each of its indexes holds nothing but ones."""
+    with closing(sqlite3.connect(database)) as opened:
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        [(size,)] = opened.execute("PRAGMA page_size").fetchall()
+        pages = opened.execute("SELECT rootpage FROM sqlite_master WHERE tbl_name = ? AND rootpage > 0", [table])
+        spoilt = [page for (page,) in pages]
+    with database.open("r+b") as file:
+        for page in spoilt:
+            file.seek((page - 1) * size)
+            file.write(b"\xff" * size)
+
+
 def test_the_nightly_backup_leaves_word_why_there_is_none_until_there_is_one(apart, tmp_path):
     copies = tmp_path / "copies"
-    nightly = "from dangjian.backups.tasks import take; take()"
-    said = f"from dangjian.backups.queries import last_refusal; print(last_refusal(Path({str(copies)!r})))"
     (apart / "media").rename(tmp_path / "disk")
-    done = act(apart, nightly, BACKUP_DIR=str(copies))
+    done = act(apart, NIGHTLY, BACKUP_DIR=str(copies))
     assert (done.returncode, backups(copies)) == (1, [])
-    assert "多半是照片的磁盘没有挂上。这次没有备份" in act(apart, said).stdout
+    assert "多半是照片的磁盘没有挂上。这次没有备份" in last_refusal(copies)
     assert "no backup: " in done.stderr
 
     (tmp_path / "disk").rename(apart / "media")
-    assert act(apart, nightly, BACKUP_DIR=str(copies)).returncode == 0
+    assert act(apart, NIGHTLY, BACKUP_DIR=str(copies)).returncode == 0
 
-    assert (len(backups(copies)), act(apart, said).stdout.strip()) == (1, "")
+    assert (len(backups(copies)), last_refusal(copies)) == (1, "")
 
 
 def backups(copies: Path) -> list[str]:

@@ -16,6 +16,11 @@ from dangjian.backups.services.refusal import BackupDamaged, CannotBackUp
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
 POSTGRESQL = "数据库是 PostgreSQL：请用 pg_dump 或连续归档备份它（docs/operations.md“备份”），本命令只管 SQLite。"
 
+DAMAGED = (
+    "数据库文件坏了（{why}），这次没有备份，以前的备份都没有动。请停下门户，把 DATA_DIR 整个复制一份留着，看它所在的磁盘有没有出错，"
+    "再照 docs/operations.md“备份”把最近一份备份恢复到一个空目录。"
+)
+
 
 def database_file() -> Path:
     if connection.vendor != "sqlite":
@@ -33,6 +38,8 @@ def running(source: Path) -> Iterator[sqlite3.Connection]:
         raise CannotBackUp(
             f"数据库复制不过去（{error}），这次没有备份。请看备份目录所在的磁盘还有没有地方。"
         ) from error
+    except sqlite3.DatabaseError as error:
+        raise CannotBackUp(DAMAGED.format(why=error)) from error
 
 
 def begin_moment(live: sqlite3.Connection) -> None:

@@ -12,8 +12,9 @@ from django.conf import settings
 
 from dangjian.audit.services import heads_file
 from dangjian.backups.queries import last_backup, manifest_of
-from dangjian.backups.rules import DATABASE, HEADS, STORE, Kept, Manifest, stored_as
+from dangjian.backups.rules import DATABASE, HEADS, STORE, Kept, Manifest, Table, stored_as
 from dangjian.backups.services.database import (
+    DAMAGED,
     begin_moment,
     copy_database,
     digests,
@@ -24,19 +25,22 @@ from dangjian.backups.services.database import (
 from dangjian.backups.services.files import copied, digest_of, kept, media_files, store
 from dangjian.backups.services.fingerprints import fingerprints
 from dangjian.backups.services.naming import named_in
-from dangjian.backups.services.refusal import CannotBackUp
+from dangjian.backups.services.refusal import BackupDamaged, CannotBackUp
 from dangjian.jobs.rules import checkpoint
 
 MOST_MOMENTS = 20
+TAKE_BACK = (
+    "照 docs/operations.md“缺了照片”取回来，再运行 manage.py backup；"
+    "取不回来的，运行 manage.py backup --without-missing {count}，以后不再为这{count}个停下。"
+)
 NOT_MOUNTED = (
     "数据库里的照片和附件有{count}个文件，{root} 里一个也没有：多半是照片的磁盘没有挂上。这次没有备份，以前的备份都没有动。"
     "请把照片的磁盘挂到 {root}（df {root} 看得到是哪块磁盘），再运行 manage.py backup。"
+    "磁盘坏了、照片丢了的，最近一份备份里有其中{held}个：" + TAKE_BACK
 )
 MISSING = (
     "数据库里的照片和附件有{count}个文件在 {root} 里没有（如 {example}）。这次没有备份，以前的备份都没有动。"
-    "请看照片的磁盘是不是没有全部挂上、是不是挂错了。是丢了的，最近一份备份里有其中{held}个："
-    "照 docs/operations.md“缺了照片”取回来，再运行 manage.py backup；"
-    "取不回来的，运行 manage.py backup --without-missing {count}，以后不再为这{count}个停下。"
+    "请看照片的磁盘是不是没有全部挂上、是不是挂错了。是丢了的，最近一份备份里有其中{held}个：" + TAKE_BACK
 )
 
 
@@ -80,8 +84,7 @@ def gather(source: Path, passing: Path, folder: Path, *, now: datetime, without_
     refuse_missing(missing, named, gathered, lost=set(before.missing if before else ()), without=without_missing)
     gathered.carry(missing)
     gathered.let_go(named)
-    with sound(passing / DATABASE) as opened:
-        tables, migrations = digests(opened), migrations_in(opened)
+    tables, migrations = held_in(passing / DATABASE)
     return Manifest(
         made_at=now.isoformat(timespec="seconds"),
         database=kept(passing / DATABASE),
@@ -92,6 +95,15 @@ def gather(source: Path, passing: Path, folder: Path, *, now: datetime, without_
         keys=fingerprints(),
         missing=sorted(missing),
     )
+
+
+def held_in(copy: Path) -> tuple[dict[str, Table], list[str]]:
+    """Its tables and its migrations. What is wrong with the copy was wrong with the database before: page goes to page."""
+    try:
+        with sound(copy) as opened:
+            return digests(opened), migrations_in(opened)
+    except BackupDamaged as fault:
+        raise CannotBackUp(DAMAGED.format(why=fault)) from fault
 
 
 def newest_manifest(folder: Path) -> Manifest | None:
@@ -141,8 +153,7 @@ def refuse_missing(missing: set[str], named: set[str], gathered: Gathered, *, lo
     found_out = missing - lost
     if len(found_out) in {0, without}:
         return
-    said = {"count": len(found_out), "root": gathered.root}
+    said = {"count": len(found_out), "root": gathered.root, "held": len(found_out & gathered.known.keys())}
     if missing == named:
         raise CannotBackUp(NOT_MOUNTED.format(**said))
-    held = len(found_out & gathered.known.keys())
-    raise CannotBackUp(MISSING.format(**said, example=min(found_out), held=held))
+    raise CannotBackUp(MISSING.format(**said, example=min(found_out)))
