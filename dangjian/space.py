@@ -40,6 +40,18 @@ def is_room(folder: str | Path, *, leaving: Callable[[int], int] = reserve) -> b
     return used.free >= leaving(used.total)
 
 
+def disk_of(folder: str | Path) -> int | None:
+    try:
+        return Path(folder).stat().st_dev
+    except FileNotFoundError:
+        return None
+
+
+def is_beside_what_is_kept(folder: str | Path) -> bool:
+    """Whether text or photos lie on the same disk: what fills another one takes nothing from them."""
+    return disk_of(folder) in {disk_of(settings.DATA_DIR), disk_of(settings.MEDIA_ROOT)}
+
+
 def spared(pieces: Iterable[bytes], *, folder: str | Path) -> Iterator[bytes]:
     """The same pieces, as long as the reserve stays: asked before each, for many write at once. Raises NoSpace."""
     for piece in pieces:
@@ -78,8 +90,9 @@ class Dropped(UploadedFile):
 
 
 class SparingHandler(TemporaryFileUploadHandler):
-    """A request's files wait in the temporary folder as long as the reserve stays. Beyond that their bytes are let go
-    and the request is read on: the text that came with them is taken as always."""
+    """A request's files wait in the temporary folder as long as the reserve stays, or, on a disk of its own, as long as
+    they go in. Beyond that their bytes are let go and the request is read on: the text that came with them is taken as
+    always."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         self.is_dropped = False
@@ -90,9 +103,11 @@ class SparingHandler(TemporaryFileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if self.is_dropped:
             return
+        folder = settings.FILE_UPLOAD_TEMP_DIR or gettempdir()
         with self.dropping():
-            for piece in spared([raw_data], folder=settings.FILE_UPLOAD_TEMP_DIR or gettempdir()):
-                self.file.write(piece)
+            if is_beside_what_is_kept(folder) and not is_room(folder):
+                raise NoSpace
+            self.file.write(raw_data)
 
     def file_complete(self, file_size: int) -> UploadedFile:
         if not self.is_dropped:

@@ -2,12 +2,16 @@
 
 import errno
 import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import gettempdir
 
 import pytest
 from django.core.files import uploadhandler
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from django.core.handlers.wsgi import WSGIRequest
 from django.test import RequestFactory
 
 from dangjian import space
@@ -71,19 +75,28 @@ def test_the_disk_is_looked_at_before_every_piece(disk_left, tmp_path):
 # Files on their way in
 
 
-def received(*sizes: int):
+@pytest.fixture
+def received() -> Iterator[Callable[..., WSGIRequest]]:
     """A form with a text before and one behind so many files."""
-    files = {f"file{number}": SimpleUploadedFile(f"{number}.jpg", bytes(size)) for number, size in enumerate(sizes)}
-    request = RequestFactory().post("/", {"before": "讲了一课。"} | files | {"behind": "大家都来了。"})
-    assert request.POST.dict() == {"before": "讲了一课。", "behind": "大家都来了。"}
-    return request
+    with ExitStack() as over:
+
+        def receive(*sizes: int) -> WSGIRequest:
+            files = {
+                f"file{number}": SimpleUploadedFile(f"{number}.jpg", bytes(size)) for number, size in enumerate(sizes)
+            }
+            request = RequestFactory().post("/", {"before": "讲了一课。"} | files | {"behind": "大家都来了。"})
+            over.callback(request.close)
+            assert request.POST.dict() == {"before": "讲了一课。", "behind": "大家都来了。"}
+            return request
+
+        yield receive
 
 
 def there(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-def test_with_room_a_file_is_what_came(passing):
+def test_with_room_a_file_is_what_came(received, passing):
     request = received(300_000, 5)
 
     assert [(name, file.read()) for name, file in request.FILES.items()] == [
@@ -95,7 +108,7 @@ def test_with_room_a_file_is_what_came(passing):
     assert there(passing) == []
 
 
-def test_below_the_reserve_the_text_arrives_and_the_file_says_why_it_did_not(disk_left, passing):
+def test_below_the_reserve_the_text_arrives_and_the_file_says_why_it_did_not(received, disk_left, passing):
     disk_left(LARGEST_RESERVE - 1)
 
     request = received(300_000)
@@ -120,7 +133,7 @@ def filling_up(monkeypatch):
     return takes
 
 
-def test_a_disk_that_fills_up_meanwhile_keeps_nothing_of_the_file_but_the_one_before(filling_up, passing):
+def test_a_disk_that_fills_up_meanwhile_keeps_nothing_of_the_file_but_the_one_before(received, filling_up, passing):
     filling_up(2)
 
     whole, cut, last = received(5, 300_000, 5).FILES.values()
@@ -133,7 +146,7 @@ def test_a_disk_that_fills_up_meanwhile_keeps_nothing_of_the_file_but_the_one_be
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
 @pytest.mark.parametrize("when", ["made", "written", "finished"])
-def test_a_disk_that_is_full_all_the_same_drops_the_file_and_not_the_text(monkeypatch, passing, code, when):
+def test_a_disk_that_is_full_all_the_same_drops_the_file_and_not_the_text(received, monkeypatch, passing, code, when):
     """By others, by a quota, or of names: what the look at the bytes that are left does not see."""
     whole = received(5).FILES["file0"]
     failing(monkeypatch, when, code)
@@ -146,7 +159,7 @@ def test_a_disk_that_is_full_all_the_same_drops_the_file_and_not_the_text(monkey
 
 
 @pytest.mark.parametrize("when", ["made", "written", "finished"])
-def test_another_fault_of_the_disk_is_not_hidden(monkeypatch, when):
+def test_another_fault_of_the_disk_is_not_hidden(received, monkeypatch, when):
     failing(monkeypatch, when, errno.EIO)
 
     with pytest.raises(OSError, match="broken"):
@@ -166,8 +179,31 @@ def failing(monkeypatch, when: str, code: int) -> None:
     monkeypatch.setattr(uploadhandler, "TemporaryUploadedFile", broken if when == "made" else Broken)
 
 
-def test_the_temporary_folder_of_the_machine_is_looked_at_where_none_is_set(settings, monkeypatch):
-    settings.FILE_UPLOAD_TEMP_DIR, asked = None, []
+@pytest.mark.parametrize("shared", ["DATA_DIR", "MEDIA_ROOT"])
+def test_a_disk_on_which_only_requests_wait_is_used_to_its_end(
+    received, disk_left, settings, monkeypatch, tmp_path, shared
+):
+    """A temporary folder in memory is always smaller than the reserve of a disk of the portal."""
+    disk_left(LARGEST_RESERVE - 1)
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path / "rows", tmp_path / "photos"
+    lies_on = {settings.DATA_DIR: 1, settings.MEDIA_ROOT: 2, settings.FILE_UPLOAD_TEMP_DIR: 3}
+    monkeypatch.setattr(space, "disk_of", lies_on.get)
+    apart = received(300_000)
+
+    lies_on[settings.FILE_UPLOAD_TEMP_DIR] = lies_on[getattr(settings, shared)]
+    beside = received(300_000)
+
+    assert apart.FILES["file0"].read() == bytes(300_000)
+    with pytest.raises(NoSpace, match=SENTENCE):
+        beside.FILES["file0"].read()
+
+
+def test_photos_that_have_no_folder_yet_lie_on_no_disk(tmp_path):
+    assert (space.disk_of(tmp_path / "media"), space.disk_of(tmp_path)) == (None, tmp_path.stat().st_dev)
+
+
+def test_the_temporary_folder_of_the_machine_is_looked_at_where_none_is_set(received, settings, monkeypatch):
+    settings.FILE_UPLOAD_TEMP_DIR, settings.DATA_DIR, asked = None, Path(gettempdir()), []
     monkeypatch.setattr(space, "is_room", lambda folder: not asked.append(folder))
 
     received(5).close()
@@ -175,7 +211,8 @@ def test_the_temporary_folder_of_the_machine_is_looked_at_where_none_is_set(sett
     assert asked == [gettempdir()]
 
 
-def test_the_disk_itself_is_asked(tmp_path):
+def test_the_disk_itself_is_asked(tmp_path, monkeypatch):
+    monkeypatch.setattr(space, "disk_usage", shutil.disk_usage)
     of = os.statvfs(tmp_path)
 
     assert is_room(tmp_path, leaving=lambda total: 0 if total == of.f_blocks * of.f_frsize else 2**80)
