@@ -29,6 +29,7 @@ from analytics.reports.services.files import folder
 from dangjian.audit.models import AuditRow
 from dangjian.filling import package
 from dangjian.jobs.models import JobState
+from dangjian.space import LARGEST_RESERVE
 from organizations.access.models import Grant
 from organizations.stationery.rules import Use
 
@@ -283,6 +284,20 @@ def test_a_quarter_that_was_not_computed_says_so_and_can_be_made_later(town):
     assert (one.job_state, "还没有计算" in one.failure) == (JobState.FAILED, True)
 
     computed()
+    ask_again(export=one, by=one.asked_by, now=NOW)
+    make_next(clock=clock)
+    one.refresh_from_db()
+
+    assert (one.job_state, (folder() / one.file).exists()) == (JobState.DONE, True)
+
+
+def test_below_the_reserve_the_asker_reads_why_there_is_no_file_and_has_it_made_later(quarter, disk_left):
+    disk_left(LARGEST_RESERVE - 1)
+    one, _ = made(staff(quarter.root))
+    assert (one.job_state, list(folder().iterdir())) == (JobState.FAILED, [])
+    assert one.failure == "服务器存储空间已满，文件没有存上；请告诉系统管理员，腾出空间后再按“重新做”。"
+
+    disk_left(LARGEST_RESERVE)
     ask_again(export=one, by=one.asked_by, now=NOW)
     make_next(clock=clock)
     one.refresh_from_db()

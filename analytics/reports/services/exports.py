@@ -17,6 +17,7 @@ from dangjian.audit.services import record
 from dangjian.jobs.models import JobState
 from dangjian.jobs.rules import checkpoint
 from dangjian.periods import Quarter
+from dangjian.space import NoSpace
 from organizations.access.models import Account
 from organizations.access.rules import Right
 from organizations.stationery.services import REFUSALS
@@ -25,6 +26,7 @@ STEPS = 3
 NO_RIGHT = "您现在没有导出的权限，没有做。"
 NOT_COMPUTED = "这个季度还没有计算，算好以后再导出。"
 UNFILLABLE = "区委的通报模板现在填不了，请换一个模板再重做。"
+NO_SPACE = "服务器存储空间已满，文件没有存上；请告诉系统管理员，腾出空间后再按“重新做”。"
 
 
 class NotAnyMore(Exception):
@@ -94,7 +96,11 @@ def make(export: Export, *, clock: Callable[[], datetime]) -> None:
     total = export.progress_total
     export.advance(done=total - 2, total=total, now=clock())
     name = f"{uuid4().hex}.{export.ending}"  # never that of a file somebody may still take, or take away
-    keep(name, content)
+    try:
+        keep(name, content)
+    except NoSpace:
+        export.give_up(reason=NO_SPACE)
+        return
     export.advance(done=total - 1, total=total, now=clock())
     checkpoint("exports.before_commit")
     with transaction.atomic():

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from dangjian.durable import write_whole
 from dangjian.jobs.rules import checkpoint
+from dangjian.space import full_disk_said, spared
 
 UNFINISHED = ".part"
 ORPHANED_AFTER = timedelta(hours=2)
@@ -21,9 +22,10 @@ def path_of(name: str) -> Path:
 
 
 def keep(name: str, content: bytes) -> None:
-    """Durably: a crash leaves no file of that name, or all of it."""
-    unfinished = path_of(name + UNFINISHED)
-    write_whole(path_of(name), [content], passing=unfinished, written=lambda: checkpoint("exports.after_write"))
+    """Durably: a crash leaves no file of that name, or all of it. Raises NoSpace."""
+    unfinished, pieces = path_of(name + UNFINISHED), spared([content], folder=folder())
+    with full_disk_said():
+        write_whole(path_of(name), pieces, passing=unfinished, written=lambda: checkpoint("exports.after_write"))
 
 
 def discard(name: str) -> None:
