@@ -9,6 +9,12 @@ from django.utils.timezone import localdate, now
 from analytics.demo.services import DemoExists, build
 from analytics.demo.services.build import Built
 from dangjian.portal.management import PreparedCommand
+from dangjian.space import NoSpace
+
+NO_ROOM = (
+    "{folder} 所在的磁盘剩得太少，演示的照片和附件放不下，没有生成：请腾出空间（磁盘的五十分之一、最多1 GB，是留给文字的），"
+    "或者把 DATA_DIR 设到另一块磁盘，再运行一次。"
+)
 
 
 class Command(PreparedCommand):
@@ -28,6 +34,8 @@ class Command(PreparedCommand):
                 raise CommandError("数据库里已经有数据；演示数据只能放进空数据库。") from error
             self.stdout.write(note.read_text() if note.exists() else "数据库里已经有数据，没有改动。")
             return
+        except NoSpace as error:
+            raise CommandError(NO_ROOM.format(folder=settings.MEDIA_ROOT)) from error
         note.write_text(text_of(built))
         note.chmod(0o600)
         self.stdout.write(text_of(built))

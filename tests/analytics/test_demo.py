@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db.models import Count, Q, Sum
 
 from activities.meetings.models import (
@@ -22,6 +23,7 @@ from activities.stations.rules import Figures, OpinionState
 from analytics.assessment.models import Closing, Run, ScoreLine
 from analytics.demo.services import DemoExists, build
 from dangjian.audit.models import AuditRow
+from dangjian.space import LARGEST_RESERVE
 from members.corrections.models import Correction
 from members.floating.models import Inflow
 from members.looks.models import Look
@@ -85,6 +87,20 @@ def opinions_scored() -> list[tuple[int, int, int]]:
     """Of each quarter with opinions whose time ended in it: which, how many are closed, of how many."""
     lines = ScoreLine.objects.filter(item__indicator="station_opinions", applies=True).order_by("score__run__number")
     return list(lines.values_list("score__run__number").annotate(Sum("done"), Sum("due")))
+
+
+@pytest.mark.django_db
+def test_a_disk_without_room_for_its_papers_is_said_before_anything_is_made(disk_left, settings):
+    disk_left(LARGEST_RESERVE - 1)
+
+    with pytest.raises(CommandError) as refused:
+        call_command("demo")
+
+    assert str(refused.value) == (
+        f"{settings.MEDIA_ROOT} 所在的磁盘剩得太少，演示的照片和附件放不下，没有生成：请腾出空间"
+        "（磁盘的五十分之一、最多1 GB，是留给文字的），或者把 DATA_DIR 设到另一块磁盘，再运行一次。"
+    )
+    assert not Organization.objects.exists()
 
 
 @pytest.mark.corpus

@@ -37,9 +37,11 @@ from analytics.demo.services.schemes import issue_schemes, measure_units, renew_
 from analytics.demo.services.stations import open_stations
 from analytics.demo.services.studying import study_and_serve
 from dangjian.jobs.services import refresh_statistics
+from dangjian.space import NoSpace, reserve
 from dangjian.workdays.services import install_holidays
 from members.roster.models import Category, Member
 from organizations.access.models import Account
+from organizations.photos.services import space_left
 from organizations.policies.services import install_notice
 from organizations.tree.models import Organization
 
@@ -58,9 +60,11 @@ class Built:
 
 
 def build(*, seed: int, today: date, clock: Callable[[], datetime], say: Say) -> Built:
-    """Everything in one transaction, then the quarters that have ended are assessed. Raises DemoExists."""
+    """Everything in one transaction, then the quarters that have ended are assessed. Raises DemoExists, NoSpace."""
     if Organization.objects.exists():
         raise DemoExists
+    if not space_left(leaving=reserve):  # its papers would be refused, half a minute later
+        raise NoSpace
     with transaction.atomic():
         built = fill(Random(seed), today=today, now=clock(), say=say)
     refresh_statistics()

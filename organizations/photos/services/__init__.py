@@ -20,7 +20,7 @@ from organizations.photos.services.attaching import (
     opened,
     take_out,
 )
-from organizations.photos.services.files import path_of
+from organizations.photos.services.files import path_of, space_left
 from organizations.photos.services.preparing import prepare_next, store
 from organizations.photos.services.receiving import (
     REFUSALS,
@@ -56,6 +56,7 @@ __all__ = [
     "remove",
     "set_audience",
     "set_state",
+    "space_left",
     "store",
     "sweep_orphans",
     "take_out",

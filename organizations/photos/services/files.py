@@ -1,6 +1,6 @@
 """The only place that writes below MEDIA_ROOT: whole files under their final names, or nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from uuid import uuid4
 
@@ -33,8 +33,8 @@ def discard(name: str) -> None:
         path_of(name).unlink(missing_ok=True)
 
 
-def space_left() -> bool:
+def space_left(*, leaving: Callable[[int], int] = half_reserve) -> bool:
     """Whether there is room to work; a job that cannot write is better left waiting than tried and counted."""
     folder = path_of("")
     folder.mkdir(parents=True, exist_ok=True)
-    return is_room(folder, leaving=half_reserve)
+    return is_room(folder, leaving=leaving)
