@@ -200,7 +200,8 @@ def test_a_full_disk_is_said_in_words_and_leaves_what_was_typed_to_its_page(with
     )
     assert [(one.status_code, one.has_header("Retry-After")) for one in (page, told)] == [(507, False)] * 2
     assert "<h1>服务器存储空间已满</h1>" in page.text
-    assert sentence in page.text
+    back = "您写的内容还在上一页：请返回上一页，不要关闭。"
+    assert (sentence in page.text, back in page.text, back in client.get(PASSWORD).text) == (True, True, False)
     assert told.json() == {"error": sentence}
 
 
