@@ -34,6 +34,11 @@ def folds(client, **query) -> tuple[list[bool], list[bool]]:
     return [bool(opened) for card, opened in found if not card], [bool(opened) for card, opened in found if card]
 
 
+def paged(client, page) -> list[tuple]:
+    towns = client.get(reverse("stations:desk", query={"page": page})).context["by_town"]
+    return [(one.name, [line.station for line in one.lines], one.many, one.short, one.is_only) for one in towns]
+
+
 def test_towns_are_folded_where_there_are_several_and_what_is_looked_for_is_open(town, stations, client):
     client.force_login(staff(town.root))
     assert folds(client) == ([False, False], [False, False])
@@ -56,3 +61,25 @@ def test_a_town_says_how_many_stations_it_has_and_how_many_of_them_lack_somethin
         (str(town.other_street), [stations[2], fresh], 1),
     ]
     assert "2个，1个还差“六个一”" in shown.text
+
+
+def test_a_town_over_two_pages_says_the_same_on_both_and_alone_on_a_page_is_not_alone(
+    town, stations, client, monkeypatch
+):
+    monkeypatch.setattr("activities.stations.views.desk.PER_PAGE", 2)
+    third = station(town.sibling, "河西项目红色驿站")
+    client.force_login(staff(town.root))
+    assert [paged(client, page) for page in (1, 2)] == [
+        [(str(town.street), stations[:2], 3, 3, False)],
+        [(str(town.street), [third], 3, 3, False), (str(town.other_street), stations[2:], 1, 1, False)],
+    ]
+    assert folds(client) == ([False, False], [False])
+
+
+def test_a_single_town_over_two_pages_is_open_on_both(town, stations, client, monkeypatch):
+    monkeypatch.setattr("activities.stations.views.desk.PER_PAGE", 1)
+    client.force_login(clerk(town.street))
+    assert [paged(client, page) for page in (1, 2)] == [
+        [(str(town.street), [one], 2, 2, True)] for one in stations[:2]
+    ]
+    assert folds(client, page=2) == ([True], [True])

@@ -167,20 +167,33 @@ def station_lines(stations: Iterable[Organization], today: date) -> list[Line]:
 
 @dataclass(frozen=True)
 class Town:
-    """Those of its stations that are listed."""
+    """With those of its stations that are on the page; `many` and `short` count what is on the other pages as well."""
 
     name: str
     lines: list[Line]
-
-    @property
-    def short(self) -> int:
-        """How many of them lack something of the 六个一."""
-        return sum(bool(line.gaps) for line in self.lines)
+    many: int
+    short: int  # so many lack something of the 六个一
+    is_only: bool
 
 
-def lines_by_town(lines: Iterable[Line]) -> list[Town]:
-    """In the order in which they are listed."""
-    towns: dict[str, list[Line]] = {}
+def lines_by_town(page: Iterable[Line], every: Iterable[Line]) -> list[Town]:
+    """In the order in which they are listed; a town that goes on on the next page says the same there."""
+    whole = of_each_town(every)
+    return [
+        Town(
+            name=str(lines[0].station.committee or NO_TOWN),
+            lines=lines,
+            many=len(whole[town]),
+            short=sum(bool(line.gaps) for line in whole[town]),
+            is_only=len(whole) == 1,
+        )
+        for town, lines in of_each_town(page).items()
+    ]
+
+
+def of_each_town(lines: Iterable[Line]) -> dict[int | None, list[Line]]:
+    """By its id: two may have one name."""
+    towns: dict[int | None, list[Line]] = {}
     for line in lines:
-        towns.setdefault(str(line.station.committee or NO_TOWN), []).append(line)
-    return [Town(name, its) for name, its in towns.items()]
+        towns.setdefault(line.station.committee_id, []).append(line)
+    return towns

@@ -52,7 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     keeps_all = request.user.reach.has(Right.MAINTAIN)
     context = {
         "page": page,
-        "by_town": [] if wanted.closed else lines_by_town(page),
+        "by_town": [] if wanted.closed else lines_by_town(page, rows),
         "wanted": wanted,
         "states": [("", "在用", len(every)), ("closed", "已撤销", len(closed))],
         "shown": shown,
