@@ -47,6 +47,11 @@ def test_towns_are_folded_where_there_are_several_and_what_is_looked_for_is_open
     assert folds(client, state="closed") == ([], [])
 
 
+def test_what_is_sorted_by_a_column_is_open(town, stations, client):
+    client.force_login(staff(town.root))
+    assert folds(client, sort="-films") == ([True, True], [False, False])
+
+
 def test_a_single_town_is_open(town, stations, client):
     client.force_login(clerk(town.street))
     assert folds(client) == ([True], [True])
