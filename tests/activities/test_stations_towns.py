@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from importlib import import_module
 
 import pytest
 import time_machine
@@ -71,7 +72,7 @@ def test_a_town_says_how_many_stations_it_has_and_how_many_of_them_lack_somethin
 def test_a_town_over_two_pages_says_the_same_on_both_and_alone_on_a_page_is_not_alone(
     town, stations, client, monkeypatch
 ):
-    monkeypatch.setattr("activities.stations.views.desk.PER_PAGE", 2)
+    monkeypatch.setattr(import_module("activities.stations.views.desk"), "PER_PAGE", 2)
     third = station(town.sibling, "河西项目红色驿站")
     client.force_login(staff(town.root))
     assert [paged(client, page) for page in (1, 2)] == [
@@ -82,9 +83,7 @@ def test_a_town_over_two_pages_says_the_same_on_both_and_alone_on_a_page_is_not_
 
 
 def test_a_single_town_over_two_pages_is_open_on_both(town, stations, client, monkeypatch):
-    monkeypatch.setattr("activities.stations.views.desk.PER_PAGE", 1)
+    monkeypatch.setattr(import_module("activities.stations.views.desk"), "PER_PAGE", 1)
     client.force_login(clerk(town.street))
-    assert [paged(client, page) for page in (1, 2)] == [
-        [(str(town.street), [one], 2, 2, True)] for one in stations[:2]
-    ]
+    assert [paged(client, page) for page in (1, 2)] == [[(str(town.street), [one], 2, 2, True)] for one in stations[:2]]
     assert folds(client, page=2) == ([True], [True])
