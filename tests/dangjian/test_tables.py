@@ -5,16 +5,25 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import ConnectionHandler
+from django.db import ConnectionHandler, connections
 from django.db.migrations.executor import MigrationExecutor
 
+pytestmark = [pytest.mark.once]
 
-def migrated(file: Path) -> Path:
-    """As the tests migrate, into a file."""
+
+@pytest.fixture
+def migrated(tmp_path, django_db_blocker) -> Path:
+    """As the tests migrate, into a file; what a migration asks of the default database it asks there."""
+    file, usual = tmp_path / "short.sqlite3", connections["default"]
     made = ConnectionHandler({"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": file}})["default"]
-    steps = MigrationExecutor(made)
-    steps.migrate(steps.loader.graph.leaf_nodes())
-    made.close()
+    connections["default"] = made
+    try:
+        with django_db_blocker.unblock():
+            steps = MigrationExecutor(made)
+            steps.migrate(steps.loader.graph.leaf_nodes())
+    finally:
+        connections["default"] = usual
+        made.close()
     return file
 
 
@@ -23,7 +32,5 @@ def tables(file: Path) -> list[tuple[str, ...]]:
         return opened.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name").fetchall()
 
 
-@pytest.mark.nightly
-@pytest.mark.django_db
-def test_the_tables_of_the_tests_are_those_of_a_fresh_portal(fresh_portal, tmp_path):
-    assert tables(migrated(tmp_path / "short.sqlite3")) == tables(fresh_portal / "portal.sqlite3")
+def test_the_tables_of_the_tests_are_those_of_a_fresh_portal(migrated, fresh_portal):
+    assert tables(migrated) == tables(fresh_portal / "portal.sqlite3")
