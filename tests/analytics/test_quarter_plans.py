@@ -1,8 +1,12 @@
 """A quarter reads its own attendance along an index and leaves all other quarters alone, whatever the table holds."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +17,7 @@ from activities.records.models import Activity, Attendance, State, Status
 from activities.records.queries.rollup import Cell, counted_by_branch
 from activities.records.services import recount
 from dangjian.bulk import write_rows
-from dangjian.jobs.services import refresh_statistics
+from dangjian.jobs.services import ROOM, refresh_statistics, snapshot
 from dangjian.periods import Month
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -64,10 +68,15 @@ def hold(place, days, people, writer) -> None:
 
 
 def plans(act) -> list[dict]:
-    """Of every statement that reads attendance: what the database does here, and what it would do in a large table."""
+    """Of every statement that reads attendance: what the database does here, and what it would do in a large table.
+
+    Planned as a snapshot has it, which nobody has within a test; what is taken a few at a time comes with its DECLARE.
+    """
     with CaptureQueriesContext(connection) as asked:
         act()
     statements = [one["sql"] for one in asked if "activities_attendance" in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(ROOM)
     here = [plan(sql) for sql in statements]
     with connection.cursor() as cursor:
         for name in ONLY_FOR_SMALL:
@@ -87,6 +96,39 @@ def ways(node: dict) -> list[list[str]]:
         (index,) = [one["Index Name"] for one in (node, *node.get("Plans", ())) if "Index Name" in one] or [""]
         return [[index or node["Node Type"]]]
     return [[*way, node["Node Type"]] for child in node.get("Plans", ()) for way in ways(child)]
+
+
+@contextmanager
+def taken_a_few_at_a_time() -> Iterator[list[str]]:
+    """The tables that were read through a cursor of the server's."""
+    tables: list[str] = []
+
+    def note(execute, sql, params, many, context):
+        if isinstance(context["cursor"].cursor, psycopg.ServerCursor):
+            tables.append(re.search(r'FROM "(\w+)"', sql)[1])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield tables
+
+
+def test_a_run_takes_the_rows_of_a_quarter_a_few_at_a_time(years):
+    with taken_a_few_at_a_time() as tables:
+        computed()
+
+    assert sorted(tables) == [
+        "activities_activity",
+        "activities_activitycredit",
+        "activities_attendance",
+        "activities_monthlyrollup",
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_snapshot_says_that_all_rows_are_wanted():
+    with snapshot(), connection.cursor() as cursor:
+        cursor.execute("SHOW cursor_tuple_fraction")
+        assert cursor.fetchone() == ("1",)
 
 
 def test_a_run_groups_the_rows_of_its_months_once_along_the_index(years):
