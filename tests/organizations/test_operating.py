@@ -218,6 +218,12 @@ class TestPage:
         assert line("照片").trouble.startswith("照片排了很久（最早的11分钟前），还没有人做")
 
     @pytest.mark.postgres
+    def test_a_note_says_when_it_was_made_and_not_when_its_transaction_began(self, town):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT noted_at > now() FROM dangjian_change WHERE tx = pg_current_xact_id()::text::bigint")
+            assert {is_later for (is_later,) in cursor.fetchall()} == {True}
+
+    @pytest.mark.postgres
     def test_what_was_written_to_the_tree_waits_until_it_is_added_up(self, db, capsys):
         noted(since=NOW - timedelta(minutes=11))
         waiting = line("组织树的变动")
