@@ -44,7 +44,7 @@ def person(place, number) -> Member:
 
 
 def asked(client, who, address) -> list[str]:
-    """The statements of a page that read its table, joined to others too; asked twice, since the first time of a process asks more."""
+    """The statements of a page that read its table, also beside others; asked twice: the first time of a process asks more."""
     client.force_login(who)
     client.get(address)
     with CaptureQueriesContext(connection) as statements:
