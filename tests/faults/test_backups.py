@@ -198,6 +198,7 @@ MEANWHILE = {
 }
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("when", MEANWHILE)
 def test_a_photo_that_arrives_and_is_prepared_meanwhile_is_in_the_backup(apart, tmp_path, when):
     """It comes after the files were gathered and is prepared, its upload deleted, at the worst moment."""
@@ -231,6 +232,7 @@ take_backup(Path({str(tmp_path / "copies")!r}), keep=1, now=localtime())
     assert dump(data / "portal.sqlite3")["organizations_album"] == dump(apart / "portal.sqlite3")["organizations_album"]
 
 
+@pytest.mark.nightly
 def test_a_document_that_is_deleted_meanwhile_stops_no_backup(apart, tmp_path):
     """Rows first, then the sweep takes the files, between the choice of the moment and its gathering."""
     script = f"""{TAKE}
@@ -256,6 +258,7 @@ take_backup(Path({str(tmp_path / "copies")!r}), keep=1, now=localtime())
     assert not any(name.startswith("attachments/") for name in manifest.files)
 
 
+@pytest.mark.nightly
 def test_a_head_that_is_noted_down_meanwhile_belongs_to_no_row_that_is_missing(apart, tmp_path):
     script = f"""{TAKE}
 from dangjian.audit.services import note_head, record, seal_waiting
@@ -297,6 +300,7 @@ def test_a_disk_that_is_not_mounted_is_no_portal_without_photos(apart, tmp_path)
     assert run(apart, "manage.py", "backup", str(copies), "--keep", "1").returncode == 0
 
 
+@pytest.mark.nightly
 def test_a_disk_that_is_dead_stops_the_backup_until_somebody_says_how_many_were_on_it(live, apart, tmp_path):
     """What they were is in every backup from then on, as the newest one held it."""
     copies = tmp_path / "copies"
@@ -320,6 +324,7 @@ def made_at(copies: Path, name: str) -> None:
     backup_in(copies).rename(copies / name)
 
 
+@pytest.mark.nightly
 def test_photos_on_another_disk_behind_a_link_are_in_the_backup(live, apart, tmp_path):
     (apart / "media" / "pictures").rename(tmp_path / "disk")
     (apart / "media" / "pictures").symlink_to(tmp_path / "disk")
@@ -381,6 +386,7 @@ call_command("check_files")
     assert ("WAITING", 0) not in rows(apart, STATES)
 
 
+@pytest.mark.nightly
 def test_what_is_nowhere_is_told_when_it_is_put_back(apart, tmp_path):
     lost = max(name for name in named(apart) if name.startswith("pictures/"))
     (apart / "media" / lost).unlink()
@@ -394,6 +400,7 @@ def test_what_is_nowhere_is_told_when_it_is_put_back(apart, tmp_path):
     assert media(tmp_path / "new") == media(apart)
 
 
+@pytest.mark.nightly
 def test_a_backup_of_before_that_lacks_a_photo_is_noticed_and_put_back_only_when_asked_for(live, folder, tmp_path):
     copies = shutil.copytree(folder, tmp_path / "copies")
     lost = max(name for name in named(live) if name.startswith("pictures/"))
@@ -412,6 +419,7 @@ def test_a_backup_of_before_that_lacks_a_photo_is_noticed_and_put_back_only_when
 
 
 # Read for the names of its files, and only copied.
+@pytest.mark.nightly
 @pytest.mark.parametrize("table", ["organizations_photo", "members_privatenumbers"])
 def test_a_database_that_went_bad_is_said_with_what_to_do_and_older_backups_stay(apart, tmp_path, table):
     copies = tmp_path / "copies"
@@ -442,6 +450,7 @@ def spoil(database: Path, table: str) -> None:
             file.write(b"\xff" * size)
 
 
+@pytest.mark.nightly
 def test_the_nightly_backup_leaves_word_why_there_is_none_until_there_is_one(apart, tmp_path):
     copies = tmp_path / "copies"
     (apart / "media").rename(tmp_path / "disk")
@@ -583,6 +592,7 @@ def test_another_key_of_the_sessions_only_logs_everybody_out(live, folder, tmp_p
     assert "SECRET_KEY" not in restored(live, folder, tmp_path / "same").stdout
 
 
+@pytest.mark.nightly
 def test_a_backup_that_is_older_than_the_code_says_how_what_is_encrypted_is_checked(live, apart, tmp_path):
     [newest] = MigrationLoader(None).graph.leaf_nodes("analytics")
     with closing(sqlite3.connect(apart / "portal.sqlite3")) as opened:
