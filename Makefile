@@ -28,14 +28,14 @@ demo: $(VENV)/.runtime ## 装好一切，生成演示数据，启动；PORT=8001
 
 test: $(VENV)/.development ## 全部测试：SQLite 一遍，DATABASE_URL 指向 PostgreSQL 时同时再一遍；STRICT=1 有跳过就算失败
 ifneq ($(SERVER),)
-	@# Two lanes for two cores: what both databases get, then the browser beside what is needed once.
+	@# Two lanes for two cores: SQLite, the browser and what is needed once, beside everything on PostgreSQL.
 	@(env -u DATABASE_URL -u REDIS_URL STRICT=$(STRICT) $(PYTEST) -m "not postgres and not large and not once" >$(VENV)/sqlite.log 2>&1; sqlite=$$?; \
-	env -u REDIS_URL DATABASE_URL='$(BESIDE)' STRICT=$(STRICT) $(PYTEST) -m browser >$(VENV)/browser.log 2>&1; \
-	browser=$$?; exit $$((sqlite ? sqlite : browser))) & beside=$$!; \
+	env -u REDIS_URL DATABASE_URL='$(BESIDE)' STRICT=$(STRICT) $(PYTEST) -m browser >$(VENV)/browser.log 2>&1; browser=$$?; \
+	env -u DATABASE_URL -u REDIS_URL STRICT=$(STRICT) $(PYTEST) -m "once and not postgres" >$(VENV)/once.log 2>&1; once=$$?; \
+	exit $$((sqlite ? sqlite : browser ? browser : once))) & beside=$$!; \
 	DATABASE_URL='$(SERVER)' STRICT=$(STRICT) $(PYTEST) -m "not browser"; postgres=$$?; \
-	env -u DATABASE_URL -u REDIS_URL STRICT=$(STRICT) $(PYTEST) -m "once and not postgres"; once=$$?; \
-	wait $$beside; status=$$?; for lane in sqlite browser; do echo "$$lane："; cat $(VENV)/$$lane.log; done; \
-	exit $$((postgres ? postgres : once ? once : status))
+	wait $$beside; status=$$?; for lane in sqlite browser once; do echo "$$lane："; cat $(VENV)/$$lane.log; done; \
+	exit $$((postgres ? postgres : status))
 else
 	@test "$(STRICT)" != 1 || { echo "STRICT=1：没有 DATABASE_URL，就没有在 PostgreSQL 上测试。"; exit 1; }
 	@STRICT=$(STRICT) $(PYTEST)
