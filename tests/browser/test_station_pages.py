@@ -15,6 +15,7 @@ from factories import committee, district, member, secretary, staff
 from photos_factories import uploaded
 from scrutiny import SIZES, complaints
 from stations_factories import manager, six_ones, station
+from waiting import all_came, under_way
 
 from activities.records.services import start_draft
 from activities.stations import services
@@ -112,10 +113,12 @@ def test_no_page_of_a_station_or_of_floating_members_has_a_fault(hand_of, live_s
     # Everybody is in before the first page is asked for: nobody's log-in meets a request of somebody else.
     tabs = {account: hand_of(account, screen=screen).tab for account in pages}
     for account, tab in tabs.items():
+        going = under_way(tab)
         if size.display:
             tab.context.add_cookies([{"name": "display", "value": size.display, "url": live_server.url}])
         for name, *args in pages[account]:
-            answer = tab.goto(reverse(name, args=args), wait_until="networkidle")
+            answer = tab.goto(reverse(name, args=args))
+            all_came(tab, going)
             wrong += [] if answer.status == 200 else [f"{name}: {answer.status}"]
             wrong += [f"{name}: {one}" for one in complaints(tab, size)]
     assert wrong == []

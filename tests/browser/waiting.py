@@ -40,20 +40,35 @@ def kept(tab: Page) -> None:
     tab.wait_for_function("() => Object.keys(localStorage).some(key => key.startsWith('draft:'))")
 
 
+def under_way(where: BrowserContext | Page) -> list[Request]:
+    """The requests that have no answer yet; it goes on being told of new ones."""
+    going: list[Request] = []
+
+    def left(request: Request) -> None:
+        going.append(request)
+
+    def came(request: Request) -> None:
+        if request in going:
+            going.remove(request)
+
+    where.on("request", left)
+    for end in ("requestfinished", "requestfailed"):
+        where.on(end, came)
+    return going
+
+
+def all_came(tab: Page, going: list[Request]) -> None:
+    """Whatever the page has asked for is here; `networkidle` would sit there for another half a second."""
+    until(tab, lambda: not going)
+
+
 @contextmanager
 def settle(context: BrowserContext) -> Iterator[None]:
     """After the test every page falls silent and what is on its way arrives, before the rows are taken away.
 
     A page that goes away sends its draft once more; here it is kept from that.
     """
-    going: list[Request] = []
-
-    def left(request: Request) -> None:
-        going.append(request)
-
-    context.on("request", left)
-    for end in ("requestfinished", "requestfailed"):
-        context.on(end, lambda request: going.remove(request) if request in going else None)
+    going = under_way(context)
     yield
     for tab in context.pages:
         with suppress(Error):  # on its way to another page: the script of this one ends anyway
