@@ -230,9 +230,9 @@ def test_a_portal_starts_without_its_disk_of_backups_and_says_that_it_is_gone(tm
     assert (done.returncode, done.stderr) == (0, "")
     readable = [one for one in done.stdout.splitlines() if one.startswith("dangjian_disk_readable")]
     assert readable == [
+        'dangjian_disk_readable{folder="backups"} 0',
         'dangjian_disk_readable{folder="data"} 1',
         'dangjian_disk_readable{folder="media"} 1',
-        'dangjian_disk_readable{folder="backups"} 0',
     ]
 
 
