@@ -75,20 +75,22 @@ const save = async () => {
   dirty = false;
   try {
     const answer = await fetch(form.dataset.autosave, { method: "POST", body, redirect: "manual", keepalive: body.toString().length < 60000 });
-    if (answer.type === "opaqueredirect") throw new Error("登录过期了，已存在手机里");
+    if (answer.type === "opaqueredirect") throw new Error("登录过期了");
+    if (!answer.ok && answer.status !== 409) throw new Error("服务器没有存上");
     const { revision, saved_at: at, text } = await answer.json();
-    if (answer.status === 409) {
-      stopped = true;
-      tell(text, true);
-    } else if (answer.ok) {
+    if (answer.ok) {
       form.elements.revision.value = revision;
       if (same(entries, said())) store.forget();
       tell(`草稿已存${at}`);
-    } else throw new Error("没存上，已存在手机里");
+    } else {
+      stopped = true;
+      tell(text, true);
+    }
   } catch (error) {
     dirty = true;
     if (!handed) store.write(said());
-    tell(navigator.onLine && error.message.startsWith("登录") ? error.message : "没有网络，已存在手机里", true);
+    const why = error instanceof TypeError ? "没有网络" : error.message; // no answer at all is a TypeError
+    tell(`${why}，已存在手机里`, true);
   } finally {
     sending = false;
   }

@@ -17,6 +17,7 @@ import sys
 import time
 from io import StringIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 import psycopg
@@ -36,7 +37,7 @@ def say(text: str) -> None:
 
 
 def url_of(name: str) -> str:
-    return os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 def make_database(name: str, *, template: str = "template1") -> None:

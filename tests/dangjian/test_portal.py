@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -111,12 +112,13 @@ def eventually(condition):
 
 
 @pytest.fixture
-def portal(tmp_path_factory):
-    """Starts portals; whatever a failed test leaves is killed here."""
+def portal(tmp_path_factory, fresh_portal):
+    """Starts portals, in a folder that has its tables already or in the one that is named; whatever a failed test
+    leaves is killed here."""
     started = []
 
     def start(folder=None, **environment):
-        folder = folder or tmp_path_factory.mktemp("portal")
+        folder = folder or shutil.copytree(fresh_portal, tmp_path_factory.mktemp("portal"), dirs_exist_ok=True)
         (folder / "run").mkdir(exist_ok=True)
         started.append(Running(folder, **environment))
         return started[-1]
@@ -130,8 +132,8 @@ def portal(tmp_path_factory):
         running.process.wait()
 
 
-def test_it_serves_sweeps_and_leaves_no_process_after_ctrl_c(portal):
-    running = portal()
+def test_in_an_empty_folder_it_serves_sweeps_and_leaves_no_process_after_ctrl_c(portal, tmp_path):
+    running = portal(tmp_path)
     running.wait_until_said("党建云已就绪")
 
     assert running.get("/healthz") == "ok"

@@ -44,12 +44,11 @@ def by_town(
     stations: Iterable[Organization], start: date, end: date, *, today: date, gaps: Mapping[int, int] | None = None
 ) -> list[Row]:
     """A row per town in the order of the tree, with a row per station; `gaps` is what the 六个一 of each lack now."""
-    towns: dict[str, list[Row]] = {}
+    towns: dict[Organization | None, list[Row]] = {}  # two towns may have one name
     every = list(stations)
     for station, found in counted(every, start, end, today=today, gaps=gaps or {}).items():
-        town = str(station.committee or NO_TOWN)
-        towns.setdefault(town, []).append(Row(str(station), found, station))
-    return [Row(town, together(rows), within=tuple(rows)) for town, rows in towns.items()]
+        towns.setdefault(station.committee, []).append(Row(str(station), found, station))
+    return [Row(str(town or NO_TOWN), together(rows), within=tuple(rows)) for town, rows in towns.items()]
 
 
 def counted(

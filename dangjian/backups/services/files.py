@@ -2,15 +2,20 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
 from dangjian.backups.rules import PASSING, Kept, stored_as
+from dangjian.backups.services.refusal import CannotBackUp
 from dangjian.durable import write_whole
 
 PIECE = 1024 * 1024
+UNREADABLE = (
+    "照片或附件 {file} 读不出来（{why}），这次没有备份，以前的备份都没有动。请看它所在的磁盘有没有出错；"
+    "把它移到别处，再照 docs/operations.md“缺了照片”从最近一份备份取回来，再运行 manage.py backup。"
+)
 
 
 def digest_of(file: Path) -> str:
@@ -45,16 +50,29 @@ def noted(read: BinaryIO, note: Callable[[bytes], None]) -> Iterator[bytes]:
 
 
 def store(file: Path, known: Kept | None, folder: Path) -> Kept:
-    """The file's content into the store, unless it is there; a file that looks as it did is not read again."""
-    stat = file.stat()
-    if known and (known.size, known.changed_ns) == (stat.st_size, stat.st_mtime_ns):
-        there = folder / stored_as(known.digest)
-        if there.exists() and there.stat().st_size == known.size:
-            return known
-    found = kept(file)
+    """The file's content into the store, unless it is there; a file that looks as it did is not read again.
+    Raises CannotBackUp when it is there and cannot be read, FileNotFoundError or NotADirectoryError when it is not."""
+    with blamed_itself(file):
+        stat = file.stat()
+        if known and (known.size, known.changed_ns) == (stat.st_size, stat.st_mtime_ns):
+            there = folder / stored_as(known.digest)
+            if there.exists() and there.stat().st_size == known.size:
+                return known
+        found = kept(file)
     if not (there := folder / stored_as(found.digest)).exists():
         copied(file, there)
     return found
+
+
+@contextmanager
+def blamed_itself(file: Path) -> Iterator[None]:
+    """What goes wrong here is the fault of the file that is read, not of the folder that is written to."""
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError):
+        raise
+    except OSError as error:
+        raise CannotBackUp(UNREADABLE.format(file=file, why=error.strerror)) from error
 
 
 def remove_empty_folders(root: Path) -> None:
