@@ -17,11 +17,15 @@ LEAST_RESERVE, LARGEST_RESERVE = 64 * MEGABYTE, 1024 * MEGABYTE
 SHARE = 50  # a fiftieth of the disk, between these two
 
 
-class NoSpace(Exception):
-    """The disk is full, or would be; the text of the exception is the sentence for the sender."""
+FULL = "服务器存储空间已满，照片和文件没有存上；文字可以先提交，请告诉系统管理员。"
+AWAY = "服务器放照片的磁盘没有接上，照片和文件没有存上；文字可以先提交，请告诉系统管理员。"
 
-    def __init__(self) -> None:
-        super().__init__("服务器存储空间已满，照片和文件没有存上；文字可以先提交，请告诉系统管理员。")
+
+class NoSpace(Exception):
+    """The disk is full, or would be, or is away; the text of the exception is the sentence for the sender."""
+
+    def __init__(self, sentence: str = FULL) -> None:
+        super().__init__(sentence)
 
 
 def reserve(total: int) -> int:

@@ -5,6 +5,11 @@ from organizations.access.models import Account
 from organizations.photos.models import Attachment, Photo, PhotoQuerySet
 
 
+def is_any_file_named() -> bool:
+    """Whether any row says that there is a file of it."""
+    return Photo.objects.exclude(upload="", digest="").exists() or Attachment.objects.exists()
+
+
 def photos_by_album(albums: Iterable[int]) -> dict[int, list[Photo]]:
     """Every photo of the albums in its order, whoever may see it; for pages there is `visible_photos`."""
     return by_album(Photo.objects.filter(album__in=list(albums)))

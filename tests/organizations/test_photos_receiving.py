@@ -133,6 +133,20 @@ def test_below_the_reserve_no_photo_is_taken_and_one_that_is_there_is_still_foun
     assert Photo.objects.get() == first
 
 
+def test_while_the_disk_of_the_photos_is_away_none_is_written_where_it_would_be_hidden(book, writer, settings):
+    first, root = sent(book, writer), settings.MEDIA_ROOT
+    disk = root.rename(root.with_name("disk"))
+    root.mkdir()
+
+    with pytest.raises(NoSpace, match="放照片的磁盘没有接上，照片和文件没有存上；文字可以先提交"):
+        sent(book, writer)
+
+    assert (list(Photo.objects.all()), stored(settings)) == ([first], [])
+    root.rmdir()
+    disk.rename(root)
+    assert sent(book, writer).job_state == JobState.WAITING
+
+
 def test_another_fault_of_the_disk_is_not_hidden(book, writer, settings, monkeypatch):
     def broken(descriptor):
         raise OSError(errno.EIO, "broken")

@@ -1,5 +1,6 @@
 """The only place that writes below MEDIA_ROOT: whole files under their final names, or nothing."""
 
+import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from uuid import uuid4
@@ -8,8 +9,11 @@ from django.conf import settings
 
 from dangjian.durable import write_whole
 from dangjian.jobs.rules import checkpoint
-from dangjian.space import full_disk_said, half_reserve, is_room, spared
-from organizations.photos.rules import TEMPORARY
+from dangjian.space import AWAY, NoSpace, full_disk_said, half_reserve, is_room, spared
+from organizations.photos.queries import is_any_file_named
+from organizations.photos.rules import ATTACHMENTS, PICTURES, RECEIVED, TEMPORARY
+
+logger = logging.getLogger(__name__)
 
 
 def path_of(name: str) -> Path:
@@ -18,7 +22,17 @@ def path_of(name: str) -> Path:
 
 def take_in(name: str, pieces: Iterable[bytes]) -> None:
     """Keep what somebody sent, as long as that leaves the reserve of the disk. Raises NoSpace."""
+    if is_away():
+        logger.error("no folder of photos, though there are some: photos are refused")
+        raise NoSpace(AWAY)
     keep(name, spared(pieces, folder=path_of("")))
+
+
+def is_away() -> bool:
+    """Whether rows name files and there is no folder of any: what is written to a bare mount point is hidden, and so
+    lost, when its disk is back."""
+    there = any(path_of(folder).is_dir() for folder in (RECEIVED, PICTURES, ATTACHMENTS))
+    return not there and is_any_file_named()
 
 
 def keep(name: str, pieces: Iterable[bytes]) -> None:
