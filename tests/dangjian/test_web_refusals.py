@@ -140,6 +140,8 @@ def test_while_the_database_is_away_everybody_is_asked_to_come_again(without_dat
     assert [(one.status_code, one.headers["Retry-After"]) for one in (page, told)] == [(503, "5")] * 2
     assert "<h1>系统这会儿没有响应</h1>" in page.text
     assert "请稍后再试。您写的内容还在上一页：请返回上一页" in page.text
+    read = client.get(PASSWORD).text
+    assert ("请过几秒再打开一次。" in read, "上一页" in read) == (True, False)
     assert "127.0.0.1" not in page.text
     assert told.json() == {"error": "系统这会儿没有响应，请稍后再试。"}
 
@@ -166,9 +168,12 @@ def test_a_state_that_does_not_pass_is_an_error_of_ours(without_database, state)
     ],
 )
 def test_another_error_is_still_ours(without_database, error, cause):
-    answer = without_database(error, cause).get(PASSWORD)
+    client = without_database(error, cause)
+    read, sent = client.get(PASSWORD), client.post(PASSWORD, {"old": "x"})
 
-    assert (answer.status_code, answer.has_header("Retry-After")) == (500, False)
+    assert [(one.status_code, one.has_header("Retry-After")) for one in (read, sent)] == [(500, False)] * 2
+    back = "您写的内容还在上一页：请返回上一页，过几分钟再提交一次。"
+    assert (back in read.text, "请过几分钟再打开一次。" in read.text, back in sent.text) == (False, True, True)
 
 
 @pytest.mark.parametrize(("wait", "status"), [("BEGIN IMMEDIATE", 503), ("SELECT * FROM nothing", 500)])
