@@ -80,6 +80,7 @@ def log(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "narrowed": bool(form.changed_data),
         "lines": queries.log_lines(page.object_list),
         "waiting": queries.waiting_rounds(request.user, now()),
     }

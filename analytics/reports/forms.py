@@ -82,7 +82,9 @@ class ExportForm(forms.Form):
     """Which file of which computed quarter a worker makes."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid"), BROKEN))
-    quarter = forms.ChoiceField(label="季度", required=False)
+    quarter = forms.ChoiceField(
+        label="季度", required=False, error_messages={"invalid_choice": "这个季度还没有计算，算好以后再导出。"}
+    )
     kind = forms.ChoiceField(
         label="文件", choices=[(kind.value, kind.label) for kind in OF_A_RUN], widget=forms.RadioSelect
     )

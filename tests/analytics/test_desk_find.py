@@ -1,5 +1,7 @@
 """Finding by name: only what somebody reaches, in as many queries for many as for one, and never by a number."""
 
+from datetime import date
+
 import pytest
 from factories import branch, clerk, member, secretary, staff
 
@@ -27,6 +29,16 @@ def test_more_than_fits_is_said_and_not_shown(town):
     branch(town.street, "向阳最后党支部")
     found = find(staff(town.root), "向阳")
     assert (len(found.organizations), found.more_organizations, found.more_people) == (SHOWN, True, False)
+
+
+def test_who_has_left_and_what_is_dissolved_are_said_to_be_so(client, town):
+    member(town.own, "李建国", category="ACTIVIST", membership_status="LEFT")
+    town.sibling.dissolved_on = date(2026, 1, 1)
+    town.sibling.save()
+    client.force_login(staff(town.root))
+
+    assert "锦绣社区第一党支部，入党积极分子，已转出或出党" in client.get("/desk/find/", {"q": "李建国"}).text
+    assert "党支部，已撤销" in client.get("/desk/find/", {"q": "锦绣社区第二"}).text
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from factories import account, branch, clerk, committee, grant, secretary, staff
@@ -81,6 +82,66 @@ def test_choosing_branches_out_of_reach_adds_nothing_to_the_text(client, quarter
 
     assert "· 锦绣社区第一党支部：9月主题党日" in page
     assert "沙窝村党支部" not in page
+
+
+def test_a_cell_of_an_open_window_leads_to_those_who_may_still_do_it_and_nobody_is_asked(quarter):
+    early = standing(clerk(quarter.street), Q3, today=date(2026, 8, 25))
+
+    assert [(one.branch.name, one.labels) for one in behind(early, column="PARTY_LECTURE")] == [
+        ("锦绣社区第二党支部", "三季度党课")
+    ]
+    assert [(one.days, one.since) for one in behind(early, column="PARTY_LECTURE")] == [(0, "9月30日截止")]
+    assert [one.labels for one in behind(early)] == ["7月主题党日、8月主题党日"]
+
+
+def test_the_text_speaks_of_what_the_list_was_narrowed_to(client, quarter):
+    client.force_login(clerk(quarter.street))
+    narrowed = f"/desk/behind/?quarter=2026q3&item=THEME_DAY-2026-07&unit={quarter.sibling.pk}"
+
+    page = client.get(narrowed)
+
+    assert f'action="{narrowed.replace("&", "&amp;")}"' in page.text
+    assert f'<option value="{quarter.sibling.pk}" selected>锦绣社区第二党支部</option>' in page.text
+    text = client.post(narrowed, {"branch": [quarter.sibling.pk]}).context["chase"]
+    assert text.splitlines()[2] == "· 锦绣社区第二党支部：7月主题党日"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/desk/behind/?quarter=2026q3&item=APPRAISAL", "没有符合条件的支部。"),
+        ("/desk/warning/?coming=RED", "没有符合条件的支部。"),
+        ("/desk/reminders/?kind=hand", "没有符合条件的提醒。"),
+    ],
+)
+def test_a_list_that_was_narrowed_to_nothing_does_not_say_that_all_is_done(client, quarter, path, words):
+    client.force_login(clerk(quarter.street))
+
+    page = client.get(path).text
+
+    assert (words in page, "看全部" in page, "都记上了" in page) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/desk/behind/", "/desk/warning/", "/desk/score/o/{own}/history/", "/desk/score/2026q3/o/{own}/explain/?print=1"],
+)
+def test_what_can_be_printed_has_a_button_that_prints(client, quarter, path):
+    computed()
+    client.force_login(clerk(quarter.street))
+
+    page = client.get(path.format(own=quarter.own.pk)).text
+
+    assert ('js-only" type="button" data-print>' in page, "js/print" in page) == (True, True)
+
+
+def test_a_quarter_without_points_has_no_files_of_them_and_says_so_when_asked(client, quarter):
+    client.force_login(clerk(quarter.street))
+
+    assert "考核计分表.xlsx" not in client.get("/desk/?quarter=2026q3").text
+    asked = client.post("/desk/export/", {"uid": uuid4(), "kind": "SCORES", "quarter": "2025q1"})
+
+    assert "这个季度还没有计算，算好以后再导出。" in asked.text
 
 
 def test_a_former_clerk_has_no_desk_any_more(client, quarter):

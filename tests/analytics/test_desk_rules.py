@@ -70,6 +70,7 @@ def test_a_branch_is_behind_after_its_theme_day_or_when_a_window_has_ended():
     assert days_behind(Owed(item(), State.DONE), date(2026, 10, 5)) == 0
     assert since_in_words(planned, date(2026, 9, 14)) == "活动日已过3天"
     assert since_in_words(Owed(item(), State.OVERDUE), date(2026, 10, 5)) == "逾期5天"
+    assert since_in_words(Owed(item(), State.DUE), date(2026, 9, 29)) == "9月30日截止"
 
 
 def test_the_top_of_a_reach_is_what_all_its_branches_hang_under():

@@ -8,7 +8,7 @@ from datetime import date
 from activities.records.queries.owed import Owed
 from activities.reminders.queries import last_reminded
 from analytics.desk.queries.standing import Branch, Standing
-from analytics.desk.rules import column_of, days_behind, since_in_words
+from analytics.desk.rules import column_of, days_behind, is_open, since_in_words
 from members.roster.queries import secretaries_of
 
 
@@ -29,14 +29,22 @@ class Behind:
 
 
 def behind(now: Standing, *, column: str = "") -> list[Behind]:
-    """The branches behind, the longest first; `column` narrows to one required thing."""
+    """The branches behind, the longest first. `column` narrows to one required thing, and then those whose window is still
+    open follow, as the shares that lead here count them."""
     missing: dict[int, list[Owed]] = defaultdict(list)
     for one in now.items:
-        if days_behind(one, now.today) and column in ("", column_of(one.item).slug):
+        if is_asked(one, now.today, column):
             missing[one.item.organization_id].append(one)
     names, reminded = secretaries_of(missing, now.today), last_reminded(missing, now.quarter)
     found = [behind_of(now, pk, waiting, names.get(pk, ""), reminded.get(pk)) for pk, waiting in missing.items()]
     return sorted(found, key=lambda one: (-one.days, one.branch.path))
+
+
+def is_asked(one: Owed, today: date, column: str) -> bool:
+    days = days_behind(one, today)
+    if not column:
+        return days > 0
+    return column == column_of(one.item).slug and (days > 0 or is_open(one))
 
 
 def behind_of(now: Standing, pk: int, waiting: list[Owed], secretary: str, reminded: date | None) -> Behind:

@@ -107,9 +107,16 @@ def columns_of(standing: Iterable[Owed]) -> list[Column]:
     return sorted(found, key=lambda column: (kinds.index(found[column].kind), found[column].period_start, column.slug))
 
 
+def is_open(one: Owed) -> bool:
+    """Its window is open and it is not done: the shares of the desk count it as due."""
+    return one.state == State.DUE
+
+
 def since_in_words(one: Owed, today: date) -> str:
-    """What `days_behind` counts from: 逾期29天, or 活动日已过6天 while the window is still open."""
+    """What `days_behind` counts from: 逾期29天, or 活动日已过6天 while the window is still open; before that, its last day."""
     days = days_behind(one, today)
+    if not days:
+        return f"{one.item.closes_on.month}月{one.item.closes_on.day}日截止"
     return f"逾期{days}天" if one.state == State.OVERDUE else f"活动日已过{days}天"
 
 

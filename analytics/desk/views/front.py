@@ -95,14 +95,13 @@ def notice_card(account: Account, today: date) -> Card:
 
 
 def follow_up_card(asked: Pressing) -> Card:
-    late = asked.own_late + asked.late
     page = reverse("followups:list")
     waits = f"，另有{asked.finished}件等您确认" if asked.finished else ""
     if asked.own_late:
-        said = f"其中交给我们的{asked.own_late}件{waits}"
-        return Card(late, "件交办事项逾期", said, f"{page}?state=late", warns=True)
-    if late:
-        return Card(late, "件交办事项逾期", f"都是交办出去的{waits}", f"{page}?side=asked&state=late", warns=True)
+        said = f"另有交办出去的{asked.late}件逾期" if asked.late else "都是交给我们的"
+        return Card(asked.own_late, "件交办事项逾期", f"{said}{waits}", f"{page}?state=late", warns=True)
+    if asked.late:
+        return Card(asked.late, "件交办事项逾期", f"都是交办出去的{waits}", f"{page}?side=asked&state=late", warns=True)
     detail = "报了办结，等您确认" if asked.finished else "没有逾期的"
     return Card(asked.finished, "件交办事项等确认", detail, f"{page}?side=asked&state=FINISHED")
 

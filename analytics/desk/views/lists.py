@@ -14,12 +14,11 @@ from analytics.desk.forms import FindForm
 from analytics.desk.queries.behind import behind, chase_text
 from analytics.desk.queries.found import find as found_by
 from analytics.desk.queries.standing import standing
-from analytics.desk.views.scope import asked_unit, shown_quarter
+from analytics.desk.views.scope import asked_unit, shown_quarter, units_offered
 from dangjian.web.queries import public_address
 from dangjian.web.rules import row_numbers
 from organizations.access.queries import require
 from organizations.access.rules import Right
-from organizations.tree.models import Organization
 
 PER_PAGE = 50
 
@@ -40,7 +39,8 @@ def who_is_behind(request: HttpRequest) -> HttpResponse:
         "several_units": here.several_units,
         "column": column,
         "unit": unit,
-        "units": Organization.objects.visible_to(request.user).units(),
+        "units": units_offered(request, unit),
+        "narrowed": bool(unit or column),
         "total": len(rows),
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "chase": chase_text([one for one in rows if one.branch.pk in chosen], link=link) if chosen else "",

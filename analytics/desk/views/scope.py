@@ -22,6 +22,12 @@ def asked_word(request: HttpRequest, name: str, known: dict[str, str]) -> str:
     return value if value in known else ""
 
 
+def units_offered(request: HttpRequest, chosen: Organization | None) -> list[Organization]:
+    """To narrow a list to; a place below a unit that the address names is one of them, or the next choice would drop it."""
+    units = list(Organization.objects.visible_to(request.user).units())
+    return units if chosen is None or chosen in units else [*units, chosen]
+
+
 def asked_unit(request: HttpRequest) -> Organization | None:
     pk = row_number(request.GET.get("unit", ""))
     if pk is None:

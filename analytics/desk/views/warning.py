@@ -11,11 +11,10 @@ from django.views.decorators.http import require_GET
 from activities.reminders.queries import waiting_rounds
 from analytics.desk.queries.standing import standing
 from analytics.desk.queries.warning import COMING, SORTS, Warned, counts, warned
-from analytics.desk.views.scope import asked_unit, asked_word
+from analytics.desk.views.scope import asked_unit, asked_word, units_offered
 from dangjian.periods import Quarter
 from organizations.access.queries import require
 from organizations.access.rules import Right
-from organizations.tree.models import Organization
 
 PER_PAGE = 50
 
@@ -31,11 +30,14 @@ def asked_rows(request: HttpRequest) -> list[Warned]:
 def who_will_be_red(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.DESK)
     rows = asked_rows(request)
+    unit, coming = asked_unit(request), asked_word(request, "coming", COMING)
     context = {
         "quarter": Quarter.containing(localdate()),
-        "unit": asked_unit(request),
-        "units": Organization.objects.visible_to(request.user).units(),
-        "coming": asked_word(request, "coming", COMING),
+        "unit": unit,
+        "units": units_offered(request, unit),
+        "coming": coming,
+        "narrowed": bool(unit or coming),
+        "found": COMING.get(coming, "还有要记的，或者会掉档"),
         "colours": COMING.items(),
         "sort": asked_word(request, "sort", SORTS),
         "sorts": SORTS.items(),

@@ -186,7 +186,8 @@ class MovementFilter(forms.Form):
         wanted = self.wanted()
         span = f"{written(wanted.since)}至{written(wanted.until)}" if wanted.since or wanted.until else "全部日期"
         kind = Movement.Kind(wanted.kind).label if wanted.kind else "全部变动"
-        return [("组织", str(wanted.organization or "管辖范围内全部")), ("变动", kind), ("日期", span)]
+        name = [(self.fields["q"].label, wanted.q)] if wanted.q else []
+        return [("组织", str(wanted.organization or "管辖范围内全部")), *name, ("变动", kind), ("日期", span)]
 
 
 class NumberForm(forms.Form):

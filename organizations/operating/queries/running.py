@@ -43,8 +43,10 @@ HANDED_IN = "records.submit"
 REPAIRED, REPAIR_TOLD = "records.repair_rollup", timedelta(days=30)
 SILENT = (
     "后台没有动静：照片、导入、季度计算都在排队等着，不会丢。请在服务器上看任务队列、后台任务、定时任务是否在运行"
-    "（一条命令运行的，看 manage.py portal 和 logs 里的 broker、worker、beat）。"
+    "（一条命令运行的，看 manage.py portal 和{logs}）。"
 )
+# Where the portal's processes write: files, or what their terminal is led to.
+LOGS = {"files": "logs 里的 {files}", "terminal": "交给系统的日志（journalctl -u dangjian，或者容器的日志）"}
 
 
 def told(*, now: datetime) -> list[Section]:
@@ -108,7 +110,11 @@ def background(now: datetime) -> list[Line]:
     words = {"ok": "在运行", "silent": "没有动静", "never": "还没有运行过"}
     beats = [BEATS.get(name, name) for name in sorted(settings.CELERY_BEAT_SCHEDULE)]
     return [
-        Line("队列、后台任务、定时任务", words[state], "" if state == "ok" else SILENT),
+        Line(
+            "队列、后台任务、定时任务",
+            words[state],
+            "" if state == "ok" else SILENT.format(logs=logs("broker、worker、beat")),
+        ),
         Line("最近一次巡查", swept),
         Line("任务队列", broker_word(settings.CELERY_BROKER_URL, messages=messages())),
         Line("定时任务", f"{len(beats)}项：{'、'.join(beats)}"),
@@ -116,6 +122,10 @@ def background(now: datetime) -> list[Line]:
             "后台方式", f"{settings.WORKER_POOL}，同时{settings.WORKER_CONCURRENCY}件；网站{settings.WEB_WORKERS}个进程"
         ),
     ]
+
+
+def logs(files: str) -> str:
+    return LOGS[settings.LOG_TO].format(files=files)
 
 
 def messages() -> int | None:
@@ -151,7 +161,7 @@ def pages(now: datetime) -> list[Line]:
     """What the web processes of this machine answered; each counts for itself, so one that was killed loses nothing."""
     lately, day = answered(hours=2, now=now), answered(hours=24, now=now)
     failing = failing_too_often(lately.pages, lately.failed)
-    trouble = f"这两小时有{lately.failed}页出错：请看 logs/web.log 里 level 是 ERROR 的行。" if failing else ""
+    trouble = f"这两小时有{lately.failed}页出错：请看{logs('web.log')}，level 是 ERROR 的行。" if failing else ""
     return [
         Line("这一小时和上一小时", in_words(lately), trouble),
         Line("24小时", in_words(day)),
