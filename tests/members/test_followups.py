@@ -309,7 +309,7 @@ class TestTodos:
         asked(town.root, town.street, staff(town.root), due_on=date(2026, 9, 11))
         client.force_login(street)
         page = client.get(reverse("admin:index")).text
-        for words in ("件交办事项逾期", "都是交给我们的，另有1件等您确认"):
+        for words in ("件交办事项逾期", "交办出去的也有1件逾期，另有1件等您确认"):
             assert words in page
         client.force_login(clerk(town.other_street))
         other = client.get(reverse("admin:index")).text

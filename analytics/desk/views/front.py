@@ -98,7 +98,7 @@ def follow_up_card(asked: Pressing) -> Card:
     page = reverse("followups:list")
     waits = f"，另有{asked.finished}件等您确认" if asked.finished else ""
     if asked.own_late:
-        said = f"另有交办出去的{asked.late}件逾期" if asked.late else "都是交给我们的"
+        said = f"交办出去的也有{asked.late}件逾期" if asked.late else "都是交给我们的"
         return Card(asked.own_late, "件交办事项逾期", f"{said}{waits}", f"{page}?state=late", warns=True)
     if asked.late:
         return Card(asked.late, "件交办事项逾期", f"都是交办出去的{waits}", f"{page}?side=asked&state=late", warns=True)
