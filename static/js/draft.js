@@ -5,7 +5,7 @@ const form = document.querySelector("form[data-draft]");
 const mends = form && !form.dataset.autosave;
 const idle = 600;
 const often = 5000;
-const left = new Set(["csrfmiddlewaretoken", "page", "revision", "version"]);
+const left = new Set(["csrfmiddlewaretoken", "page", "revision", "to_kind", "version"]);
 
 const said = () => [...new FormData(form)].filter(([name, value]) => !left.has(name) && typeof value === "string");
 

@@ -1,6 +1,7 @@
 """Ids that pages take without a form's field: every name that is read from a POST is a word, or is tried here."""
 
 import ast
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,15 @@ from django.conf import settings
 from django.urls import reverse
 
 from activities.records.models import Attendance, ReportDraft
-from members.roster.models import Member
+from members.roster.models import Member, Subgroup
 from organizations.access.models import LoginSession
 
 # Read from `request.POST` by name: what a button says, where to go on, versions, a place on the page, a way back. They name no row.
 WORDS = {
     "active", "again", "back", "confirm", "do", "file", "next", "page", "quarter", "revision", "seen_at", "seen_version", "size", "sure", "to_kind", "version", "which",
 }  # fmt: skip
-ROWS = {"account", "attachment", "branch", "draft", "entry", "session", "snapshot"}
+ROWS = {"account", "attachment", "branch", "draft", "entry", "session", "snapshot", "to_subgroup"}
+BEFORE = date(2026, 1, 1)
 APPS = ("dangjian", "organizations", "members", "activities", "analytics")
 
 
@@ -122,6 +124,13 @@ class TestRowsOfElsewhere:
         said = {"draft": str(own.values["draft"]), "revision": "0", "do": "draft", "text": "改了"}
         answer = sent("secretary", "records:new", said, look=lambda _: theirs.get(), branch=own.organization.pk)
         assert (answer.status, answer.seen) == (302, before)
+
+    def test_no_record_becomes_the_meeting_of_a_subgroup_of_elsewhere(self, own, foreign, sent):
+        theirs = Subgroup.objects.create(organization=foreign.organization, name="外支部党小组", starts_on=BEFORE)
+        said = {"do": "switch", "to_kind": "SUBGROUP_MEETING", "to_subgroup": str(theirs.uid), "text": "学了一章"}
+        written = ReportDraft.objects.filter(subgroup=theirs)
+        answer = sent("secretary", "records:new", said, look=lambda _: written.count(), branch=own.organization.pk)
+        assert (answer.status, answer.seen) == (200, 0)
 
     def test_a_log_in_of_somebody_else_is_not_ended(self, world, sent):
         staff = next(one for one in world.personas if one.name == "staff")

@@ -33,7 +33,6 @@ UNRECORDED: dict[str, str] = {
     "activities.feed.services.publishing.count": "the counter of what its callers record",
     "activities.records.services.drafts.save_draft": "what somebody has typed so far is nobody else's",
     "activities.records.services.drafts.start_draft": "likewise; handing in is recorded",
-    "activities.records.services.drafts.switch_draft": "likewise",
     "dangjian.audit.services.verifying.check": "is itself the record that the log was verified",
     "dangjian.jobs.services.due": "gives up on a row that killed its worker; the row shows it",
     "dangjian.jobs.services.show_life": "the heartbeat of the worker",

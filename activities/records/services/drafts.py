@@ -90,11 +90,14 @@ def reread(draft: ReportDraft) -> ReportDraft:
 def switch_draft(
     *, draft: ReportDraft, kind: str, for_period: str, subgroup: Subgroup | None, by: Account
 ) -> ReportDraft:
-    """Make the draft about another duty, text and photos included; one that was begun for it already comes first."""
+    """Make the draft about another duty, text and photos included; one that was written for it already comes first.
+
+    What only looking at that duty's form has left behind gives way.
+    """
     same = ReportDraft.objects.filter(
         organization=draft.organization, made_by=by, kind=kind, for_period=for_period, subgroup=subgroup
     )
-    if other := same.first():
+    if (other := same.first()) and (other == draft or not drop_if_empty(other.pk)):
         return other
     draft.kind, draft.for_period, draft.subgroup = kind, for_period, subgroup
     draft.save(update_fields=["kind", "for_period", "subgroup"])

@@ -1,7 +1,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,11 +24,11 @@ def drafts_in(request: HttpRequest, organization: Organization) -> QuerySet[Repo
 
 
 def opened(request: HttpRequest, occasion: Occasion) -> ReportDraft:
-    """What is being written for this occasion; otherwise an empty page with a name, of which nothing is kept yet."""
-    same = drafts_in(request, occasion.organization).filter(
-        kind=occasion.kind, for_period=occasion.for_period, subgroup=occasion.subgroup
-    )
-    return same.first() or ReportDraft(kind=occasion.kind, for_period=occasion.for_period, subgroup=occasion.subgroup)
+    """What is being written for this occasion, before it was said which subgroup's meeting it was too; otherwise an
+    empty page with a name, of which nothing is kept yet."""
+    same = drafts_in(request, occasion.organization).filter(kind=occasion.kind, for_period=occasion.for_period)
+    mine = same.filter(Q(subgroup=occasion.subgroup) | Q(subgroup=None)).order_by(F("subgroup").asc(nulls_last=True))
+    return mine.first() or ReportDraft(kind=occasion.kind, for_period=occasion.for_period, subgroup=occasion.subgroup)
 
 
 def begin(request: HttpRequest, occasion: Occasion, uid: UUID | None) -> ReportDraft:

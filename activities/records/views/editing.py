@@ -23,7 +23,8 @@ from activities.records.services import withdraw as take_back
 from activities.records.views.conflict import show_both_records, show_problems
 from activities.records.views.files import dropped, take_files
 from activities.records.views.form_page import Writing, read, show, take_photos
-from activities.records.views.scope import named_occasion, occasion_or_404, record_to_write
+from activities.records.views.kinds import asked_first, wanted_occasion
+from activities.records.views.scope import named_occasion, record_to_write
 
 CLOSED = "这条记录已经通过审核，不能再改。确实要改，请审核的单位先退回。"
 
@@ -67,13 +68,21 @@ def mending(activity: Activity, occasion: Occasion, values: Mapping[str, Any], *
 def posted(request: HttpRequest, activity: Activity, occasion: Occasion) -> HttpResponse:
     text = request.POST.get("version", "")
     version = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-    if request.POST.get("do") == "switch":
-        occasion = occasion_or_404(activity.organization, kind=request.POST.get("to_kind", ""), day=activity.held_on)
     take_photos(request, activity.album)
     take_files(request, activity.album)
     writing = mending(activity, occasion, typed(request.POST), version=version)
-    stays = dropped(request, activity.album) or request.POST.get("do") == "switch"
-    return show(request, writing) if stays else mend(request, activity, writing, version)
+    if dropped(request, activity.album):
+        return show(request, writing)
+    if request.POST.get("do") == "switch":
+        return change_kind(request, activity, writing, version)
+    return asked_first(request, writing, occasion) or mend(request, activity, writing, version)
+
+
+def change_kind(request: HttpRequest, activity: Activity, writing: Writing, version: int) -> HttpResponse:
+    """The same text as another kind's form shows it; nothing is changed before it is handed in."""
+    wanted = wanted_occasion(request, activity.organization, activity.held_on)
+    asked = asked_first(request, writing, wanted)
+    return asked or show(request, mending(activity, wanted, writing.values, version=version))
 
 
 def mend(request: HttpRequest, activity: Activity, writing: Writing, version: int) -> HttpResponse:

@@ -54,7 +54,18 @@ REASONS = [
     (Status.LATE, "来了，迟到"),
     (Status.UNEXCUSED, "未请假"),
 ]
-DETAILS = ("held_on", "starts_at", "ends_at", "place", "venue", "topic", "host", "late_reason", "proxy_reason")
+DETAILS = (
+    "held_on",
+    "starts_at",
+    "ends_at",
+    "place",
+    "venue",
+    "topic",
+    "host",
+    "to_kind",
+    "late_reason",
+    "proxy_reason",
+)
 
 
 @dataclass(frozen=True)

@@ -31,18 +31,20 @@ from activities.records.views.conflict import show_both_drafts, show_problems
 from activities.records.views.drafts import begin, drafts_in, opened
 from activities.records.views.files import dropped, take_files
 from activities.records.views.form_page import Writing, page_name, read, show, take_photos
-from activities.records.views.scope import branch_to_write, named_occasion, occasion_or_404
+from activities.records.views.kinds import NO_SUBGROUPS, asked_first, wanted_occasion
+from activities.records.views.scope import branch_to_write, named_occasion
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, branch: int) -> HttpResponse:
     organization = branch_to_write(request, branch)
     occasion = named_occasion(request, organization, kind=DutyKind.THEME_DAY)
-    if occasion.lacks_subgroup:
-        return render(request, "activities/records/subgroup.html", {"occasion": occasion})
     if request.method == "POST":
         return posted(request, occasion)
-    return show(request, writing_of(request, occasion, opened(request, occasion)))
+    draft = opened(request, occasion)
+    if occasion.subgroups or (occasion.lacks_subgroup and draft.pk is None):
+        return render(request, "activities/records/subgroup.html", {"occasion": occasion})
+    return show(request, writing_of(request, occasion, draft), [NO_SUBGROUPS] if occasion.lacks_subgroup else [])
 
 
 def writing_of(
@@ -119,16 +121,22 @@ def keep(request: HttpRequest, occasion: Occasion, draft: ReportDraft) -> HttpRe
 
 def change_kind(request: HttpRequest, occasion: Occasion, draft: ReportDraft) -> HttpResponse:
     """The same text and photos, meant as another duty."""
-    wanted = occasion_or_404(occasion.organization, kind=request.POST.get("to_kind", ""))
-    if not wanted.subgroups:
-        switch_draft(
-            draft=draft, kind=wanted.kind, for_period=wanted.for_period, subgroup=wanted.subgroup, by=request.user
-        )
+    wanted = wanted_occasion(request, occasion.organization)
+    if asked := asked_first(request, writing_of(request, occasion, draft, draft.values), wanted):
+        return asked
+    meant = switch_draft(
+        draft=draft, kind=wanted.kind, for_period=wanted.for_period, subgroup=wanted.subgroup, by=request.user
+    )
+    if meant != draft:
+        words = f"{wanted.label}有一份写了一半的，就是这一份；刚才写的{occasion.label}没有丢，在“写了一半的”里。"
+        messages.warning(request, words)
     return redirect(f"{reverse('records:new', args=(occasion.organization.pk,))}?{wanted.query}")
 
 
 def hand_in(request: HttpRequest, occasion: Occasion, draft: ReportDraft) -> HttpResponse:
     writing = writing_of(request, occasion, draft, draft.values)
+    if asked := asked_first(request, writing, occasion):
+        return asked
     facts, problems = read(writing)
     if facts is not None and not problems:
         try:
