@@ -100,7 +100,7 @@ def several(lines: list[Todo]) -> list[Todo]:
         group=BRANCH_GROUP,
         title=f"还有{rest}项没记",
         detail="打开看全部",
-        url=reverse("records:choose"),
+        url=f"{reverse('records:choose')}?branch=",  # of every branch, not of the one chosen last
         icon="notebook",
         urgency=lines[-1].urgency,
         due_on=lines[-1].due_on,

@@ -183,8 +183,8 @@ def test_the_facts_at_the_top_follow_the_fields(phone, own):
     tab.locator("#place").fill("东门")
 
     facts = tab.locator("[data-summary] dd")
-    expect(facts.nth(1)).to_have_text("1月9日（周五）09:00")
-    expect(facts.nth(2)).to_have_text("东门")
+    expect(facts.nth(2)).to_have_text("1月9日（周五）09:00")
+    expect(facts.nth(3)).to_have_text("东门")
 
 
 @pytest.mark.parametrize("size", ["390", "1440", "large"])

@@ -50,6 +50,12 @@ def remember(request: HttpRequest, branches: Any) -> HttpResponse:
     return redirect("records:choose")
 
 
+def turn_to(request: HttpRequest, branch: Organization) -> None:
+    """Who opens a form of another branch comes back to what that branch owes."""
+    if request.session.get(REMEMBERED) != branch.pk:
+        request.session[REMEMBERED] = branch.pk
+
+
 def remembered(request: HttpRequest, branches: Any) -> Organization | None:
     """The only branch there is, else the one chosen last, as long as it may still be written for."""
     few = list(branches.order_by("pk")[:2])

@@ -21,6 +21,7 @@ from activities.records.queries.rsvps import may_see_names, replies
 from activities.records.rules import WHOLE_BRANCH, parse_period
 from activities.records.services import AlreadyHeld, drop_plan
 from activities.records.services import plan as announce
+from activities.records.views.choosing import turn_to
 from activities.records.views.record import when
 from activities.records.views.scope import branch_to_write, named_occasion
 from dangjian.periods import Month, last_day
@@ -34,6 +35,7 @@ COPIED = ("starts_at", "ends_at", "place", "host", "theme_category", "service_ca
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, branch: int) -> HttpResponse:
     organization = branch_to_write(request, branch)
+    turn_to(request, organization)
     occasion = named_occasion(request, organization, kind=DutyKind.THEME_DAY, period=next_month(organization))
     if occasion.lacks_subgroup:
         return render(request, "activities/records/subgroup.html", {"occasion": occasion, "plans": True})

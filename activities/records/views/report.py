@@ -27,6 +27,7 @@ from activities.records.services import (
     submit,
     switch_draft,
 )
+from activities.records.views.choosing import turn_to
 from activities.records.views.conflict import show_both_drafts, show_problems
 from activities.records.views.drafts import begin, drafts_in, opened
 from activities.records.views.files import dropped, take_files
@@ -38,6 +39,7 @@ from activities.records.views.scope import branch_to_write, named_occasion
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, branch: int) -> HttpResponse:
     organization = branch_to_write(request, branch)
+    turn_to(request, organization)
     occasion = named_occasion(request, organization, kind=DutyKind.THEME_DAY)
     if request.method == "POST":
         return posted(request, occasion)
