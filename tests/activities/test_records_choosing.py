@@ -57,3 +57,22 @@ def test_the_rest_of_what_many_branches_owe_opens_the_list_of_them(town, recorde
 
     listed = client.get(rest.url, follow=True).context["rows"]
     assert {one for one, missing in listed if missing} == {town.own, town.foreign}
+
+
+def test_a_committees_clerk_who_leads_a_branch_too_reaches_the_others(town, client):
+    both = clerk(town.street)
+    grant(both, "SECRETARY", town.own)
+    client.force_login(both)
+    first = client.get(CHOOSE)
+    assert ([one for one, _ in first.context["rows"]], first.context["others"]) == ([town.own], True)
+    assert 'href="?all=1"' in first.text
+    client.get(CHOOSE, {"branch": town.own.pk})
+
+    every = client.get(CHOOSE, {"all": "1"})
+    assert [one for one, _ in every.context["rows"]] == [town.own, town.sibling]
+
+    for _ in range(20):
+        branch(town.street)
+    assert '<input type="hidden" name="all" value="1">' in client.get(CHOOSE, {"all": "1"}).text
+    found = client.get(CHOOSE, {"all": "1", "q": town.sibling.short_name})
+    assert [one for one, _ in found.context["rows"]] == [town.sibling]

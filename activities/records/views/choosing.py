@@ -26,6 +26,7 @@ from organizations.access.rules import Right
 from organizations.tree.models import Organization
 
 REMEMBERED = "report_branch"
+LISTED = {"all", "q", "page"}  # the list of branches, whichever was chosen last
 PER_PAGE = 20
 
 
@@ -36,7 +37,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     branches = recordable_branches(request.user, localdate())
     if "branch" in request.GET:
         return remember(request, branches)
-    chosen = remembered(request, branches)
+    chosen = None if LISTED & request.GET.keys() else remembered(request, branches)
     if chosen is None and not branches.exists() and recordable_places(request.user, localdate()).exists():
         return redirect("stations:mine")
     return owed_by(request, chosen) if chosen else list_branches(request)
@@ -145,8 +146,9 @@ def due_line(one: Owed, today: date) -> Line:
 
 def list_branches(request: HttpRequest) -> HttpResponse:
     today, words = localdate(), searched(request.GET.get("q", ""))
-    own = own_writing(request.user, today)
-    branches = own if own.exists() and "all" not in request.GET else recordable_branches(request.user, today)
+    own, every = own_writing(request.user, today), recordable_branches(request.user, today)
+    only_own = "all" not in request.GET and own.exists()
+    branches = own if only_own else every
     if words:
         branches = branches.filter(short_name__icontains=words)
     page = Paginator(branches.select_related("committee").order_by("path"), PER_PAGE).get_page(request.GET.get("page"))
@@ -156,6 +158,9 @@ def list_branches(request: HttpRequest) -> HttpResponse:
         "rows": [(branch, missing[branch.pk]) for branch in page],
         "words": words,
         "searchable": page.paginator.num_pages > 1 or words,
+        "all": "all" in request.GET,
+        "whole": "?all=1" if "all" in request.GET else "?branch=",
+        "others": only_own and every.exclude(pk__in=own.values("pk")).exists(),
     }
     return render(request, "activities/records/choose_branch.html", context)
 
