@@ -204,7 +204,10 @@ def test_a_returned_record_is_mended_from_its_row(here, keeper, client):
     Activity.objects.update(state="RETURNED")
     assert reverse("records:edit", args=(here.pk, made.pk)) in client.get(page("home", here.pk)).text
     mend = client.get(reverse("records:edit", args=(here.pk, made.pk)))
-    assert (mend.status_code, 'value="THEME_DAY"' in mend.text) == (200, False)
+    assert (mend.status_code, 'value="THEME_DAY"' in mend.text, "to_kind" in mend.text) == (200, False, False)
+    old_page = {"do": "switch", "to_kind": "", "version": "1", "held_on": "2026-03-08", "topic": "《长津湖》"}
+    again = client.post(reverse("records:edit", args=(here.pk, made.pk)), old_page)
+    assert (again.status_code, again.context["values"]["topic"]) == (200, "《长津湖》")
 
 
 def test_a_branch_records_no_film_and_a_station_no_theme_day(town, here, client):
