@@ -522,6 +522,23 @@ def test_a_returned_record_shows_why_and_is_mended(town, writer, client):
     assert list(Attendance.objects.values_list("status", flat=True)) == ["DUTY"]
 
 
+def test_looking_again_before_saying_why_shows_what_was_typed(town, writer, client):
+    absent = member(town.own, "周海峰")
+    made = handed_in(town.own, writer)
+    edit = reverse("records:edit", args=(town.own.pk, made.pk))
+    asked = client.post(edit, fields(client.get(edit).text, text="改好了", place="西门", present=[])).text
+    assert "1人没来，选一下原因" in asked
+
+    carried = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', asked))
+    page = client.post(edit, carried | {f"reason-{absent.pk}": "SICK", "do": "look"}).text
+
+    said = fields(page)
+    assert (said["text"], said["place"], said["present"]) == ("改好了", "西门", [])
+    assert said[f"reason-{absent.pk}"] == "SICK"
+    made.refresh_from_db()
+    assert made.version == 1
+
+
 def test_two_editors_see_both_texts_and_nobody_loses_his(town, writer, client):
     made = handed_in(town.own, writer)
     edit = reverse("records:edit", args=(town.own.pk, made.pk))

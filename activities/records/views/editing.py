@@ -71,7 +71,7 @@ def posted(request: HttpRequest, activity: Activity, occasion: Occasion) -> Http
     take_photos(request, activity.album)
     take_files(request, activity.album)
     writing = mending(activity, occasion, typed(request.POST), version=version)
-    if dropped(request, activity.album):
+    if dropped(request, activity.album) or request.POST.get("do") == "look":
         return show(request, writing)
     if request.POST.get("do") == "switch":
         return change_kind(request, activity, writing, version)

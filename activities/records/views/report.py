@@ -121,6 +121,11 @@ def keep(request: HttpRequest, occasion: Occasion, draft: ReportDraft) -> HttpRe
     return redirect("records:choose")
 
 
+def look(request: HttpRequest, occasion: Occasion, draft: ReportDraft) -> HttpResponse:
+    """Back from a page that asked for more: the form as it was typed."""
+    return show(request, writing_of(request, occasion, draft, draft.values))
+
+
 def change_kind(request: HttpRequest, occasion: Occasion, draft: ReportDraft) -> HttpResponse:
     """The same text and photos, meant as another duty."""
     wanted = wanted_occasion(request, occasion.organization)
@@ -158,4 +163,4 @@ def to_receipt(activity: Activity) -> HttpResponse:
     return redirect("records:receipt", activity.organization_id, activity.pk)
 
 
-ACTIONS = {"draft": keep, "switch": change_kind}
+ACTIONS = {"draft": keep, "look": look, "switch": change_kind}
