@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from html import unescape
 
 import pytest
 import time_machine
@@ -480,6 +481,30 @@ def test_a_plan_that_cannot_be_is_explained(town, writer, client, typed, problem
 
     assert problem in page
     assert not Activity.objects.exists()
+
+
+def test_a_plan_whose_day_is_over_leads_to_its_record(town, writer, client):
+    theme_day_rule()
+    for month, day in ((8, 14), (9, 10), (10, 9)):
+        said = {"kind": "THEME_DAY", "for_period": f"2026-{month:02}", "held_on": date(2026, month, day)}
+        plan(organization=town.own, by=writer, topic=f"{month}月的主题", **said)
+    client.force_login(writer)
+    page, form = (reverse(name, args=(town.own.pk,)) for name in ("records:plan", "records:new"))
+
+    listed = unescape(client.get(page).text)
+
+    assert re.findall(r'<h3><a href="([^"]*)">', listed) == [
+        f"{form}?kind=THEME_DAY&period=2026-08",
+        f"{form}?kind=THEME_DAY&period=2026-09",
+        "?kind=THEME_DAY&period=2026-10",
+    ]
+    assert re.findall(r'href="([^"]*)">改日子', listed) == ["?kind=THEME_DAY&period=2026-09"]
+
+    august = f"{page}?kind=THEME_DAY&period=2026-08"
+    led = client.get(august, follow=True)
+    assert (led.redirect_chain, "8月的主题" in led.text) == ([(f"{form}?kind=THEME_DAY&period=2026-08", 302)], True)
+    refused = client.post(august, {"held_on": "2026-08-28", "topic": "学习"})
+    assert refused.context["form"].errors == {"held_on": ["这一项的时间已经过了，不能再排；开过了请直接记"]}
 
 
 def test_a_plan_is_called_off_by_its_branch_alone(town, writer, client):

@@ -1,6 +1,7 @@
 """Pressed twenty times, edited by five at once: one record, and nobody who was told "saved" was not (F7, F8)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 
 import pytest
@@ -9,7 +10,16 @@ from factories import clerk, member, secretary
 from records_factories import NOW, draft, facts, handed_in, later
 
 from activities.records.models import Activity, ActivityCredit, ActivityVersion, Attendance, ReportDraft, State
-from activities.records.services import ChangedMeanwhile, NotOpen, VersionConflict, accept, revise, submit, withdraw
+from activities.records.services import (
+    ChangedMeanwhile,
+    NotOpen,
+    VersionConflict,
+    accept,
+    announce,
+    revise,
+    submit,
+    withdraw,
+)
 from dangjian.audit.models import AuditRow
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -56,6 +66,15 @@ def test_opening_the_form_twenty_times_at_once_makes_one_draft(town):
     answers = at_once(*[lambda: draft(town.own, writer).pk] * 20)
 
     assert len(set(answers)) == 1
+
+
+def test_publishing_twenty_times_at_once_makes_one_plan(town):
+    writer = secretary(town.own)
+    said = {"kind": "THEME_DAY", "for_period": "2026-10", "held_on": date(2026, 10, 9), "topic": "义务植树"}
+
+    answers = at_once(*[lambda: announce(organization=town.own, by=writer, publish_at=NOW, **said).pk] * 20)
+
+    assert answers == [Activity.objects.get().pk] * 20
 
 
 def test_whoever_was_told_saved_has_a_version(town):

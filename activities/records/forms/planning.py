@@ -42,6 +42,8 @@ class PlanForm(forms.Form):
 
     def clean_held_on(self) -> date:
         day = self.cleaned_data["held_on"]
+        if self.last < self.first:
+            raise forms.ValidationError("这一项的时间已经过了，不能再排；开过了请直接记")
         if not self.first <= day <= self.last:
             raise forms.ValidationError(f"要在{span_in_words(self.first, self.last)}之间")
         return day

@@ -32,7 +32,7 @@ from activities.records.services.joint import (
     plan_joint,
 )
 from activities.records.services.late import count_late_changes
-from activities.records.services.planning import AlreadyHeld, drop_plan, plan, plan_month
+from activities.records.services.planning import AlreadyHeld, announce, drop_plan, plan, plan_month
 from activities.records.services.register import export_register
 from activities.records.services.reviewing import ChangedMeanwhile, NotForYou, PhotosArrived, accept, send_back
 from activities.records.services.rollup import recount, recount_all, repair
@@ -73,6 +73,7 @@ __all__ = [
     "WasThere",
     "accept",
     "accept_claim",
+    "announce",
     "begin_campaign",
     "claim",
     "count_late_changes",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -61,6 +62,14 @@ def plan(
     action = "records.publish_plan" if planned.published_at else "records.plan"
     record(action, by=by, target=planned, path=planned.path, kind=kind, on=str(held_on))
     return planned
+
+
+def announce(**said: Any) -> Activity:
+    """`plan`, and once more when the same form, sent twice at one moment, has just made it. Raises AlreadyHeld."""
+    try:
+        return plan(**said)
+    except IntegrityError:
+        return plan(**said)
 
 
 def plan_month(*, organization: Organization, wanted: Iterable[tuple[Moved, str]], by: Account) -> list[Activity]:

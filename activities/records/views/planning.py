@@ -1,6 +1,7 @@
 """The next theme day: planned, published to the branch, and then the record is half written."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +16,11 @@ from activities.duties.queries import guides_heard, service_categories, theme_da
 from activities.duties.rules import HALF_A_DAY, DutyKind
 from activities.records.forms import PlanForm
 from activities.records.models import Activity, State
-from activities.records.queries.occasions import Occasion
+from activities.records.queries.occasions import Occasion, address_of
 from activities.records.queries.prefill import last_time, usual_values, values_of
 from activities.records.queries.rsvps import may_see_names, replies
 from activities.records.rules import WHOLE_BRANCH, parse_period
-from activities.records.services import AlreadyHeld, drop_plan
-from activities.records.services import plan as announce
+from activities.records.services import AlreadyHeld, announce, drop_plan
 from activities.records.views.choosing import turn_to
 from activities.records.views.record import when
 from activities.records.views.scope import branch_to_write, named_occasion
@@ -43,6 +43,8 @@ def plan(request: HttpRequest, branch: int) -> HttpResponse:
     before = last_time(organization, occasion.kind, before=parse_period(occasion.for_period).start)
     start = plan_start(occasion, planned) | (copied(before) if before and "copy" in request.GET else {})
     first, last = span(occasion)
+    if last < localdate() and request.method == "GET":
+        return to_record(request, occasion)
     form = PlanForm(
         request.POST or None,
         initial=chosen_theme(start, guides),
@@ -52,7 +54,6 @@ def plan(request: HttpRequest, branch: int) -> HttpResponse:
     )
     if form.is_valid():
         return announced(request, occasion, form)
-    upcoming = Activity.objects.editable_by(request.user).filter(organization=organization, state=State.PLANNED)
     context = {
         "occasion": occasion,
         "form": form,
@@ -62,9 +63,37 @@ def plan(request: HttpRequest, branch: int) -> HttpResponse:
         "is_theme_day": occasion.kind == DutyKind.THEME_DAY,
         "is_for_all": occasion.kind in WHOLE_BRANCH,
         "half_a_day": next((guide.words for guide in guides if guide.words), HALF_A_DAY),
-        "upcoming": upcoming.select_related("subgroup").order_by("held_on", "pk"),
+        "upcoming": upcoming(request, organization, localdate()),
     }
     return render(request, "activities/records/plan.html", context | published(request, planned))
+
+
+def to_record(request: HttpRequest, occasion: Occasion) -> HttpResponse:
+    messages.info(request, f"{occasion.label}的时间已经过了，不能再排；开过了就在这里记。")
+    return redirect(f"{reverse('records:new', args=(occasion.organization.pk,))}?{occasion.query}")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan in the list: once its day is over it is to be recorded, or moved while its period lasts."""
+
+    activity: Activity
+    query: str
+    is_over: bool
+    may_move: bool
+
+
+def upcoming(request: HttpRequest, organization: Organization, today: date) -> list[Planned]:
+    plans = Activity.objects.editable_by(request.user).filter(organization=organization, state=State.PLANNED)
+    return [
+        Planned(
+            activity=one,
+            query=address_of(one.kind, one.for_period, one.subgroup.uid if one.subgroup else None),
+            is_over=one.held_on < today,
+            may_move=parse_period(one.for_period).end > today,
+        )
+        for one in plans.select_related("subgroup").order_by("held_on", "pk")
+    ]
 
 
 def next_month(organization: Organization) -> str:

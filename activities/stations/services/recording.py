@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from activities.records.models import Activity, ReportDraft
 from activities.records.rules import Invitee, RecordFacts
-from activities.records.services import plan, submit
+from activities.records.services import announce, submit
 from activities.stations.rules import SixOne, story
 from activities.stations.services.roll import note_roll
 from organizations.access.models import Account
@@ -71,7 +71,7 @@ def plan_six_one(
     starts_at: time | None = None,
 ) -> Activity:
     """排时间. Raises AlreadyHeld."""
-    return plan(
+    return announce(
         organization=station,
         kind=one.kind,
         for_period=for_period,
