@@ -14,9 +14,10 @@ from photos_factories import document, uploaded
 from records_factories import NOW, SHANGHAI, draft, handed_in
 
 from activities.duties.rules import DutyKind, Per
-from activities.records.forms.record import minutes_said
+from activities.records.forms.record import FIELDS, minutes_said
 from activities.records.models import Activity, Attendance, ReportDraft
 from activities.records.services import accept, discard_draft, plan, save_draft, send_back, start_draft
+from activities.records.views.conflict import LABELS, Difference
 from dangjian.space import LARGEST_RESERVE
 from members.roster.models import Participation, Post, PostTitle, StandingExemption
 from organizations.photos.models import Album, Photo
@@ -555,6 +556,27 @@ def test_two_editors_see_both_texts_and_nobody_loses_his(town, writer, client):
     client.post(edit, {name: value for name, value in carried if name != "csrfmiddlewaretoken"})
     made.refresh_from_db()
     assert (made.text, made.place, made.version) == ("第二个人写的", "西门", 3)
+
+
+def test_nothing_in_which_two_texts_differ_is_called_the_same(town, writer, client):
+    theme_day_rule()
+    rule(DutyKind.PARTY_LECTURE, Per.QUARTER)
+    rule(DutyKind.MEMBERS_MEETING, Per.QUARTER)
+    made = handed_in(town.own, writer, theme_category="SERVICE", also={"PARTY_LECTURE": 45})
+    edit = reverse("records:edit", args=(town.own.pk, made.pk))
+    said = fields(client.get(edit).text)
+    client.post(edit, said | {"theme_category": "SERVICE", "also": "PARTY_LECTURE", "minutes-PARTY_LECTURE": "45"})
+
+    other = said | {"theme_category": "EDUCATION", "also": "MEMBERS_MEETING"}
+    page = client.post(f"{edit}?kind=PARTY_LECTURE", other | {"minutes-PARTY_LECTURE": ""})
+
+    assert page.context["differences"] == [
+        Difference("事项", "主题党日", "党课"),
+        Difference("活动类别", "服务活动", "集中教育"),
+        Difference("一并开了别的", "党课（45分钟）", "党员大会"),
+    ]
+    compared = {*LABELS, "theme_category", "campaign", "venue"}
+    assert compared == set(FIELDS)
 
 
 def test_what_was_typed_into_a_record_accepted_meanwhile_is_shown_back(town, writer, client):

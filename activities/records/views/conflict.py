@@ -8,8 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from activities.records.models import OPEN_STATES, Activity
-from activities.records.rules import Invitee, Problem, Status, absences_said
-from activities.records.views.form_page import REASONS, Writing, expected_for, roster_for, show, venues_for
+from activities.records.rules import RECORD_KINDS, Invitee, Problem, Status, ThemeCategory, absences_said
+from activities.records.views.form_page import (
+    REASONS,
+    Writing,
+    campaigns_for,
+    expected_for,
+    roster_for,
+    show,
+    venues_for,
+)
+from members.roster.models import Subgroup
 
 LABELS = {
     "held_on": "日期",
@@ -38,6 +47,9 @@ class Difference:
 
 def differences(writing: Writing, *, theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> list[Difference]:
     pairs = [(label, said(theirs, name), said(mine, name)) for name, label in LABELS.items()]
+    pairs.append(("活动类别", category(theirs), category(mine)))
+    pairs.append(("学习专题", campaign(writing, theirs), campaign(writing, mine)))
+    pairs.append(("一并开了别的", also(theirs), also(mine)))
     pairs.append(("在驿站开的", venue(writing, theirs), venue(writing, mine)))
     pairs.append(("邀请人员", invited(theirs), invited(mine)))
     pairs.append(("谁没来", absent(writing, theirs), absent(writing, mine)))
@@ -50,7 +62,23 @@ def said(values: Mapping[str, Any], name: str) -> str:
 
 def venue(writing: Writing, values: Mapping[str, Any]) -> str:
     names = {str(pk): name for pk, name in venues_for(writing)}
-    return names.get(said(values, "venue"), "") if values.get("venue") else ""
+    return names.get(said(values, "venue"), "别的驿站") if values.get("venue") else ""
+
+
+def category(values: Mapping[str, Any]) -> str:
+    return str(dict(ThemeCategory.choices).get(said(values, "theme_category"), ""))
+
+
+def campaign(writing: Writing, values: Mapping[str, Any]) -> str:
+    names = dict(campaigns_for(writing))
+    return names.get(said(values, "campaign"), "别的专题") if values.get("campaign") else ""
+
+
+def also(values: Mapping[str, Any]) -> str:
+    """党课（45分钟）、党员大会."""
+    ticked, minutes = values.get("also", ()), values.get("minutes", {})
+    spent = {kind: f"（{minutes[kind]}分钟）" if minutes.get(kind) else "" for kind in ticked}
+    return "、".join(f"{label}{spent[kind]}" for kind, label in RECORD_KINDS if kind in spent)
 
 
 def invited(values: Mapping[str, Any]) -> str:
@@ -104,6 +132,16 @@ def show_both_drafts(request: HttpRequest, writing: Writing, *, mine: Mapping[st
     return render(request, "activities/records/conflict.html", context, status=409)
 
 
+def other_kind(writing: Writing, current: Activity) -> list[Difference]:
+    theirs = meeting(current.get_kind_display(), current.subgroup)
+    mine = meeting(writing.occasion.kind.label, writing.occasion.subgroup)
+    return [Difference("事项", theirs, mine)] if theirs != mine else []
+
+
+def meeting(label: str, subgroup: Subgroup | None) -> str:
+    return f"{label}（{subgroup.name}）" if subgroup else label
+
+
 def show_both_records(
     request: HttpRequest, writing: Writing, *, current: Activity, theirs: Mapping[str, Any]
 ) -> HttpResponse:
@@ -111,7 +149,7 @@ def show_both_records(
     last = current.versions.select_related("by").order_by("-number").first()
     context = {
         "writing": writing,
-        "differences": differences(writing, theirs=theirs, mine=writing.values),
+        "differences": [*other_kind(writing, current), *differences(writing, theirs=theirs, mine=writing.values)],
         "carried": [pair for pair in carried(request) if pair[0] not in writing.hidden],
         "who": last.by.name if last else current.recorded_by.name,
         "when": last.at if last else current.submitted_at,
