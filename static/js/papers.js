@@ -1,5 +1,7 @@
 // PDFs of a record's form are sent as soon as they are chosen; what could not be sent stays in the field and goes with the
 // form. The server knows a file by its content, so one that goes both ways is kept once.
+import { login, refusal, unanswered } from "./obstacle.js";
+
 for (const box of document.querySelectorAll("[data-papers]")) {
   const { papers: use, url, token } = box.dataset;
   const list = box.querySelector("ul");
@@ -26,29 +28,31 @@ for (const box of document.querySelectorAll("[data-papers]")) {
     return row;
   };
 
-  /** What the server says; nothing when it cannot be reached. */
+  /** What the server says, or why it did not. */
   const post = async (fields) => {
     const body = new FormData();
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
     try {
       const answer = await fetch(url, { method: "POST", body, redirect: "manual", headers: { "X-CSRFToken": token } });
-      return await answer.json();
-    } catch {
-      return null;
+      const obstacle = refusal(answer);
+      return { obstacle, ...(obstacle === login ? {} : await answer.json()) };
+    } catch (error) {
+      return { obstacle: unanswered(error) };
     }
   };
 
   input.addEventListener("change", async () => {
     const refused = [];
-    let kept = 0;
+    let kept = "";
     for (const file of input.files) {
       say(`正在传：${file.name}`);
       const told = await post({ use, file });
-      if (told?.files) draw(told.files);
-      else if (told?.error) refused.push(`${file.name}：${told.error}`);
-      else kept += 1;
+      if (told.files) draw(told.files);
+      else if (told.error) refused.push(`${file.name}：${told.error}`);
+      else kept = told.obstacle;
     }
-    say([...refused, kept ? "现在没有网络，提交的时候再一起传。" : ""].filter(Boolean).join(" "));
+    const later = kept === login ? "先登录，再选一次。" : "提交的时候再一起传。";
+    say([...refused, kept ? `${kept}，${later}` : ""].filter(Boolean).join(" "));
     if (!kept) input.value = "";
   });
 
@@ -57,7 +61,7 @@ for (const box of document.querySelectorAll("[data-papers]")) {
     if (!button) return;
     event.preventDefault();
     const told = await post({ attachment: button.value });
-    if (told?.files) draw(told.files);
-    else say(told?.error ?? "没有删掉，请检查网络后再试。");
+    if (told.files) draw(told.files);
+    else say(told.error ?? `${told.obstacle}，没有删掉，请稍后再试。`);
   });
 }

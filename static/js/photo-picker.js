@@ -1,5 +1,6 @@
 // Picking photos for an album (`#tiles`): each pick appends; a photo is kept in the browser at once, shrunk, sent in the
 // background and shown as a tile. What the album holds is read from the server, so a reopened page goes on where it was.
+import { login, refusal, unanswered } from "./obstacle.js";
 import { sender } from "./photo-send.js";
 import { handed, drop, keep, newId, waitingFor } from "./photo-store.js";
 
@@ -24,6 +25,7 @@ for (const input of document.querySelectorAll("input[data-photo-kind]")) {
   });
 }
 let asking = null;
+let obstacle = ""; // why there is no album yet
 open();
 
 /** The album's number, made for a page that nothing is kept of yet; nothing as long as the server cannot be asked. */
@@ -35,9 +37,12 @@ async function settled() {
 async function begin() {
   try {
     const headers = { Accept: "application/json", "X-CSRFToken": token };
-    const answer = await fetch(tiles.dataset.begins, { method: "POST", headers });
+    const answer = await fetch(tiles.dataset.begins, { method: "POST", redirect: "manual", headers });
     if (answer.ok) Object.assign(tiles.dataset, await answer.json());
-  } catch {}
+    else obstacle = refusal(answer);
+  } catch (error) {
+    obstacle = unanswered(error);
+  }
 }
 
 async function open() {
@@ -55,7 +60,7 @@ async function open() {
 
 async function pick(files, kind) {
   const album = await settled();
-  if (!album) return complain("现在没有网络，照片没有加上；连上以后再选一次。");
+  if (!album) return complain(`${obstacle}，照片没有加上；${obstacle === login ? "登录以后" : "过一会儿"}再选一次。`);
   const room = Math.max(0, most - tiles.children.length);
   if (files.length > room) complain(`最多${most}张，有${files.length - room}张没有加上。`);
   const last = Math.max(0, ...[...shown.values()].map((photo) => photo.position));
@@ -142,8 +147,9 @@ function picture(photo, address) {
 
 async function remove(photo) {
   if (photo.held) {
-    if (await post(photo.removal)) away(photo);
-    else complain("没有删掉，请检查网络后再试。");
+    const said = await post(photo.removal);
+    if (said) complain(said);
+    else away(photo);
     return;
   }
   const started = line.stop(photo);
@@ -216,11 +222,14 @@ async function ask() {
   }
 }
 
+/** Nothing once it is done, else why it is not. */
 async function post(address) {
   const headers = { Accept: "application/json", "X-CSRFToken": token };
   try {
-    return (await fetch(address, { method: "POST", headers })).ok;
-  } catch {
-    return false;
+    const answer = await fetch(address, { method: "POST", redirect: "manual", headers });
+    if (answer.ok) return "";
+    return refusal(answer) === login ? `${login}，没有删掉；登录以后再删。` : ((await answer.json()).error ?? "没有删掉，请稍后再试。");
+  } catch (error) {
+    return `${error instanceof TypeError ? "没有网络，" : ""}没有删掉，请稍后再试。`;
   }
 }

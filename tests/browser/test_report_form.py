@@ -4,6 +4,8 @@ import re
 
 import chromium
 import pytest
+from django.conf import settings as django_settings
+from photos_factories import saved, scene
 from playwright.sync_api import expect
 from scrutiny import SIZES, complaints
 from waiting import forgotten, kept, texts
@@ -238,7 +240,7 @@ def test_papers_go_up_as_they_are_chosen_and_on_a_bad_line_with_the_record(phone
     expect(tab.locator("[data-papers=MATERIAL] [data-said]")).to_contain_text("议程.docx：这里只收 PDF 文件")
     phone.set_offline(True)
     field.set_input_files([paper("总结.pdf", "3")])
-    expect(tab.locator("[data-papers=MATERIAL] [data-said]")).to_contain_text("提交的时候再一起传")
+    expect(tab.locator("[data-papers=MATERIAL] [data-said]")).to_have_text("没有网络，提交的时候再一起传。")
     phone.set_offline(False)
     tab.locator("#text").fill("学习文件。")
     tab.locator("#submit").click()
@@ -246,3 +248,26 @@ def test_papers_go_up_as_they_are_chosen_and_on_a_bad_line_with_the_record(phone
     expect(tab).to_have_title(re.compile("已记下"))
     made = Activity.objects.get()
     assert list(made.album.attachments.order_by("pk").values_list("name", flat=True)) == ["议程.pdf", "总结.pdf"]
+
+
+def test_only_a_dead_line_is_called_no_network(phone, own):
+    tab, asked = phone.new_page(), re.compile("/(begun|file)/")
+    tab.route(asked, lambda route: route.fulfill(body="<h1>不是答复</h1>"))
+    tab.goto(f"/b/{own.pk}/report/new/")
+    tab.get_by_text("会议材料（PDF），可以不传").click()
+
+    def told() -> None:
+        tab.locator("#files_material").set_input_files([paper("议程.pdf")])
+        tab.locator("input[multiple][data-photo-kind=SCENE]").set_input_files(
+            [{"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": saved(scene(400, 300))}]
+        )
+
+    said, complaints = tab.locator("[data-papers=MATERIAL] [data-said]"), tab.locator("#photo-errors li")
+    told()
+    expect(said).to_have_text("服务器没有存上，提交的时候再一起传。")
+    texts(complaints, ["服务器没有存上，照片没有加上；过一会儿再选一次。"])
+    tab.unroute(asked)
+    phone.clear_cookies(name=django_settings.SESSION_COOKIE_NAME)
+    told()
+    expect(said).to_have_text("登录过期了，先登录，再选一次。")
+    expect(complaints.last).to_have_text("登录过期了，照片没有加上；登录以后再选一次。")
