@@ -138,6 +138,26 @@ def test_the_words_for_the_group_lead_to_the_answer_and_name_nobody(town, writer
     assert one.name not in said
 
 
+def test_what_was_published_and_is_called_off_gives_words_for_the_group(town, writer, client):
+    made, one = planned(town, writer), person(town.own)
+    answer(made, one)
+    shown = page(client, writer, plan_page(town))
+    assert "取消这个计划？已有1人答复，取消后请在群里说一声。" in shown
+    drop = reverse("records:drop", args=(town.own.pk, made.pk))
+
+    answered = client.post(drop, follow=True)
+
+    assert "计划已取消。已有1人答复，请在群里说一声，文字在下面。" in answered.text
+    assert answered.context["called_off"] == (
+        "【锦绣社区第一党支部】原定10月9日（周五）15:00的主题党日（义务植树）取消了，请互相转告。"
+    )
+    assert client.get(plan_page(town)).context["called_off"] == ""
+
+    kept = planned(town, writer, publish_at=None)
+    kept_answer = client.post(reverse("records:drop", args=(town.own.pk, kept.pk)), follow=True)
+    assert ("计划已取消。</" in kept_answer.text, kept_answer.context["called_off"]) == (True, "")
+
+
 # Answering
 
 

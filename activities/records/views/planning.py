@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,6 +29,8 @@ from dangjian.periods import Month, last_day
 from dangjian.web.queries import public_address
 from organizations.tree.models import Organization
 
+# In the session: what to tell the group chat of a published plan that was just called off.
+CALLED_OFF = "called_off"
 # What a plan takes over from the one before with one tap; the day and the theme are new every time.
 COPIED = ("starts_at", "ends_at", "place", "host", "theme_category", "service_category")
 
@@ -63,6 +66,7 @@ def plan(request: HttpRequest, branch: int) -> HttpResponse:
         "is_theme_day": occasion.kind == DutyKind.THEME_DAY,
         "is_for_all": occasion.kind in WHOLE_BRANCH,
         "half_a_day": next((guide.words for guide in guides if guide.words), HALF_A_DAY),
+        "called_off": request.session.pop(CALLED_OFF, ""),
         "upcoming": upcoming(request, organization, localdate()),
     }
     return render(request, "activities/records/plan.html", context | published(request, planned))
@@ -79,6 +83,7 @@ class Planned:
 
     activity: Activity
     query: str
+    answers: int
     is_over: bool
     may_move: bool
 
@@ -89,10 +94,11 @@ def upcoming(request: HttpRequest, organization: Organization, today: date) -> l
         Planned(
             activity=one,
             query=address_of(one.kind, one.for_period, one.subgroup.uid if one.subgroup else None),
+            answers=one.answers,
             is_over=one.held_on < today,
             may_move=parse_period(one.for_period).end > today,
         )
-        for one in plans.select_related("subgroup").order_by("held_on", "pk")
+        for one in plans.select_related("subgroup").annotate(answers=Count("rsvps")).order_by("held_on", "pk")
     ]
 
 
@@ -188,6 +194,19 @@ def announced(request: HttpRequest, occasion: Occasion, form: PlanForm) -> HttpR
 def drop(request: HttpRequest, branch: int, plan: int) -> HttpResponse:
     organization = branch_to_write(request, branch)
     plans = Activity.objects.editable_by(request.user).filter(organization=organization, state=State.PLANNED)
-    drop_plan(activity=get_object_or_404(plans, pk=plan), by=request.user)
-    messages.success(request, "计划已取消。")
+    planned = get_object_or_404(plans, pk=plan)
+    answers = planned.rsvps.count()
+    if not drop_plan(activity=planned, by=request.user):
+        messages.error(request, "这次活动刚才已经记录了，没有取消。")
+    elif planned.published_at is None:
+        messages.success(request, "计划已取消。")
+    else:
+        told = f"已有{answers}人答复" if answers else "它已经发布过"
+        messages.success(request, f"计划已取消。{told}，请在群里说一声，文字在下面。")
+        request.session[CALLED_OFF] = called_off_text(planned)
     return redirect("records:plan", branch)
+
+
+def called_off_text(planned: Activity) -> str:
+    named = f"{planned.get_kind_display()}（{planned.topic}）"
+    return f"【{planned.organization.short_name}】原定{when(planned)}的{named}取消了，请互相转告。"
