@@ -1,6 +1,8 @@
 // Nothing typed is lost: what the server does not have yet lies in the phone (0.6 s after the last key). A new record's
 // draft goes to the server every 5 s; what mends a record stays in the phone, is offered when the page died, and forgotten
 // by the record's page once it is handed in.
+import { refusal, unanswered } from "./obstacle.js";
+
 const form = document.querySelector("form[data-draft]");
 const mends = form && !form.dataset.autosave;
 const idle = 600;
@@ -66,6 +68,12 @@ let sending = false;
 let stopped = false; // another page writes the same draft
 let handed = false; // on its way: what this page writes now, the next one would find after it has forgotten
 
+const missed = (why) => {
+  dirty = true;
+  if (!handed) store.write(said());
+  tell(`${why}，已存在手机里`, true);
+};
+
 const save = async () => {
   if (mends || !dirty || sending || stopped) return;
   const entries = said();
@@ -75,22 +83,17 @@ const save = async () => {
   dirty = false;
   try {
     const answer = await fetch(form.dataset.autosave, { method: "POST", body, redirect: "manual", keepalive: body.toString().length < 60000 });
-    if (answer.type === "opaqueredirect") throw new Error("登录过期了");
-    if (!answer.ok && answer.status !== 409) throw new Error("服务器没有存上");
-    const { revision, saved_at: at, text } = await answer.json();
     if (answer.ok) {
+      const { revision, saved_at: at } = await answer.json();
       form.elements.revision.value = revision;
       if (same(entries, said())) store.forget();
       tell(`草稿已存${at}`);
-    } else {
+    } else if (answer.status === 409) {
       stopped = true;
-      tell(text, true);
-    }
+      tell((await answer.json()).text, true);
+    } else missed(refusal(answer));
   } catch (error) {
-    dirty = true;
-    if (!handed) store.write(said());
-    const why = error instanceof TypeError ? "没有网络" : error.message; // no answer at all is a TypeError
-    tell(`${why}，已存在手机里`, true);
+    missed(unanswered(error));
   } finally {
     sending = false;
   }
