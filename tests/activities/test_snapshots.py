@@ -52,6 +52,18 @@ def test_without_scripts_a_picture_a_sentence_and_a_chip_are_one_form(client, to
     assert "等支部看" in client.get(answer.url).text
 
 
+def test_pressed_twice_or_mended_after_going_back_it_is_one_snapshot(client, town, me):
+    client.force_login(me)
+    page = client.get("/snap/new/").text
+    said = {"snapshot": re.search(r'name="snapshot" value="(\d+)"', page)[1], "text": "雨后的河堤", "chip": ""}
+
+    answers = [client.post("/snap/new/", said | more).url for more in ({}, {}, {"text": "雨后的江堤"})]
+
+    made = Snapshot.objects.get()
+    assert (answers, made.text, made.state) == ([f"/snap/{made.pk}/"] * 3, "雨后的江堤", "SENT")
+    assert AuditRow.objects.filter(action="snapshots.send").count() == 2
+
+
 def test_the_picker_sends_into_an_album_that_only_author_and_writers_see(client, town, writer, me):
     made = snapshot(town.own, me)
     photo = Photo.objects.get()

@@ -12,6 +12,8 @@ from activities.snapshots import services
 from activities.snapshots.forms import SnapshotForm
 from activities.snapshots.models import Snapshot
 from activities.snapshots.queries import lines_of, own, own_branch
+from activities.snapshots.rules import State
+from dangjian.web.rules import row_number
 from organizations.photos.models import PhotoKind
 from organizations.photos.queries import visible_photos
 from organizations.photos.rules import MOST_PER_ALBUM
@@ -26,7 +28,21 @@ def new(request: HttpRequest) -> HttpResponse:
     branch = own_branch(request.user)
     if branch is None:
         return render(request, "activities/snapshots/nowhere.html")
-    return written(request, services.begin(organization=branch, by=request.user), back=reverse("home:home"))
+    back = reverse("home:home")
+    if named := sent_from_here(request):
+        return redirect("snapshots:one", named.pk) if unchanged(request, named) else written(request, named, back=back)
+    return written(request, services.begin(organization=branch, by=request.user), back=back)
+
+
+def sent_from_here(request: HttpRequest) -> Snapshot | None:
+    """What this very page has sent already: pressed twice, or changed after going back, it is no second snapshot."""
+    number = row_number(request.POST.get("snapshot", ""))
+    return own_ones(request).exclude(state=State.DRAFT).filter(pk=number).first() if number else None
+
+
+def unchanged(request: HttpRequest, snapshot: Snapshot) -> bool:
+    form = SnapshotForm(request.POST, initial={"text": snapshot.text, "chip": snapshot.chip})
+    return snapshot.state == State.SENT and not form.has_changed() and not request.FILES
 
 
 @require_http_methods(["GET", "POST"])
