@@ -4,10 +4,11 @@ import uuid
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Length, Substr
 
 from dangjian.crypto import blind_index, decrypt, encrypt
-from organizations.access.models import Account, within
+from organizations.access.models import Account, Grant, within
 from organizations.access.rules import Right
 from organizations.complaints.rules import ANSWERING, PENDING, Act, Kind, State, code_from
 from organizations.tree.models import InTree, InTreeQuerySet, Organization
@@ -68,9 +69,25 @@ class ComplaintQuerySet(InTreeQuerySet):
         return self.filter(state__in=PENDING)
 
     def for_oneself(self, account: Account) -> Self:
-        """What lies with the own office or was given to oneself, as against all that one may look at."""
-        own = account.reach.organizations(*ANSWERING)
-        return self.filter(Q(organization__in=own, assigned_to=None) | Q(assigned_to=account))
+        """What was given to oneself, and what nobody was given who may still answer: at the own office, and below it where
+        nobody nearer may. As against all that one may look at."""
+        here = Q(pk__in=[])
+        for path in sorted({one.path for one in account.reach.held if one.role in ANSWERING}):
+            nearer = answering_on_the_way().filter(organization__path__under=path).exclude(organization__path=path)
+            here |= Q(path__under=path) & ~Q(Exists(nearer))
+        given = Exists(answering_on_the_way().filter(account=OuterRef("assigned_to")))
+        return self.filter(Q(assigned_to=account) | here & ~Q(given))
+
+
+def answering(asked_by: int | Expression) -> QuerySet[Grant]:
+    """By which somebody may answer what `asked_by` (0 is nobody) asks: not the own one, and not once they are switched off."""
+    return Grant.objects.in_force().filter(role__in=ANSWERING, account__is_active=True).exclude(account=asked_by)
+
+
+def answering_on_the_way() -> QuerySet[Grant]:
+    """Likewise for the complaint of the outer query: at its place or above it."""
+    above = Q(organization__path=Substr(OuterRef("path"), 1, Length("organization__path")))
+    return answering(Coalesce(OuterRef("asked_by"), 0)).filter(above)
 
 
 class Complaint(Receipted):

@@ -6,10 +6,10 @@ from datetime import date
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from dangjian.fields.paths import ancestors
-from organizations.access.models import Account, Grant
+from organizations.access.models import Account
 from organizations.access.rules import Right
-from organizations.complaints.models import Complaint, ComplaintEntry, ComplaintQuerySet
-from organizations.complaints.rules import ANSWERING, SHOWN_TO_ASKER
+from organizations.complaints.models import Complaint, ComplaintEntry, ComplaintQuerySet, answering
+from organizations.complaints.rules import SHOWN_TO_ASKER
 from organizations.tree.models import Organization
 
 LATE = "LATE"
@@ -29,26 +29,27 @@ def organization_called(text: str, *, today: date) -> Organization | None:
     return found[0] if len(found) == 1 else None
 
 
-def answering_for(about: Organization | None) -> Organization:
+def answering_for(about: Organization | None, asked_by: Account | None = None) -> Organization:
     """The nearest organization above with somebody who answers, else the district: never `about` itself."""
     if about is None or about.parent_id is None:
         return top()
-    grants = Grant.objects.in_force().filter(role__in=ANSWERING, organization__path__in=about.ancestor_paths)
+    grants = answering(asked_by.pk if asked_by else 0).filter(organization__path__in=about.ancestor_paths)
     nearest = grants.order_by("organization__path").values_list("organization", flat=True).last()
     return Organization.objects.get(pk=nearest) if nearest else top()
 
 
 def may_be_given(complaint: Complaint) -> QuerySet[Account]:
-    """Who answers at the place of the complaint or above it."""
+    """Who answers at the place of the complaint or above it, but for who asked."""
     above = [complaint.path, *complaint.organization.ancestor_paths]
-    held = Grant.objects.in_force().filter(role__in=ANSWERING, organization__path__in=above)
-    return Account.objects.filter(pk__in=held.values("account"), is_active=True).order_by("name", "pk")
+    held = answering(complaint.asked_by_id or 0).filter(organization__path__in=above)
+    return Account.objects.filter(pk__in=held.values("account")).order_by("name", "pk")
 
 
 def may_be_moved_to(complaint: Complaint, account: Account, *, today: date) -> QuerySet[Organization]:
-    """Committees in the reach of `account`; who is complained about and whatever stands below it are left out."""
+    """Committees in the reach of `account` with somebody who may answer; who is complained about and whatever stands
+    below it are left out."""
     offices = Organization.objects.reached(account, Right.ANSWER).standing(today)
-    held = Grant.objects.in_force().filter(role__in=ANSWERING).values("organization")
+    held = answering(complaint.asked_by_id or 0).values("organization")
     found = offices.filter(pk__in=held).exclude(pk=complaint.organization_id)
     if complaint.about:
         found = found.exclude(path__under=complaint.about.path)

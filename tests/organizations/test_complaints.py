@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.utils.timezone import get_current_timezone
 from factories import account, branch, clerk, committee, district, grant, secretary, staff
 from time_machine import travel
@@ -11,11 +12,11 @@ from time_machine import travel
 from dangjian.audit.models import AuditRow
 from dangjian.keys.services import rotate_keys
 from dangjian.workdays.models import Holiday
-from organizations.access.models import LoginThrottle
+from organizations.access.models import Account, LoginThrottle
 from organizations.access.rules import Role
 from organizations.complaints import services
 from organizations.complaints.models import Complaint, ComplaintEntry
-from organizations.complaints.queries import answering_for
+from organizations.complaints.queries import answering_for, may_be_given
 from organizations.complaints.rules import LOOKS, RECEIPT, SENT, State, code_from
 from organizations.complaints.todos import todos, waiting
 from organizations.tree.models import Kind
@@ -205,6 +206,37 @@ class TestWhoAnswers:
         assert client.get(f"/desk/complaint/{made.pk}/").status_code == 404
         client.force_login(staff(town.root))
         assert client.get(f"/desk/complaint/{made.pk}/").status_code == 200
+
+    def test_what_was_given_to_somebody_who_answers_no_more_lies_with_the_office_again(self, town):
+        gone, off, still, desk = clerk(town.street), clerk(town.street), clerk(town.street), staff(town.root)
+        for to in (gone, off, still):
+            services.assign(complaint=sent(town.own.short_name, text=to.username), to=to, by=desk, now=NOW, seen=1)
+        gone.grants.update(ends_at=F("starts_at"))
+        Account.objects.filter(pk=off.pk).update(is_active=False)
+
+        lies = [sorted(waiting(one, NOW.date()).values_list("text", flat=True)) for one in (clerk(town.street), still)]
+
+        assert lies == [sorted([gone.username, off.username]), sorted(one.username for one in (gone, off, still))]
+        assert len(waiting(desk, NOW.date())) == 0
+
+    def test_an_office_with_nobody_but_the_asker_left_falls_to_the_next_above(self, town):
+        only, desk = clerk(town.street), staff(town.root)
+        community = committee(town.street, "社区党委", kind=Kind.COMMITTEE)
+        mine = sent(community.short_name, asked_by=only)
+        left = sent(community.short_name, text="没有留名")
+        left_first = [len(waiting(one, NOW.date())) for one in (only, desk)]
+        named = sent(community.short_name, asked_by=desk, text="由街道办")
+        only.grants.update(ends_at=F("starts_at"))
+
+        assert (mine.organization, left.organization, left_first) == (town.root, town.street, [1, 1])
+        assert set(waiting(desk, NOW.date())) == {mine, left}
+        assert set(waiting(staff(town.root), NOW.date())) == {mine, left, named}
+
+    def test_nobody_is_given_the_own_complaint(self, town):
+        mine, colleague = clerk(town.street), clerk(town.street)
+        made = sent(town.own.short_name, asked_by=mine)
+
+        assert list(may_be_given(made)) == [colleague]
 
     def test_the_number_beside_the_line_is_what_lies_with_oneself(self, town):
         desk, below = staff(town.root), clerk(town.street)

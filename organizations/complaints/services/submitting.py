@@ -46,7 +46,7 @@ def submit(
         due_on=add_workdays(today, WORKDAYS[Kind(kind)]),
     )
     complaint.seal_contact(contact)
-    complaint.settle_in(answering_for(complaint.about))
+    complaint.settle_in(answering_for(complaint.about, asked_by))
     return numbered(complaint, "complaints.submit", now=now)
 
 
