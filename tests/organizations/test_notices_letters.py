@@ -1,5 +1,6 @@
 """通知: who is told, who has confirmed, and that nobody else reads a word of it."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 from uuid import uuid4
@@ -216,15 +217,33 @@ class TestReceiving:
 
         assert "请写一句回复。" in client.post(page, {"text": ""}).text
         client.post(page, {"text": "4月换届"})
-        client.post(page, {"text": "5月换届"})
+        client.post(page, {"text": "5月换届", "seen": NOW.isoformat()})
         assert of(notice, town.own).answer == "5月换届"
         after = NOW + timedelta(days=5)
         with travel(after, tick=False):
-            assert "不能再改" in client.post(page, {"text": "6月换届"}).text
+            assert "不能再改" in client.post(page, {"text": "6月换届", "seen": NOW.isoformat()}).text
             confirm(delivery=of(notice, town.sibling), text="迟了", by=other, now=after)
 
         assert (of(notice, town.own).answer, of(notice, town.own).late) == ("5月换届", False)
         assert (of(notice, town.sibling).answer, of(notice, town.sibling).late) == ("迟了", True)
+
+    def test_who_answers_second_sees_the_first_answer_and_keeps_the_own_words(self, client, town):
+        one, two = secretary(town.own, "胡明远"), secretary(town.own, "陈静怡")
+        notice = told(town.root, staff(town.root), asks="FILE")
+        page = f"/notice/received/{of(notice, town.own).pk}/"
+        client.force_login(one)
+        for _ in range(2):
+            client.post(page, {"text": "4月换届", "seen": "", "file": document(name="一.pdf")})
+        client.force_login(two)
+        answer = client.post(page, {"text": "5月换届", "seen": "", "file": document(pdf(b"/A 1"), "二.pdf")}).text
+
+        kept = of(notice, town.own)
+        files = [file.name for file in kept.album.attachments.all()]
+        assert (kept.answer, kept.answered_by, files) == ("4月换届", one, ["一.pdf"])
+        for words in ("胡明远已经答复", "文件没有收", "4月换届", "5月换届</textarea>"):
+            assert words in answer
+        client.post(page, {"text": "5月换届", "seen": re.search(r'name="seen" value="([^"]+)"', answer)[1]})
+        assert (of(notice, town.own).answer, of(notice, town.own).answered_by) == ("5月换届", two)
 
     def test_a_file_is_checked_and_reaches_the_sender(self, client, town):
         writer, office, beside = secretary(town.own), staff(town.root), secretary(town.sibling)

@@ -1,11 +1,12 @@
 """Writing a 通知, and answering one."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_datetime
 
 from dangjian.fields.dates import CalendarField
 from organizations.access.models import Account
@@ -95,8 +96,9 @@ class LetterFilter(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """What the notice asks for, and nothing else."""
+    """What the notice asks for, and nothing else. `seen` is when the answer on the page was given."""
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     text = PlainField(label="回复", rows=3, max_length=500, empty="请写一句回复。")
     file = forms.FileField(
         label="文件",
@@ -118,7 +120,23 @@ class ReplyForm(forms.Form):
         elif asks == Asks.FILE:
             self.fields["text"].required = False
             self.fields["text"].label = "说明（可不填）"
-        self.initial["text"] = delivery.answer
+        self.initial |= {"text": delivery.answer, "seen": moment_of(delivery)}
+
+    def clean_seen(self) -> datetime | None:
+        try:
+            return parse_datetime(self.cleaned_data["seen"])
+        except ValueError:
+            return None
+
+    def look_again(self, delivery: NoticeReceipt, words: str) -> None:
+        """What was typed stays; pressed once more it replaces what has been answered meanwhile."""
+        self.data = self.data.copy()
+        self.data["seen"] = moment_of(delivery)
+        self.add_error(None, words)
+
+
+def moment_of(delivery: NoticeReceipt) -> str:
+    return delivery.answered_at.isoformat() if delivery.answered_at else ""
 
 
 class CallBackForm(forms.Form):

@@ -19,7 +19,7 @@ from organizations.notices.services.publishing import (
     take_off,
     withdraw,
 )
-from organizations.notices.services.receiving import TooLate, confirm
+from organizations.notices.services.receiving import AnsweredMeanwhile, TooLate, confirm
 from organizations.notices.services.telling import (
     AlreadySent,
     NobodyToTell,
@@ -35,6 +35,7 @@ __all__ = [
     "AlreadyAnswered",
     "AlreadySent",
     "AlreadyWithdrawn",
+    "AnsweredMeanwhile",
     "IsOver",
     "NoSuchReceipt",
     "NobodyToTell",

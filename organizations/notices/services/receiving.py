@@ -1,6 +1,7 @@
 """已阅: the receipt of an organization, with its answer or its file."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -11,28 +12,63 @@ from organizations.access.models import Account
 from organizations.notices.models import NoticeReceipt
 from organizations.notices.rules import is_late, may_answer
 from organizations.photos.models import Album, Audience
-from organizations.photos.services import attach, make_album, set_audience
+from organizations.photos.services import attach, discard_album, make_album, set_audience
 
 
 class TooLate(Exception):
     """It was answered and the deadline is over, or it was taken back."""
 
 
-def confirm(*, delivery: NoticeReceipt, text: str = "", file: File | None = None, by: Account, now: datetime) -> None:
-    """The first answer after the deadline is marked late. Raises TooLate, DocumentRejected, NoSpace."""
+class AnsweredMeanwhile(Exception):
+    """Somebody has answered, or changed the answer, since the page was opened."""
+
+
+def confirm(
+    *,
+    delivery: NoticeReceipt,
+    text: str = "",
+    file: File | None = None,
+    by: Account,
+    now: datetime,
+    seen: datetime | None = None,
+) -> None:
+    """The first answer after the deadline is marked late. `seen` is when the answer that stood on the page was given.
+
+    Raises TooLate, AnsweredMeanwhile, DocumentRejected, NoSpace.
+    """
     notice, today = delivery.notice, localdate(now)
     if not may_answer(notice.stage, notice.due_on, delivery.answered_at, today):
         raise TooLate
-    album = delivery.album
-    if file:
-        album = album or own_album(delivery, by=by)
-        attach(album=album, file=file, by=by)
+    if seen != delivery.answered_at:
+        heed(delivery, text, file, by)
+        if not file:
+            return
     late = delivery.late or is_late(notice.due_on, today)
-    with transaction.atomic():
-        facts = {"answered_by": by, "answered_at": now, "answer": text, "late": late, "album": album}
-        NoticeReceipt.objects.filter(pk=delivery.pk).update(**facts)
-        record("notices.confirm", by=by, target=delivery, path=delivery.path)
+    facts = {"answered_by": by, "answered_at": now, "answer": text, "late": late}
+    made = own_album(delivery, by=by) if file and not delivery.album else None
+    if file:
+        attach(album=made or delivery.album, file=file, by=by)
+    if not written(delivery, facts | ({"album": made} if made else {}), by=by):
+        if made:
+            discard_album(album=made)
+        delivery.refresh_from_db()
+        heed(delivery, text, file, by)
     delivery.refresh_from_db()
+
+
+def heed(delivery: NoticeReceipt, text: str, file: File | None, by: Account) -> None:
+    """To say once more what is said already takes nobody's words away, nor does one's own second press with a file."""
+    if delivery.answer != text or (file and delivery.answered_by != by):
+        raise AnsweredMeanwhile
+
+
+@transaction.atomic
+def written(delivery: NoticeReceipt, facts: dict[str, Any], *, by: Account) -> bool:
+    """Unless somebody was quicker."""
+    if not NoticeReceipt.objects.filter(pk=delivery.pk, answered_at=delivery.answered_at).update(**facts):
+        return False
+    record("notices.confirm", by=by, target=delivery, path=delivery.path)
+    return True
 
 
 def own_album(delivery: NoticeReceipt, *, by: Account) -> Album:

@@ -16,6 +16,8 @@ from organizations.photos.rules import DocumentRejected
 from organizations.photos.services import NoSpace
 
 PER_PAGE = 20
+MEANWHILE = "您打开这页以后，{name}已经答复，写在上面。您写的还在下面：不用改就不必再按；再按一次，就改成您写的。"
+FILE_AGAIN = "文件没有收，要交请再选一次。"
 TOO_LATE = "截止日期已过或者通知已撤回，不能再改。"
 
 
@@ -59,11 +61,15 @@ def read_one(request: HttpRequest, delivery: int) -> HttpResponse:
 
 
 def answered(request: HttpRequest, found: NoticeReceipt, form: ReplyForm) -> bool:
-    said = form.cleaned_data
+    said = {name: value for name, value in form.cleaned_data.items() if value}
     try:
-        services.confirm(delivery=found, text=said.get("text", ""), file=said.get("file"), by=request.user, now=now())
+        services.confirm(delivery=found, by=request.user, now=now(), **said)
     except services.TooLate:
         form.add_error(None, TOO_LATE)
+        return False
+    except services.AnsweredMeanwhile:
+        found.refresh_from_db()
+        form.look_again(found, MEANWHILE.format(name=found.answered_by.name) + (FILE_AGAIN if said.get("file") else ""))
         return False
     except (DocumentRejected, NoSpace) as refusal:
         form.add_error("file", str(refusal))
