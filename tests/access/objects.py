@@ -211,7 +211,7 @@ def letter(place: Place) -> int:
     """Told to the branches below, who know the office by its name."""
     made = drafted(place.organization, account(), title=f"{place.word('title')}通知", now=now())
     if place.kind == "committee":
-        send(notice=made, by=made.made_by, now=now())
+        send(notice=made, by=made.made_by, now=now(), seen=made.version)
     return made.pk
 
 

@@ -56,6 +56,6 @@ def drafted(office: Organization, by: Account, **more) -> Notice:
 
 def told(office: Organization, by: Account, **more) -> Notice:
     notice = drafted(office, by, **more)
-    send(notice=notice, by=by, now=more.get("now", NOW))
+    send(notice=notice, by=by, seen=notice.version, now=more.get("now", NOW))
     notice.refresh_from_db()
     return notice

@@ -66,7 +66,7 @@ class TestTelling:
         assert "发给3个党组织" in page
         assert "其中2个还没有能确认的账号" in page
         for _ in range(2):
-            client.post(f"/desk/notice/{notice.pk}/", {"do": "send"})
+            client.post(f"/desk/notice/{notice.pk}/", {"do": "send", "seen": notice.version})
 
         assert notice.deliveries.count() == 3
         assert AuditRow.objects.filter(action="notices.send").count() == 1
@@ -100,7 +100,7 @@ class TestTelling:
 
         first = client.post("/desk/notice/new/", sheet | {"files": [document(name="安排.pdf")]})
         client.post(f"{first.url}edit/", sheet | {"title": "换届安排"})
-        client.post(first.url, {"do": "send"})
+        client.post(first.url, {"do": "send", "seen": Notice.objects.get().version})
 
         notice = Notice.objects.get()
         assert (notice.title, notice.due_on, to(notice)) == ("换届安排", DUE, [town.own.short_name])
@@ -109,6 +109,19 @@ class TestTelling:
             client.force_login(person)
             answer = client.get(file)
             assert (answer.status_code, b"".join(answer) == pdf()) == (status, status == 200)
+
+    def test_a_draft_that_somebody_changed_meanwhile_is_not_sent_before_it_was_looked_at(self, client, town):
+        office, sheet = staff(town.root), {"text": "请确认。", "asks": "CONFIRM", "choice": "BRANCHES"}
+        notice = drafted(town.root, office)
+        page, seen = f"/desk/notice/{notice.pk}/", r'name="seen" value="(\d+)"'
+        client.force_login(office)
+        stale = {"do": "send", "seen": re.search(seen, client.get(page).text)[1]}
+        client.post(f"{page}edit/", sheet | {"title": "换届安排", "uid": str(notice.uid)})
+
+        answer = client.post(page, stale, follow=True).text
+        assert ("有人改过这份草稿" in answer, "换届安排" in answer, notice.deliveries.count()) == (True, True, 0)
+        client.post(page, {"do": "send", "seen": re.search(seen, answer)[1]})
+        assert notice.deliveries.count() == 3
 
     @pytest.mark.parametrize(
         ("more", "said"),
@@ -141,6 +154,7 @@ class TestTelling:
                 notice=drafted(town.street, clerk(town.street), choice="PICKED", picked=[town.foreign]),
                 by=clerk(town.street),
                 now=NOW,
+                seen=1,
             )
 
     def test_another_office_sees_neither_the_notice_nor_its_receipts(self, client, town):

@@ -59,7 +59,7 @@ def tell_branches(root: Organization, staff: Account, shown: Organization, *, no
         due_on=(now + timedelta(days=5)).date(), choice=Choice.BRANCHES, picked=[], for_members=False, follows=None,
         by=staff, now=then,
     )  # fmt: skip
-    send(notice=notice, by=staff, now=then)
+    send(notice=notice, by=staff, now=then, seen=notice.version)
     notice.refresh_from_db()
     others = NoticeReceipt.objects.filter(notice=notice).exclude(organization=shown).select_related("notice")
     for delivery, text in zip(others.order_by("path"), words.REPLIES, strict=False):

@@ -23,7 +23,8 @@ class NoticeQuerySet(InTreeQuerySet):
 
 
 class Notice(InTree):
-    """`organization` is the office. Once sent it is never changed: a correction is another one that `follows` it."""
+    """`organization` is the office. Once sent it is never changed: a correction is another one that `follows` it.
+    `version` counts what was changed on the draft, the attachments included."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField("标题", max_length=120)
@@ -38,6 +39,7 @@ class Notice(InTree):
     )
     album = models.ForeignKey(Album, models.PROTECT, verbose_name="附件", related_name="+", null=True, blank=True)
     stage = models.CharField("状态", max_length=10, choices=Stage.choices, default=Stage.DRAFT)
+    version = models.PositiveIntegerField(default=1)
     made_by = models.ForeignKey(Account, models.PROTECT, verbose_name="起草人", related_name="+")
     made_at = models.DateTimeField("起草时间")
     sent_at = models.DateTimeField("发出时间", null=True, blank=True)

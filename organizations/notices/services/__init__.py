@@ -22,13 +22,15 @@ from organizations.notices.services.publishing import (
 from organizations.notices.services.receiving import AnsweredMeanwhile, TooLate, confirm
 from organizations.notices.services.telling import (
     AlreadySent,
+    ChangedMeanwhile,
     NobodyToTell,
-    album_of,
     call_back,
     draft,
+    enclose,
     export_receipts,
     revise,
     send,
+    take_out,
 )
 
 __all__ = [
@@ -36,16 +38,17 @@ __all__ = [
     "AlreadySent",
     "AlreadyWithdrawn",
     "AnsweredMeanwhile",
+    "ChangedMeanwhile",
     "IsOver",
     "NoSuchReceipt",
     "NobodyToTell",
     "TooLate",
     "TooMany",
-    "album_of",
     "answer",
     "call_back",
     "confirm",
     "draft",
+    "enclose",
     "export_paper",
     "export_receipts",
     "forget_contacts",
@@ -58,5 +61,6 @@ __all__ = [
     "send",
     "show_contact",
     "take_off",
+    "take_out",
     "withdraw",
 ]

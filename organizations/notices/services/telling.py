@@ -5,7 +5,9 @@ from datetime import date, datetime
 from typing import IO
 from uuid import UUID
 
+from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.timezone import localdate, localtime
 
 from dangjian.acts import same_sending
@@ -15,8 +17,8 @@ from organizations.access.models import Account
 from organizations.notices.models import Notice, NoticeReceipt
 from organizations.notices.queries.letters import LetterWanted, delivery_list, recipients
 from organizations.notices.rules import Choice, Stage
-from organizations.photos.models import Album, Audience
-from organizations.photos.services import address, make_album, set_audience
+from organizations.photos.models import Album, Attachment, Audience
+from organizations.photos.services import address, attach_each, detach, make_album, set_audience
 from organizations.tree.models import Organization
 
 COLUMNS = (("党组织", 30), ("所属", 24), ("状态", 10), ("确认时间", 18), ("逾期", 8), ("回复", 50), ("文件", 8))
@@ -24,6 +26,10 @@ COLUMNS = (("党组织", 30), ("所属", 24), ("状态", 10), ("确认时间", 1
 
 class AlreadySent(Exception):
     """It has left, or was taken back, and is not changed any more."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else has changed the draft since the page was opened."""
 
 
 class NobodyToTell(Exception):
@@ -80,7 +86,7 @@ def revise(
     """Raises AlreadySent."""
     facts = {"title": title, "text": text, "asks": asks, "due_on": due_on, "choice": choice}
     drafts = Notice.objects.filter(pk=notice.pk, stage=Stage.DRAFT)
-    if not drafts.update(for_members=for_members, **facts):
+    if not drafts.update(for_members=for_members, version=F("version") + 1, **facts):
         raise AlreadySent
     notice.picked.set(picked if choice == Choice.PICKED else [])
     record("notices.revise", by=by, target=notice, path=notice.path)
@@ -97,14 +103,34 @@ def album_of(notice: Notice, *, by: Account) -> Album:
     return notice.album
 
 
+def enclose(*, notice: Notice, files: Iterable[File], by: Account) -> list[str]:
+    """Into the draft; a sentence for each file that was refused."""
+    refused = attach_each(album=album_of(notice, by=by), files=files, by=by)
+    count_change(notice)
+    return refused
+
+
+def take_out(*, notice: Notice, attachment: Attachment, by: Account) -> None:
+    detach(attachment=attachment, by=by)
+    count_change(notice)
+
+
+def count_change(notice: Notice) -> None:
+    Notice.objects.filter(pk=notice.pk, stage=Stage.DRAFT).update(version=F("version") + 1)
+
+
 @transaction.atomic
-def send(*, notice: Notice, by: Account, now: datetime) -> int:
-    """To whoever the choice means today; says to how many. Raises AlreadySent, NobodyToTell."""
+def send(*, notice: Notice, by: Account, now: datetime, seen: int) -> int:
+    """To whoever the choice means today; says to how many. `seen` is the version on the page.
+
+    Raises AlreadySent, ChangedMeanwhile, NobodyToTell.
+    """
     to = list(recipients(notice, today=localdate(now)))
     if not to:
         raise NobodyToTell
-    if not Notice.objects.filter(pk=notice.pk, stage=Stage.DRAFT).update(stage=Stage.SENT, sent_at=now):
-        raise AlreadySent
+    drafts = Notice.objects.filter(pk=notice.pk, stage=Stage.DRAFT)
+    if not drafts.filter(version=seen).update(stage=Stage.SENT, sent_at=now):
+        raise ChangedMeanwhile if drafts.exists() else AlreadySent
     deliveries = []
     for organization in to:
         deliveries.append(delivery := NoticeReceipt(notice=notice))

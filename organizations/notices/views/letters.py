@@ -28,12 +28,16 @@ from organizations.notices.queries import (
 )
 from organizations.notices.rules import Stage
 from organizations.photos.models import Attachment
-from organizations.photos.services import attach_each, detach
 
 PER_PAGE = 50
 NAMES_COPIED = 30
 STATES = [("OPEN", "未确认"), ("DONE", "已确认"), ("LATE", "逾期确认")]
 GONE = "这份通知已经发出或撤回，不能再改。"
+REFUSALS: dict[type[Exception], str] = {
+    services.AlreadySent: GONE,
+    services.ChangedMeanwhile: "您打开这页以后，有人改过这份草稿，还没有发出。请看过现在的内容再发。",
+    services.NobodyToTell: "没有要发给的党组织，请改一改发给谁。",
+}
 
 
 def own(request: HttpRequest, pk: int) -> Notice:
@@ -87,8 +91,7 @@ def rewrite(request: HttpRequest, notice: int) -> HttpResponse:
 
 def add_files(request: HttpRequest, notice: Notice) -> None:
     if files := request.FILES.getlist("files"):
-        album = services.album_of(notice, by=request.user)
-        for refused in attach_each(album=album, files=files, by=request.user):
+        for refused in services.enclose(notice=notice, files=files, by=request.user):
             messages.error(request, refused)
 
 
@@ -124,21 +127,19 @@ def sent_one(request: HttpRequest, notice: int) -> HttpResponse:
 def done(request: HttpRequest, found: Notice, asked: str, form: CallBackForm) -> bool:
     try:
         if asked == "send":
-            count = services.send(notice=found, by=request.user, now=now())
+            seen = row_number(request.POST.get("seen", "")) or 0
+            count = services.send(notice=found, by=request.user, now=now(), seen=seen)
             messages.success(request, f"已发给{count}个党组织。")
             return True
         if asked == "detach" and found.stage == Stage.DRAFT:
-            detach(attachment=own_attachment(request, found), by=request.user)
+            services.take_out(notice=found, attachment=own_attachment(request, found), by=request.user)
             return True
         if asked == "call_back" and form.is_valid():
             services.call_back(notice=found, by=request.user, now=now(), **form.cleaned_data)
             messages.success(request, "已撤回，收到的人能看到原因。")
             return True
-    except services.AlreadySent:
-        messages.error(request, GONE)
-        return True
-    except services.NobodyToTell:
-        messages.error(request, "没有要发给的党组织，请改一改发给谁。")
+    except tuple(REFUSALS) as refusal:
+        messages.error(request, REFUSALS[type(refusal)])
         return True
     return False
 
