@@ -16,6 +16,7 @@ from dangjian.audit.models import AuditRow
 from members.floating import services
 from members.floating.models import Contact, Inflow, Outflow
 from members.floating.todos import todos
+from members.floating.views import branches
 from members.roster.models import Participation
 from organizations.access.models import Account
 
@@ -347,6 +348,32 @@ class TestAtTheBranch:
         client.force_login(secretary(town.own))
         text = client.get(reverse("floating:branch")).text
         assert ("罗铁柱" in text, other.name in text, "钢筋班" in text) == (True, False, False)
+
+    def test_a_list_that_is_cut_says_how_many_there_are_and_leads_to_the_rest(
+        self, town, site, keeper, client, monkeypatch
+    ):
+        monkeypatch.setattr(branches, "PER_PAGE", 2)
+        for name in ("吴安", "吴帮", "吴成"):
+            ours, one = member(town.sibling, name), arrived(site, keeper, name)
+            services.propose(inflow=one, branch=town.sibling.short_name, by=keeper, now=NOW)
+            services.match(inflow=one, member=ours, by=keeper, now=NOW)
+            services.propose(
+                inflow=arrived(site, keeper, f"{name}问"), branch=town.sibling.short_name, by=keeper, now=NOW
+            )
+        page, lists = (
+            reverse("floating:branch"),
+            {secretary(town.sibling): ("asked", "ours"), secretary(town.own): ("hosted",)},
+        )
+        for who, names in lists.items():
+            client.force_login(who)
+            text = client.get(page).text
+            for name in names:
+                rest = client.get(f"{page}?list={name}&page=2").text
+                assert (f'href="?list={name}">看全部3人' in text, rest.count("吴成"), "吴安" in rest) == (
+                    True,
+                    1,
+                    False,
+                )
 
     def test_the_branchs_list_costs_the_same_at_one_and_at_three_rows(self, town, client):
         writer = secretary(town.own)

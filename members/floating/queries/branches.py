@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from dangjian.periods import Quarter
 from members.floating.models import Inflow, Outflow
@@ -28,7 +28,8 @@ def asked_or_answered(account: Account) -> QuerySet[Inflow]:
 def own_in_care(account: Account) -> QuerySet[Inflow]:
     """Members of one's branches who take part at a station, the newest first; those who left stay on the list."""
     confirmed = Inflow.objects.asked_of(account).filter(match=Match.CONFIRMED)
-    return confirmed.select_related(*RELATED).order_by("ended_on", "-arrived_on", "pk")
+    newest = F("ended_on").desc(nulls_first=True), F("arrived_on").desc(nulls_first=True), "pk"
+    return confirmed.select_related(*RELATED).order_by(*newest)
 
 
 def followed(account: Account) -> QuerySet[Inflow]:

@@ -1,11 +1,13 @@
 """流动党员 of a branch: whom stations ask about, who takes part there, who is away."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate, now
@@ -27,8 +29,14 @@ from members.floating.queries import (
 )
 from members.floating.rules import Match
 from members.floating.views.layout import framed
+from organizations.access.models import Account
 
 PER_PAGE = 50
+LISTS: dict[str, tuple[str, Callable[[Account], QuerySet[Inflow]]]] = {
+    "asked": ("驿站请您确认", asked_about),
+    "ours": ("在驿站参加组织生活", own_in_care),
+    "hosted": ("在我们依托的驿站参加组织生活", hosted),
+}
 AWAY_ACTS: dict[str, tuple[type[ActForm], Callable[..., Any], str]] = {
     "contact": (forms.ContactForm, services.contact_away, "已记下这次联系。"),
     "national": (forms.NationalForm, services.note_registered, "已保存。"),
@@ -40,13 +48,13 @@ AWAY_ACTS: dict[str, tuple[type[ActForm], Callable[..., Any], str]] = {
 def branch(request: HttpRequest) -> HttpResponse:
     if not acts_for_branches(request.user):
         raise Http404
+    if (name := request.GET.get("list", "")) in LISTS:
+        return whole(request, name)
     over, q = request.GET.get("state") == "over", request.GET.get("q", "").replace("\0", "")[:60]
     today = localdate()
     page = Paginator(away_list(request.user, over=over, q=q), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "asked": asked_about(request.user)[:PER_PAGE],
-        "ours": own_in_care(request.user)[:PER_PAGE],
-        "hosted": hosted(request.user)[:PER_PAGE],
+        "parts": [beginning(request, name) for name in LISTS],
         "page": page,
         "away": [(one, one.silence(today)) for one in page.object_list],
         "over": over,
@@ -54,6 +62,42 @@ def branch(request: HttpRequest) -> HttpResponse:
         "writes": acting_branches(request.user, today=today).exists(),
     }
     return framed(request, "branch", context)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the branch's lists: its beginning, and how many there are in all."""
+
+    name: str
+    title: str
+    people: list[Inflow]
+    count: int
+
+    @property
+    def template(self) -> str:
+        return template_of(self.name)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.count > len(self.people)
+
+
+def beginning(request: HttpRequest, name: str) -> Part:
+    """A short list is counted by reading it."""
+    title, found = LISTS[name][0], LISTS[name][1](request.user)
+    people = list(found[: PER_PAGE + 1])
+    count = found.count() if len(people) > PER_PAGE else len(people)
+    return Part(name, title, people[:PER_PAGE], count)
+
+
+def whole(request: HttpRequest, name: str) -> HttpResponse:
+    title, people = LISTS[name]
+    page = Paginator(people(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return framed(request, "part", {"title": title, "page": page, "template": template_of(name)})
+
+
+def template_of(name: str) -> str:
+    return f"members/floating/_{name}.html"
 
 
 @require_http_methods(["GET", "POST"])
