@@ -1,13 +1,23 @@
-"""Forms that do one thing on a day: they say in a sentence what will change, ask once, and show a refusal at its field."""
+"""Forms that do one thing on a day: they say in a sentence what will change, ask once, and show a refusal at its field.
+And buttons whose act nobody takes back: they ask too."""
 
 from collections.abc import Callable
 from datetime import date
+from functools import wraps
+from hashlib import sha256
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+View = Callable[..., HttpResponse]
+SURE, UNSAID = "sure", {"sure", "csrfmiddlewaretoken"}
+JUST_DONE = "just_done"
 
 
 class ActForm(forms.Form):
@@ -59,3 +69,56 @@ def carried_out(request: HttpRequest, form: ActForm, act: Callable[..., object])
         form.explain(refusal)
         return False
     return True
+
+
+def asks_first(question: str, **only: str) -> Callable[[View], View]:
+    """For a view whose POST nobody can take back: without `sure` it answers with the question, and does nothing. Scripts
+    ask in a window (static/js/confirm.js, `{% asks %}` brings them the words), and what a script sends itself was asked.
+
+    `only` are the fields of the one button that is meant, where a page has several.
+    """
+
+    def asking(view: View) -> View:
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            meant = request.method == "POST" and all(request.POST.get(name) == value for name, value in only.items())
+            if not meant or request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+                return view(request, *args, **kwargs)
+            return once(request, view, *args, **kwargs) if SURE in request.POST else ask(request, question)
+
+        asked.question = question  # type: ignore[attr-defined]
+        return asked
+
+    return asking
+
+
+def ask(request: HttpRequest, question: str) -> HttpResponse:
+    fields = [(name, one) for name, many in request.POST.lists() if name not in UNSAID for one in many]
+    at_desk = request.user.is_authenticated and request.user.is_staff
+    context = {"question": question, "fields": fields, "came_from": came_from(request)}
+    return render(request, "sure.html", context | {"layout": "desk.html" if at_desk else "phone.html"})
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page that the button stands on; the first page where the browser does not say."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    is_ours = page.netloc == request.get_host() and page.path.startswith("/") and not page.path.startswith("//")
+    return f"{page.path}?{page.query}" if is_ours and page.query else page.path if is_ours else "/"
+
+
+def once(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Pressed twice, it is gone already: whoever has just done it is led on as the first time. To all others it does not
+    exist, so that nobody learns what there was."""
+    said = sorted((name, many) for name, many in request.POST.lists() if name not in UNSAID)
+    act = sha256(repr((request.path, said)).encode()).hexdigest()
+    try:
+        answer = view(request, *args, **kwargs)
+    except Http404:
+        done, led = request.session.get(JUST_DONE, ("", ""))
+        if done != act:
+            raise
+        messages.info(request, "刚才已经办好了，不用再按。")
+        return redirect(led)
+    if answer.status_code == 302:
+        request.session[JUST_DONE] = [act, answer["Location"]]
+    return answer

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dangjian.acts import asks_first
 from dangjian.sheets import CONTENT_TYPE, write_sheet
 from members.imports import services
 from members.imports.forms import AnswerForm, ConfirmForm, UploadForm
@@ -167,6 +168,7 @@ def confirm(request: HttpRequest, roster_import: int) -> HttpResponse:
 
 
 @require_POST
+@asks_first("撤销这次导入？新增的会删除，变更的会恢复原样。")
 def undo(request: HttpRequest, roster_import: int) -> HttpResponse:
     found = mine(request, roster_import)
     try:
@@ -177,6 +179,7 @@ def undo(request: HttpRequest, roster_import: int) -> HttpResponse:
 
 
 @require_POST
+@asks_first("删除这次上传和核对的内容？")
 def discard(request: HttpRequest, roster_import: int) -> HttpResponse:
     found = mine(request, roster_import)
     try:

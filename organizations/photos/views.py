@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
+from dangjian.acts import asks_first
 from dangjian.images.rules import Rejection
 from dangjian.images.services import PictureRejected
 from dangjian.web.rules import own_page
@@ -153,6 +154,7 @@ def may_remove(request: HttpRequest, photo: Photo) -> bool:
 
 
 @require_POST
+@asks_first("删除这张照片？删除后不能恢复。")
 def remove(request: HttpRequest, photo_id: int) -> HttpResponse:
     photo = get_object_or_404(Photo.objects.editable_by(request.user), pk=photo_id)
     try:

@@ -17,7 +17,7 @@ from organizations.access.models import LoginSession
 
 # Read from `request.POST` by name: what a button says, where to go on, versions, a place on the page, a way back. They name no row.
 WORDS = {
-    "active", "again", "back", "confirm", "do", "file", "next", "page", "quarter", "revision", "seen_at", "seen_version", "size", "sure", "to_kind", "version", "which",
+    "active", "again", "back", "confirm", "do", "file", "next", "page", "quarter", "revision", "seen", "seen_at", "seen_version", "size", "sure", "to_kind", "version", "which",
 }  # fmt: skip
 ROWS = {"account", "attachment", "branch", "draft", "entry", "session", "snapshot", "to_subgroup"}
 BEFORE = date(2026, 1, 1)
@@ -89,7 +89,7 @@ class TestRowsOfElsewhere:
 
     def test_no_card_of_elsewhere_is_released_or_taken_down(self, foreign, sent):
         for act in ("district", "narrow", "away", "praise"):
-            answer = sent("committee", "feed:desk", {"do": act, "entry": str(foreign.values["entry"])})
+            answer = sent("committee", "feed:desk", {"do": act, "entry": str(foreign.values["entry"]), "sure": "1"})
             assert answer.written - QUIET == set()
 
     def test_no_snapshot_of_elsewhere_is_accepted(self, foreign, sent):

@@ -71,7 +71,7 @@ def pages_of_branch(town, writer) -> list[tuple]:
         ("get", f"/photo/{photo.pk}/l.jpg", {}),
         ("get", f"/photo/album/{kept.pk}/", {}),
         ("post", f"{base}/report/{record.pk}/edit/", {"text": "改过"}),
-        ("post", f"{base}/report/{record.pk}/withdraw/", {}),
+        ("post", f"{base}/report/{record.pk}/withdraw/", {"sure": "1"}),
     ]
 
 

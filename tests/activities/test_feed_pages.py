@@ -239,12 +239,12 @@ def test_who_may_remove_what(client, town, writer, me):
 
     for one in (other, beside):
         client.force_login(one)
-        assert client.post(remove).status_code == 404
+        assert client.post(remove, {"sure": "1"}).status_code == 404
     for one, offered in ((me, True), (writer, True), (above, True), (other, False)):
         client.force_login(one)
         assert (remove in client.get(entry_page(entry)).text) == offered
     client.force_login(me)
-    client.post(remove)
+    client.post(remove, {"sure": "1"})
     assert Comment.objects.count() == 0
 
 

@@ -70,7 +70,7 @@ def test_a_list_is_kept_by_the_branch_and_read_by_its_reviewer(town, held, write
     client.force_login(writer)
     assert "2026年9月14日完成" in client.post(mend, {"do": "done"}, follow=True).text
     assert "还没完成" in client.post(mend, {"do": "done"}, follow=True).text
-    client.post(mend, {"do": "drop"})
+    client.post(mend, {"do": "drop", "sure": "1"})
     assert Rectification.objects.count() == 0
 
 
@@ -166,7 +166,7 @@ def test_a_committee_notes_that_and_when(town, client):
     client.force_login(clerk(town.other_street))
     assert "花溪路街道工委" not in client.get(page, {"year": 2025}).text
     made = CommitteeSession.objects.get()
-    assert client.post(reverse("meetings:session_drop", args=(made.pk,))).status_code == 404
+    assert client.post(reverse("meetings:session_drop", args=(made.pk,)), {"sure": "1"}).status_code == 404
 
 
 def test_the_list_of_sessions_costs_the_same_at_one_and_at_three(town, client, quiet_side):

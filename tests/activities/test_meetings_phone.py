@@ -163,7 +163,7 @@ def test_a_vote_on_a_record_that_was_sent_back_waits_or_is_called_off_and_loses_
     place = town.own.pk, held.pk
     page = client.get(reverse("meetings:appraisal", args=place)).text
     assert ("这条记录已退回" in page, ">计票</button>" in page, ">作废</button>" in page) == (True, False, True)
-    page = client.post(reverse("meetings:ballot_count", args=place), follow=True)
+    page = client.post(reverse("meetings:ballot_count", args=place), {"sure": "1"}, follow=True)
     assert "先不能计票" in page.text
 
     handed_in_again(held, writer)
@@ -180,7 +180,7 @@ def test_a_record_with_an_open_vote_is_not_taken_back_nor_turned_into_something_
     with pytest.raises(Tied):
         handed_in_again(held, writer, kind=DutyKind.MEMBERS_MEETING, for_period="2026Q3")
     client.force_login(writer)
-    page = client.post(reverse("records:withdraw", args=(town.own.pk, held.pk)), follow=True)
+    page = client.post(reverse("records:withdraw", args=(town.own.pk, held.pk)), {"sure": "1"}, follow=True)
     assert "手机投票还没有结束" in page.text
 
     call_off_ballot(ballot=ballot, by=writer)
@@ -240,7 +240,10 @@ def test_the_branch_and_the_filing_committee_see_names_and_counts_the_department
 
     all_vote(ballot, crowd[1:], "EXCELLENT")
     client.force_login(writer)
-    assert "已计票" in client.post(reverse("meetings:ballot_count", args=(town.own.pk, held.pk)), follow=True).text
+    assert (
+        "已计票"
+        in client.post(reverse("meetings:ballot_count", args=(town.own.pk, held.pk)), {"sure": "1"}, follow=True).text
+    )
     seen = {}
     for name, somebody in people.items():
         client.force_login(somebody)
@@ -262,7 +265,7 @@ def test_the_pages_lead_from_opening_to_the_list(town, crowd, held, writer, clie
     assert "不能早于今天" in client.post(address("ballot_new"), {"closes_on": "2026-09-13"}).text
     assert "投票已发起" in client.post(address("ballot_new"), {"closes_on": "2026-09-14"}, follow=True).text
     assert "已经发起过" in client.post(address("ballot_new"), {"closes_on": "2026-09-14"}).text
-    assert "也还有人没投" in client.post(address("ballot_count"), follow=True).text
+    assert "也还有人没投" in client.post(address("ballot_count"), {"sure": "1"}, follow=True).text
     assert 'value="2026-09-17"' in client.get(address("ballot_prolong")).text
     assert "本来就是这一天" in client.post(address("ballot_prolong"), {"closes_on": "2026-09-14"}).text
     assert "已延长" in client.post(address("ballot_prolong"), {"closes_on": "2026-09-16"}, follow=True).text
@@ -277,7 +280,7 @@ def test_the_pages_lead_from_opening_to_the_list(town, crowd, held, writer, clie
     }
     assert "等次名单已存" in client.post(address("grades"), said, follow=True).text
     assert MemberGrade.objects.count() == 5
-    assert "票箱没有打开" not in client.post(address("ballot_call_off"), follow=True).text
+    assert "票箱没有打开" not in client.post(address("ballot_call_off"), {"sure": "1"}, follow=True).text
     assert "已经计票" in client.post(address("ballot_prolong"), {"closes_on": "2026-09-17"}).text
 
 

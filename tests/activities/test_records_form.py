@@ -339,7 +339,7 @@ def test_choosing_ones_own_text_after_a_conflict_hands_it_in(town, writer, clien
 def test_a_draft_can_be_thrown_away(town, writer, client):
     begun = draft(town.own, writer)
 
-    client.post(reverse("records:discard", args=(town.own.pk, begun.uid)))
+    client.post(reverse("records:discard", args=(town.own.pk, begun.uid)), {"sure": "1"})
 
     assert not ReportDraft.objects.exists()
 
@@ -403,7 +403,7 @@ def test_somebody_elses_draft_does_not_exist(town, writer, client):
     save = reverse("records:save", args=(town.own.pk, other.uid))
 
     assert client.post(save, {"text": "改"}).status_code == 404
-    assert client.post(reverse("records:discard", args=(town.own.pk, other.uid))).status_code == 404
+    assert client.post(reverse("records:discard", args=(town.own.pk, other.uid)), {"sure": "1"}).status_code == 404
     assert ReportDraft.objects.filter(pk=other.pk).exists()
 
 
@@ -610,7 +610,7 @@ def test_a_record_entered_as_the_wrong_kind_can_be_mended(town, writer, client):
 def test_a_record_is_taken_back(town, writer, client):
     made = handed_in(town.own, writer)
 
-    client.post(reverse("records:withdraw", args=(town.own.pk, made.pk)))
+    client.post(reverse("records:withdraw", args=(town.own.pk, made.pk)), {"sure": "1"})
 
     made.refresh_from_db()
     assert made.state == "WITHDRAWN"

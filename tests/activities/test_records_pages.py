@@ -513,9 +513,9 @@ def test_a_plan_is_called_off_by_its_branch_alone(town, writer, client):
     foreign = plan(organization=town.sibling, by=writer, **said)
     client.force_login(writer)
 
-    client.post(reverse("records:drop", args=(town.own.pk, own.pk)))
+    client.post(reverse("records:drop", args=(town.own.pk, own.pk)), {"sure": "1"})
 
-    assert client.post(reverse("records:drop", args=(town.own.pk, foreign.pk))).status_code == 404
+    assert client.post(reverse("records:drop", args=(town.own.pk, foreign.pk)), {"sure": "1"}).status_code == 404
     assert list(Activity.objects.all()) == [foreign]
 
 

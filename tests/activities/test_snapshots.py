@@ -174,10 +174,10 @@ def test_withdrawn_it_is_gone_with_its_photos_and_its_card(client, town, writer,
         accept(snapshots=[made], by=writer, now=NOW)
     page = reverse("snapshots:withdraw", args=(made.pk,))
     client.force_login(writer)
-    refused = client.post(page).status_code
+    refused = client.post(page, {"sure": "1"}).status_code
     client.force_login(me)
 
-    client.post(page)
+    client.post(page, {"sure": "1"})
 
     rows = [model.objects.count() for model in (Snapshot, Entry, Photo, Album)]
     assert (refused, rows) == (404, [0, 0, 0, 0])
@@ -201,7 +201,7 @@ def test_who_moved_away_still_finds_and_withdraws_the_own_ones(client, town, me)
     client.force_login(Account.objects.get(pk=me.pk))
 
     assert "雨后的河堤" in client.get("/snap/").text
-    client.post(reverse("snapshots:withdraw", args=(made.pk,)))
+    client.post(reverse("snapshots:withdraw", args=(made.pk,)), {"sure": "1"})
     assert Snapshot.objects.count() == 0
 
 

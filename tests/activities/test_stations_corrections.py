@@ -159,14 +159,17 @@ def test_two_who_open_the_page_do_not_write_over_each_other(here, entered, clien
         refused = client.post(address, both | {word: "后写的"}).context["form"].non_field_errors()
         row.refresh_from_db()
         assert (refused, getattr(row, word)) == (told, "先写的")
-        away = client.post(page(f"{name}_withdraw", here.pk, row.pk), {"version": "1"}, follow=True)
+        away = client.post(page(f"{name}_withdraw", here.pk, row.pk), {"version": "1", "sure": "1"}, follow=True)
         row.refresh_from_db()
         assert ("没有撤回" in away.text, row.withdrawn_on) == (True, None)
 
 
 def test_what_was_taken_back_is_nowhere_but_in_the_table_and_in_the_log(here, keeper, entered, client):
     for name, row in zip(("opinion", "service", "honour"), entered, strict=True):
-        assert "撤回了" in client.post(page(f"{name}_withdraw", here.pk, row.pk), {"version": "1"}, follow=True).text
+        assert (
+            "撤回了"
+            in client.post(page(f"{name}_withdraw", here.pk, row.pk), {"version": "1", "sure": "1"}, follow=True).text
+        )
     words = ("食堂早点开", "高处作业", "三号塔吊")
     pages = [page(name, here.pk) for name in ("home", "opinions", "services", "honours")]
     pages += [page("register", here.pk, 2026, book) for book in ("opinions", "services")]
@@ -201,10 +204,12 @@ def test_who_may_not_enter_may_not_correct(town, here, entered, client):
     acts = [(f"{name}_{act}", row.pk) for act in ("correct", "withdraw") for name, row in zip(("opinion", "service", "honour"), entered, strict=True)]  # fmt: skip
     for stranger in (secretary(town.own), staff(town.root), clerk(town.other_street)):
         client.force_login(stranger)
-        assert {client.post(page(act, here.pk, pk), {"version": "1"}).status_code for act, pk in acts} == {404}
+        assert {client.post(page(act, here.pk, pk), {"version": "1", "sure": "1"}).status_code for act, pk in acts} == {
+            404
+        }
     other = station(town.own, "民安项目红色驿站")
     client.force_login(manager(other, "程立"))
-    assert {client.post(page(act, at.pk, pk), {"version": "1"}).status_code for act, pk in acts for at in (here, other)} == {404}  # fmt: skip
+    assert {client.post(page(act, at.pk, pk), {"version": "1", "sure": "1"}).status_code for act, pk in acts for at in (here, other)} == {404}  # fmt: skip
     assert [model.objects.get().withdrawn_on for model in (Opinion, Service, Honour)] == [None] * 3
 
 
@@ -214,7 +219,7 @@ def test_a_station_that_is_closed_keeps_its_books_as_they_are(here, keeper, ente
     client.force_login(town)
     one, service, _ = entered
     assert "食堂早点开" in client.get(page("opinion", here.pk, one.pk)).text
-    assert client.post(page("service_withdraw", here.pk, service.pk), {"version": "1"}).status_code == 404
+    assert client.post(page("service_withdraw", here.pk, service.pk), {"version": "1", "sure": "1"}).status_code == 404
 
 
 def test_a_service_touched_meanwhile_is_refused_by_the_service_too(entered, keeper):

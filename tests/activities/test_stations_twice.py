@@ -87,7 +87,7 @@ def test_a_page_that_was_refused_takes_nothing_back_that_it_did_not_show(here, e
         refused = client.post(address, old | {WORDS[name]: "后写的"})
         assert refused.context["form"].non_field_errors() == MEANWHILE
         assert 'name="version" value="1"' in refused.text.split(f'action="{away}"')[1]
-        assert "没有撤回" in client.post(away, {"version": "1"}, follow=True).text
+        assert "没有撤回" in client.post(away, {"version": "1", "sure": "1"}, follow=True).text
     assert [model.objects.get().withdrawn_on for model in (Opinion, Service, Honour)] == [None] * 3
 
 
@@ -103,7 +103,10 @@ def test_what_is_saved_twice_is_saved_once_and_said_to_be_saved(here, entered, c
 def test_what_is_taken_back_twice_is_taken_back_once_and_said_to_be_done(here, entered, client):
     for name, row in entered.items():
         away = page(f"{name}_withdraw", here.pk, row.pk)
-        assert ["撤回了" in client.post(away, {"version": "1"}, follow=True).text for _ in range(2)] == [True, True]
+        assert ["撤回了" in client.post(away, {"version": "1", "sure": "1"}, follow=True).text for _ in range(2)] == [
+            True,
+            True,
+        ]
         row.refresh_from_db()
         assert (row.withdrawn_on, row.version, logged(f"withdraw_{name}")) == (TODAY, 2, 1)
 
@@ -112,7 +115,7 @@ def test_what_was_taken_back_meanwhile_keeps_what_was_typed_on_the_page_and_says
     for name, row in entered.items():
         address = page(f"{name}_correct", here.pk, row.pk)
         said = shown(client, address) | {WORDS[name]: "刚写的"}
-        client.post(page(f"{name}_withdraw", here.pk, row.pk), {"version": "1"})
+        client.post(page(f"{name}_withdraw", here.pk, row.pk), {"version": "1", "sure": "1"})
         refused = client.post(address, said)
         assert (refused.context["form"].non_field_errors(), "刚写的" in refused.text) == (MEANWHILE, True)
         assert f'action="{page(f"{name}_withdraw", here.pk, row.pk)}"' not in refused.text
@@ -123,7 +126,7 @@ def test_what_was_taken_back_meanwhile_keeps_what_was_typed_on_the_page_and_says
 def test_handling_and_reviewing_what_was_taken_back_keep_what_was_typed_too(here, entered, client):
     opinion, honour = entered["opinion"], entered["honour"]
     for name, row in (("opinion", opinion), ("honour", honour)):
-        client.post(page(f"{name}_withdraw", here.pk, row.pk), {"version": "1"})
+        client.post(page(f"{name}_withdraw", here.pk, row.pk), {"version": "1", "sure": "1"})
     handled = client.post(page("opinion_handle", here.pk, opinion.pk), {"answer": "刚写的"})
     seen = client.post(page("honour", here.pk, honour.pk), {"review": "刚写的"})
     assert [one.context["form"].non_field_errors() for one in (handled, seen)] == [
@@ -141,7 +144,9 @@ def test_what_was_taken_back_does_not_exist_for_who_does_not_keep_it(town, here,
     client.force_login(manager(other, "程立"))
     acts = ("opinion_handle", "opinion_correct", "opinion_withdraw")
     found = {
-        client.post(page(act, at.pk, one.pk), {"version": "1"}).status_code for act in acts for at in (here, other)
+        client.post(page(act, at.pk, one.pk), {"version": "1", "sure": "1"}).status_code
+        for act in acts
+        for at in (here, other)
     }
     assert found == {404}
 

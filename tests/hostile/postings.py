@@ -80,6 +80,8 @@ WITH_BUTTONS = {
 }
 # Names as somebody types them who means harm; a record that comes late has to say why.
 MARKUP = "<b onclick=zq7x()>丁</b>，\"><script>zq7x()</script>，<a href=javascript:zq7x()>'</a>"
+# What nobody takes back asks first (`dangjian.acts.asks_first`); everywhere else it is not read.
+SURE = {"sure": ["1"]}
 LONG_AGO = "?kind=THEME_DAY&period=2026-03"
 
 
@@ -102,7 +104,7 @@ class Posting:
 
     def said(self, grounds: Grounds, write: Writer = plain) -> Data:
         own = {name: [value] for name, value in choices(grounds, self.name).items()}
-        return filled(self.form, write=write, button=self.button) | own
+        return filled(self.form, write=write, button=self.button) | own | SURE
 
 
 def choices(grounds: Grounds, name: str) -> dict[str, str]:

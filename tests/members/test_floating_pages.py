@@ -112,7 +112,8 @@ class TestAtTheWall:
         client.post(page)
         first = client.get(page)
         assert (first.text.count("<path d="), "poster-qr" in first.text) == (1, True)
-        client.post(page)
+        assert "换码以后，墙上现在的这张就打不开了。" in client.post(page, {"again": "1"}).text
+        client.post(page, {"again": "1", "sure": "1"})
         assert first.context["link"] != client.get(page).context["link"]
 
 

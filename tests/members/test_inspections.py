@@ -110,10 +110,10 @@ def test_a_mistake_is_taken_back_by_the_office_until_something_was_handed_on(tow
     second = inspected(town.street, town.own, street, due_on=date(2026, 9, 18))
     pages = [reverse("followups:drop", args=[one.pk]) for one in (first, second)]
     client.force_login(secretary(town.own))
-    assert client.post(pages[0]).status_code == 403
+    assert client.post(pages[0], {"sure": "1"}).status_code == 403
     client.force_login(street)
-    client.post(pages[0])
-    assert "不能删除" in client.post(pages[1], follow=True).text
+    client.post(pages[0], {"sure": "1"})
+    assert "不能删除" in client.post(pages[1], {"sure": "1"}, follow=True).text
     assert (list(Inspection.objects.all()), Finding.objects.count()) == ([second], 2)
     with pytest.raises(services.HandedOnAlready):
         services.drop_inspection(inspection=second, by=street)

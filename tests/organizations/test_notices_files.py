@@ -128,11 +128,12 @@ class TestOfTheNotice:
         assert notice.album.state == AlbumState.SEALED
         client.force_login(clerk(town.street))
         first = notice.album.attachments.order_by("pk").first().pk
-        assert client.post(page, {"do": "take_off", "file": first}).status_code == 404
+        assert client.post(page, {"do": "take_off", "file": first, "sure": "1"}).status_code == 404
 
         client.force_login(by)
-        answers = [client.post(page, {"do": "take_off", "file": one}).status_code for one in (first, first, 0, "x")]
-        assert answers == [302, 404, 404, 404]
+        sheet = {"do": "take_off", "sure": "1"}
+        answers = [client.post(page, sheet | {"file": one}).status_code for one in (first, first, 0, "x")]
+        assert answers == [302, 302, 404, 404]
         assert [one.name for one in notice.album.attachments.all()] == ["二.pdf"]
         assert AuditRow.objects.filter(action="notices.take_off").count() == 1
 

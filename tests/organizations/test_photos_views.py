@@ -301,7 +301,9 @@ def test_removing_from_the_viewer_leads_back_where_it_was_opened(client, book, w
     photo = sent(book, writer)
     client.force_login(writer)
     response = client.post(
-        reverse("photos:remove", args=[photo.pk]), {"back": asked}, headers={"accept": "text/html,*/*;q=0.8"}
+        reverse("photos:remove", args=[photo.pk]),
+        {"back": asked, "sure": "1"},
+        headers={"accept": "text/html,*/*;q=0.8"},
     )
     assert (response.status_code, response.headers["Location"]) == (302, goes)
     assert not Photo.objects.exists()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from activities.feed import services
 from activities.feed.models import Comment
 from activities.feed.queries import reported as waiting
+from dangjian.acts import asks_first
 from dangjian.web.rules import own_page
 from organizations.access.rules import Right
 
@@ -36,6 +37,7 @@ def report(request: HttpRequest, comment: int) -> HttpResponse:
 
 
 @require_POST
+@asks_first("删除这条评论？删除后不能恢复。")
 def remove(request: HttpRequest, comment: int) -> HttpResponse:
     said = get_object_or_404(Comment.objects.editable_by(request.user).select_related("entry"), pk=comment)
     services.remove_comment(comment=said, by=request.user)

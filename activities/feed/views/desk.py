@@ -15,6 +15,7 @@ from activities.feed.models import Entry
 from activities.feed.queries import cards_of
 from activities.feed.rules import Level
 from activities.feed.services import forget_practice, narrow, praise, release, take_down
+from dangjian.acts import asks_first
 from dangjian.web.rules import row_numbers
 from organizations.access.models import Account
 from organizations.access.queries import require
@@ -25,6 +26,7 @@ PER_PAGE = 30
 
 
 @require_http_methods(["GET", "POST"])
+@asks_first("撤下以后谁都看不到，照片、赞和评论一起删除，不能恢复。确定撤下选中的？", do="away")
 def desk(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.DESK)
     if request.method == "POST":

@@ -11,6 +11,7 @@ from activities.feed import services
 from activities.feed.forms import CommentForm
 from activities.feed.models import Comment, Entry
 from activities.feed.queries import photos_of, thread
+from dangjian.acts import asks_first
 from dangjian.web.rules import own_page, row_number
 from organizations.photos.models import Photo
 
@@ -87,6 +88,7 @@ def seen(request: HttpRequest, entry: int) -> HttpResponse:
 
 
 @require_POST
+@asks_first("收回以后谁都看不到，照片、赞和评论一起删除，不能恢复。活动记录不受影响。确定收回？")
 def take_down(request: HttpRequest, entry: int) -> HttpResponse:
     card = get_object_or_404(Entry.objects.editable_by(request.user), pk=entry)
     services.take_down(entries=[card], by=request.user)

@@ -25,6 +25,7 @@ from activities.meetings.services import (
 )
 from activities.meetings.views.scope import CLOSED, record_inside, record_kept, refuse
 from activities.records.models import Activity
+from dangjian.acts import asks_first
 from members.ballots.models import Poll
 from members.ballots.queries import progress, results
 from organizations.access.rules import Right
@@ -99,6 +100,7 @@ def taken(request: HttpRequest, held: Activity, form: TotalsForm) -> str:
 
 
 @require_POST
+@asks_first("两遍录的数和等次名单都会删掉。确定重新录？")
 def again(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     try:
         take_again(activity=record_kept(request, branch, activity, KIND), by=request.user)

@@ -19,7 +19,7 @@ from activities.meetings.services import (
     note_talk,
 )
 from activities.meetings.views.scope import branch_kept, record_inside, record_kept
-from dangjian.acts import carried_out
+from dangjian.acts import asks_first, carried_out
 from dangjian.periods import Year
 from dangjian.web.rules import row_number
 from members.followups.queries import acts, handed_on
@@ -54,6 +54,7 @@ def add(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
 
 
 @require_POST
+@asks_first("从清单里删掉这一条？", do="drop")
 def rectified(request: HttpRequest, branch: int, activity: int, item: int) -> HttpResponse:
     """Mended today, not mended after all, or never meant: what the button says."""
     held = record_kept(request, branch, activity, KIND)
@@ -87,6 +88,7 @@ def talks(request: HttpRequest, branch: int) -> HttpResponse:
 
 
 @require_POST
+@asks_first("删除这一次？")
 def forget_talk(request: HttpRequest, branch: int, talk: int) -> HttpResponse:
     place = branch_kept(request, branch)
     drop_talk(

@@ -12,7 +12,7 @@ from activities.meetings.models import PhoneBallot
 from activities.meetings.queries import full_members_at, phone_ballot
 from activities.meetings.services import NotHandedIn, call_off_ballot, count_ballot, open_ballot, prolong_ballot
 from activities.meetings.views.scope import record_kept
-from dangjian.acts import carried_out
+from dangjian.acts import asks_first, carried_out
 from members.ballots.queries import voters_at, without_phone
 from members.ballots.services import PollOver, TooEarly, TooFewBallots
 
@@ -51,6 +51,7 @@ def ballot_kept(request: HttpRequest, branch: int, activity: int) -> PhoneBallot
 
 
 @require_POST
+@asks_first("计票以后不能再投。现在计票？")
 def count_one(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     try:
         count_ballot(ballot=ballot_kept(request, branch, activity), by=request.user, today=localdate())
@@ -62,6 +63,7 @@ def count_one(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
 
 
 @require_POST
+@asks_first("票箱不打开，已经投的票全部作废。确定？")
 def call_off_one(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     try:
         call_off_ballot(ballot=ballot_kept(request, branch, activity), by=request.user)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from activities.meetings.forms import SessionFilter, SessionForm
 from activities.meetings.models import CommitteeSession
 from activities.meetings.services import drop_session, note_session
-from dangjian.acts import carried_out
+from dangjian.acts import asks_first, carried_out
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.tree.models import Kind, Organization
@@ -54,6 +54,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@asks_first("删除这一条？")
 def drop(request: HttpRequest, session: int) -> HttpResponse:
     require(request.user, Right.DESK)
     drop_session(

@@ -19,6 +19,7 @@ from activities.meetings.services import (
 )
 from activities.meetings.views.scope import CHANGED, CLOSED, record_inside, record_kept, refuse
 from activities.records.models import Activity
+from dangjian.acts import asks_first
 from members.followups.queries import acts, handed_on
 
 WRITTEN = {"written_yes": 0, "written_no": 0}
@@ -95,6 +96,7 @@ def vote_kept(request: HttpRequest, held: Activity, pk: int) -> Vote:
 
 
 @require_POST
+@asks_first("删除这一项表决？")
 def drop(request: HttpRequest, branch: int, activity: int, vote: int) -> HttpResponse:
     held = record_kept(request, branch, activity, *VOTING)
     try:

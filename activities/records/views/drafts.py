@@ -15,6 +15,7 @@ from activities.records.queries.occasions import Occasion
 from activities.records.services import DraftChangedElsewhere, DraftGone, discard_draft, save_draft, start_draft
 from activities.records.views.form_page import page_name
 from activities.records.views.scope import draft_to_write, named_occasion, place_to_write
+from dangjian.acts import asks_first
 from organizations.tree.models import Organization
 
 
@@ -88,6 +89,7 @@ def save(request: HttpRequest, branch: int, draft: UUID) -> HttpResponse:
 
 
 @require_POST
+@asks_first("删除这份草稿和它的照片？")
 def discard(request: HttpRequest, branch: int, draft: UUID) -> HttpResponse:
     discard_draft(draft=draft_to_write(request, branch, draft), by=request.user)
     messages.success(request, "草稿已删除。")

@@ -25,6 +25,7 @@ from activities.records.views.files import dropped, take_files
 from activities.records.views.form_page import Writing, read, show, take_photos
 from activities.records.views.kinds import asked_first, wanted_occasion
 from activities.records.views.scope import named_occasion, record_to_write
+from dangjian.acts import asks_first
 
 CLOSED = "这条记录已经通过审核，不能再改。确实要改，请审核的单位先退回。"
 
@@ -111,6 +112,7 @@ def conflict(request: HttpRequest, activity: Activity, writing: Writing) -> Http
 
 
 @require_POST
+@asks_first("撤回以后这一次先不算已记，改好再提交。确定撤回？")
 def withdraw(request: HttpRequest, branch: int, activity: int) -> HttpResponse:
     made = record_to_write(request, branch, activity)
     try:

@@ -25,6 +25,7 @@ from activities.records.services import AlreadyHeld, announce, drop_plan
 from activities.records.views.choosing import turn_to
 from activities.records.views.record import when
 from activities.records.views.scope import branch_to_write, named_occasion
+from dangjian.acts import asks_first
 from dangjian.periods import Month, last_day
 from dangjian.web.queries import public_address
 from organizations.tree.models import Organization
@@ -86,6 +87,10 @@ class Planned:
     answers: int
     is_over: bool
     may_move: bool
+
+    @property
+    def warning(self) -> str:
+        return f"已有{self.answers}人答复，取消后请在群里说一声。" if self.answers else ""
 
 
 def upcoming(request: HttpRequest, organization: Organization, today: date) -> list[Planned]:
@@ -191,6 +196,7 @@ def announced(request: HttpRequest, occasion: Occasion, form: PlanForm) -> HttpR
 
 
 @require_POST
+@asks_first("取消这个计划？")
 def drop(request: HttpRequest, branch: int, plan: int) -> HttpResponse:
     organization = branch_to_write(request, branch)
     plans = Activity.objects.editable_by(request.user).filter(organization=organization, state=State.PLANNED)

@@ -13,6 +13,7 @@ from activities.snapshots.forms import SnapshotForm
 from activities.snapshots.models import Snapshot
 from activities.snapshots.queries import lines_of, own, own_branch
 from activities.snapshots.rules import State
+from dangjian.acts import asks_first
 from dangjian.web.rules import row_number
 from organizations.photos.models import PhotoKind
 from organizations.photos.queries import visible_photos
@@ -109,6 +110,7 @@ def one(request: HttpRequest, snapshot: int) -> HttpResponse:
 
 
 @require_POST
+@asks_first("撤回以后这条随手拍和照片都删除，已展示的动态也一起删除，不能恢复。确定撤回？")
 def withdraw(request: HttpRequest, snapshot: int) -> HttpResponse:
     services.withdraw(snapshot=get_object_or_404(own_ones(request), pk=snapshot), by=request.user)
     messages.success(request, "已经撤回，照片一起删除了。")

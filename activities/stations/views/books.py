@@ -19,6 +19,7 @@ from dangjian.acts import ActForm, carried_out
 from organizations.tree.models import Organization
 
 PER_PAGE = 20
+WITHDRAWING = "撤回以后这一条不再显示，也不再计数。确定撤回？"
 Row = Opinion | Service | Honour
 
 

@@ -14,9 +14,9 @@ from activities.stations import services
 from activities.stations.forms import CorrectOpinionForm, HandleForm, OpinionFilter, OpinionForm
 from activities.stations.models import Opinion
 from activities.stations.queries import keeps
-from activities.stations.views.books import corrected, form_page, line_to_keep, narrowed, taken_back
+from activities.stations.views.books import WITHDRAWING, corrected, form_page, line_to_keep, narrowed, taken_back
 from activities.stations.views.scope import station_to_keep, station_with_registers
-from dangjian.acts import carried_out
+from dangjian.acts import asks_first, carried_out
 
 
 @require_GET
@@ -81,6 +81,7 @@ def opinion_correct(request: HttpRequest, station: int, opinion: int) -> HttpRes
 
 
 @require_POST
+@asks_first(WITHDRAWING)
 def opinion_withdraw(request: HttpRequest, station: int, opinion: int) -> HttpResponse:
     here, one = line_to_keep(request, station, Opinion, opinion)
     act = partial(services.withdraw_opinion, opinion=one, by=request.user, today=localdate())

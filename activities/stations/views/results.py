@@ -23,9 +23,17 @@ from activities.stations.forms import (
 from activities.stations.models import Honour, Service
 from activities.stations.queries.figures import services_of
 from activities.stations.rules import ServiceKind
-from activities.stations.views.books import corrected, form_page, line_to_keep, listed, narrowed, taken_back
+from activities.stations.views.books import (
+    WITHDRAWING,
+    corrected,
+    form_page,
+    line_to_keep,
+    listed,
+    narrowed,
+    taken_back,
+)
 from activities.stations.views.scope import station_to_keep, station_to_read, station_with_registers
-from dangjian.acts import carried_out
+from dangjian.acts import asks_first, carried_out
 
 
 @require_GET
@@ -95,6 +103,7 @@ def service_correct(request: HttpRequest, station: int, service: int) -> HttpRes
 
 
 @require_POST
+@asks_first(WITHDRAWING)
 def service_withdraw(request: HttpRequest, station: int, service: int) -> HttpResponse:
     here, one = line_to_keep(request, station, Service, service)
     act = partial(services.withdraw_service, service=one, by=request.user, today=localdate())
@@ -112,6 +121,7 @@ def honour_correct(request: HttpRequest, station: int, honour: int) -> HttpRespo
 
 
 @require_POST
+@asks_first(WITHDRAWING)
 def honour_withdraw(request: HttpRequest, station: int, honour: int) -> HttpResponse:
     here, one = line_to_keep(request, station, Honour, honour)
     act = partial(services.withdraw_honour, honour=one, by=request.user, today=localdate())

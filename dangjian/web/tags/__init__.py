@@ -1,4 +1,4 @@
-from dangjian.web.tags import choices, layouts, lines
+from dangjian.web.tags import asking, choices, layouts, lines
 from dangjian.web.tags.library import register
 
-__all__ = ["choices", "layouts", "lines", "register"]
+__all__ = ["asking", "choices", "layouts", "lines", "register"]

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from dangjian.acts import carried_out
+from dangjian.acts import asks_first, carried_out
 from members.floating import services
 from members.floating.forms import ArriveForm
 from members.floating.models import WallCode
@@ -35,6 +35,7 @@ def arrive(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_first("换码以后，墙上现在的这张就打不开了。换吗？", again="1")
 def poster(request: HttpRequest, organization: int) -> HttpResponse:
     """A POST makes the first code, or a new one that makes the old posters void."""
     station = kept_station(request, organization)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dangjian.acts import carried_out
+from dangjian.acts import asks_first, carried_out
 from members.followups import services
 from members.followups.forms import CorrectInspectionForm, InspectionFilter, InspectionForm
 from members.followups.models import Finding, FollowUp, Inspection
@@ -85,6 +85,7 @@ def correct(request: HttpRequest, inspection: int) -> HttpResponse:
 
 
 @require_POST
+@asks_first("删除这次督查？")
 def drop(request: HttpRequest, inspection: int) -> HttpResponse:
     """Takes back what was noted by mistake."""
     found = in_reach(request, inspection)

@@ -46,9 +46,10 @@ def confirm(
     late = delivery.late or is_late(notice.due_on, today)
     facts = {"answered_by": by, "answered_at": now, "answer": text, "late": late}
     made = own_album(delivery, by=by) if file and not delivery.album else None
-    if file:
-        attach(album=made or delivery.album, file=file, by=by)
-    if not written(delivery, facts | ({"album": made} if made else {}), by=by):
+    album = made or delivery.album
+    if file and album:
+        attach(album=album, file=file, by=by)
+    if not written(delivery, facts | {"album": album}, by=by):
         if made:
             discard_album(album=made)
         delivery.refresh_from_db()

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
-from dangjian.acts import carried_out
+from dangjian.acts import asks_first, carried_out
 from dangjian.papers import CONTENT_TYPE
 from dangjian.web.rules import row_number
 from organizations.access.queries import require
@@ -52,6 +52,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_first("撤下以后公示页上就没有这个附件了，不能再放回来。确定撤下？", do="take_off")
 def published_one(request: HttpRequest, public_notice: int) -> HttpResponse:
     require(request.user, Right.PUBLISH)
     own = PublicNotice.objects.editable_by(request.user).select_related("organization", "published_by")

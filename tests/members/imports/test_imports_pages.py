@@ -136,7 +136,7 @@ def test_a_right_file_is_confirmed_written_and_undone(desk):
     member = Member.objects.get(name="阎艳", born_on="1986-05-08")
     assert (member.organization.short_name, member.education) == ("沙窝村党支部", "POSTGRADUATE")
 
-    desk.post(reverse("imports:undo", args=[newest().pk]))
+    desk.post(reverse("imports:undo", args=[newest().pk]), {"sure": "1"})
     work_waiting()
     assert "已撤销" in page(desk)
     member.refresh_from_db()
@@ -217,7 +217,7 @@ def test_an_upload_is_kept_encrypted_until_the_preview_stands(desk):
 def test_an_upload_is_discarded(desk):
     previewed(files.MESSY.read_bytes())
 
-    response = desk.post(reverse("imports:discard", args=[newest().pk]), follow=True)
+    response = desk.post(reverse("imports:discard", args=[newest().pk]), {"sure": "1"}, follow=True)
 
     assert "已删除这次上传" in response.content.decode()
     assert RosterRow.objects.filter(roster_import__file_name="花名册.xlsx", state="WRONG").count() == 0
@@ -226,9 +226,9 @@ def test_an_upload_is_discarded(desk):
 def test_what_is_applied_is_not_discarded_and_what_is_not_is_not_undone(desk):
     applied_import = newest()
 
-    response = desk.post(reverse("imports:discard", args=[applied_import.pk]), follow=True)
+    response = desk.post(reverse("imports:discard", args=[applied_import.pk]), {"sure": "1"}, follow=True)
     previewed(files.MESSY.read_bytes())
-    answer = desk.post(reverse("imports:undo", args=[newest().pk]), follow=True)
+    answer = desk.post(reverse("imports:undo", args=[newest().pk]), {"sure": "1"}, follow=True)
 
     assert "要留作撤销的依据" in response.content.decode()
     assert "只有已经导入的文件才能撤销" in answer.content.decode()
