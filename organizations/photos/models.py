@@ -120,8 +120,10 @@ OF_A_RECORD = (AttachmentUse.MATERIAL, AttachmentUse.SCAN)
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, account: Account) -> Self:
-        """Files of visible albums; those of a record never leave those who record and those who review."""
-        ours = Q(use=AttachmentUse.ENCLOSED) | trusted_with(account)
+        """Files of visible albums; those of a record, and what was said to an office, never leave those who record and
+        those who review."""
+        shown = Q(use=AttachmentUse.ENCLOSED) & ~Q(album__audience=Audience.KEEPERS)
+        ours = shown | trusted_with(account)
         return self.filter(ours, album__in=Album.objects.visible_to(account))
 
     def editable_by(self, account: Account) -> Self:

@@ -174,6 +174,19 @@ def test_an_addressed_album_opens_to_its_readers_alone(client, town):
     assert opens(client, member, made) == 200
 
 
+def test_what_was_said_to_an_office_is_closed_to_line_staff_and_what_it_sends_is_not(client, town):
+    writer, above, line = secretary(town.own), clerk(town.street), account()
+    grant(line, Role.LINE_STAFF, town.root, sector=town.own.sector)
+    books = (album(town.own, writer, audience=audience) for audience in (Audience.KEEPERS, Audience.ADDRESSED))
+    said, sent = (attach(album=book, file=document(), by=writer) for book in books)
+
+    assert [[opens(client, one, made) for made in (said, sent)] for one in (writer, above, line)] == [
+        [200, 200],
+        [200, 200],
+        [404, 200],
+    ]
+
+
 def test_what_was_removed_goes_with_the_sweep_unless_somebody_else_has_it(town):
     writer = secretary(town.own)
     first, second = (attach(album=album(town.own, writer), file=document(), by=writer) for _ in range(2))
