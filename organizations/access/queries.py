@@ -49,8 +49,9 @@ def has_second_factor(account: Account) -> bool:
 
 
 def asks_second_factor(account: Account) -> bool:
-    """Whoever has set one up is asked, also when the role that led to it is over; `off` asks nobody."""
-    return settings.SECOND_FACTOR != Policy.OFF and has_second_factor(account)
+    """Whoever has set one up is asked, also when the role that led to it is over; nobody for whom both switches are off."""
+    switched_off = settings.SECOND_FACTOR == Policy.OFF and second_factor_policy(account) == Policy.OFF
+    return not switched_off and has_second_factor(account)
 
 
 def recovery_codes_left(account: Account) -> int:

@@ -223,12 +223,26 @@ def test_a_right_that_comes_later_asks_at_the_very_next_request(town, moment, se
 def test_a_session_from_before_the_switch_logs_in_again_with_a_code(town, moment, settings):
     person(Role.COMMITTEE_ADMIN, town.street)
     set_up(browser())
-    settings.SECOND_FACTOR = "off"
+    settings.SECOND_FACTOR = settings.SECOND_FACTOR_COMMITTEES = "off"
     client = browser()
     assert is_in(client)
     settings.SECOND_FACTOR = settings.SECOND_FACTOR_COMMITTEES = "required"
     assert client.get("/me/settings/").headers["Location"] == reverse("access:login")
     assert not is_in(client)
+
+
+@pytest.mark.parametrize(("general", "committees"), [("off", "required"), ("off", "offered"), ("required", "off")])
+def test_a_committee_clerk_who_has_one_gives_a_code_and_is_in_whichever_switch_is_off(
+    town, moment, settings, general, committees
+):
+    person(Role.COMMITTEE_ADMIN, town.street)
+    secret, _ = set_up(browser())
+    settings.SECOND_FACTOR, settings.SECOND_FACTOR_COMMITTEES = general, committees
+    moment(minutes=1)
+    client = browser()
+    assert client.response.headers["Location"] == reverse("access:code")
+    confirmed(client, pyotp.TOTP(secret).at(now()))
+    assert is_in(client)
 
 
 def test_whoever_has_none_and_is_offered_none_has_no_page(town, moment):
