@@ -145,7 +145,7 @@ def test_what_was_published_and_is_called_off_gives_words_for_the_group(town, wr
     assert "取消这个计划？已有1人答复，取消后请在群里说一声。" in shown
     drop = reverse("records:drop", args=(town.own.pk, made.pk))
 
-    answered = client.post(drop, follow=True)
+    answered = client.post(drop, {"sure": "1"}, follow=True)
 
     assert "计划已取消。已有1人答复，请在群里说一声，文字在下面。" in answered.text
     assert answered.context["called_off"] == (
@@ -154,7 +154,7 @@ def test_what_was_published_and_is_called_off_gives_words_for_the_group(town, wr
     assert client.get(plan_page(town)).context["called_off"] == ""
 
     kept = planned(town, writer, publish_at=None)
-    kept_answer = client.post(reverse("records:drop", args=(town.own.pk, kept.pk)), follow=True)
+    kept_answer = client.post(reverse("records:drop", args=(town.own.pk, kept.pk)), {"sure": "1"}, follow=True)
     assert ("计划已取消。</" in kept_answer.text, kept_answer.context["called_off"]) == (True, "")
 
 

@@ -116,6 +116,12 @@ class TestAtTheWall:
         client.post(page, {"again": "1", "sure": "1"})
         assert first.context["link"] != client.get(page).context["link"]
 
+    def test_the_poster_names_the_portal_whatever_name_it_was_asked_by(self, site, keeper, client, settings):
+        settings.PUBLIC_URL = "https://dangjian.example.cn"
+        client.force_login(keeper)
+        link = reverse("floating:arrive", args=[wall(site).code])
+        assert client.get(reverse("floating:poster", args=[site.pk])).context["link"] == f"{settings.PUBLIC_URL}{link}"
+
 
 class TestAtTheStation:
     def test_from_the_wall_to_the_way_home(self, town, site, keeper, client):

@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from dangjian.acts import asks_first, carried_out
+from dangjian.web.queries import public_address
 from members.floating import services
 from members.floating.forms import ArriveForm
 from members.floating.models import WallCode
@@ -44,6 +45,6 @@ def poster(request: HttpRequest, organization: int) -> HttpResponse:
         messages.success(request, "登记码已经换好，请打印这一张，撤下以前的。")
         return redirect("floating:poster", station.pk)
     wall = WallCode.objects.visible_to(request.user).filter(organization=station).first()
-    link = request.build_absolute_uri(reverse("floating:arrive", args=[wall.code])) if wall else ""
+    link = public_address(request, reverse("floating:arrive", args=[wall.code])) if wall else ""
     context = {"station": station, "wall": wall, "link": link, "square": square(link) if wall else None}
     return framed(request, "poster", context)
