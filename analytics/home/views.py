@@ -36,7 +36,7 @@ from members.corrections.queries import open_facts
 from members.private.services import UsedUp
 from members.roster.models import Member
 from members.roster.queries import holders
-from organizations.access.queries import address_of
+from organizations.access.queries import address_of, known_accounts
 from organizations.access.rules import Reach, Right
 from organizations.access.services import Origin, Refused, prove_password
 from organizations.tree.models import Kind, Organization
@@ -137,8 +137,9 @@ def kept(request: HttpRequest) -> HttpResponse:
 
 
 def proven(request: HttpRequest, form: PasswordForm) -> bool:
-    """Whoever found an open phone is not its owner: wrong passwords are counted as at log-in."""
-    origin = Origin(address_of(request))
+    """Whoever found an open phone is not its owner: wrong passwords are counted as at log-in, so
+    strangers' guesses close nothing on a phone that the owner has used before."""
+    origin = Origin(address_of(request), known_accounts(request))
     try:
         prove_password(account=request.user, password=form.cleaned_data["password"], origin=origin, now=now())
     except Refused:

@@ -1,11 +1,16 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.core import signing
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from organizations.access.models import Account, Activation, Grant, LoginSession, RecoveryCode, SecondFactor
 from organizations.access.rules import Policy, Right, asking_address, limits_for, policy_for
+
+DEVICE_COOKIE = "__Host-device" if settings.SESSION_COOKIE_SECURE else "device"
+DEVICE_SALT = "organizations.access.device"
+REMEMBERED_FOR = 400 * 24 * 3600
 
 
 def require(account: Account, right: Right) -> None:
@@ -18,6 +23,15 @@ def address_of(request: HttpRequest) -> str:
     """What counts as the address of whoever asks, for everything that is limited by it."""
     remote, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
     return asking_address(remote, forwarded, proxies=settings.TRUSTED_PROXIES)
+
+
+def known_accounts(request: HttpRequest) -> dict[int, str]:
+    """Who has logged in with this browser before, each with a number of its own; nothing when the cookie is forged."""
+    try:
+        remembered = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=REMEMBERED_FOR)
+    except signing.BadSignature:
+        return {}
+    return {int(account): device for account, device in remembered.items()}
 
 
 def own_grants(account: Account) -> QuerySet[Grant]:

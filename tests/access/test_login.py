@@ -151,6 +151,14 @@ def test_strangers_cannot_lock_the_owner_out_of_a_known_phone(client, owner):
     assert is_in(client)
 
 
+def test_a_known_phone_shows_its_owner_what_is_kept_while_strangers_guess(client, owner):
+    enter(client)
+    for _ in range(12):
+        enter(Client(), password="猜一猜")
+    answer = client.post(reverse("home:kept"), {"do": "file", "password": PASSWORD})
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+
+
 def test_a_known_phone_has_no_more_guesses_than_a_strange_one(client, owner):
     enter(client)
     client.post(reverse("access:logout"))

@@ -15,30 +15,26 @@ from django.utils.timezone import now
 from dangjian.web.rules import own_page
 from organizations.access.middleware import BEGAN, SEEN, TWICE, TYPED
 from organizations.access.models import Account
-from organizations.access.queries import address_of, asks_second_factor, find_active
+from organizations.access.queries import (
+    DEVICE_COOKIE,
+    DEVICE_SALT,
+    REMEMBERED_FOR,
+    address_of,
+    asks_second_factor,
+    find_active,
+    known_accounts,
+)
 from organizations.access.rules import device_label, limits_for
 from organizations.access.services import Origin, unsealed
 
 HALF = "half_way"
 HALF_FOR = 600
 
-DEVICE_COOKIE = "__Host-device" if settings.SESSION_COOKIE_SECURE else "device"
-DEVICE_SALT = "organizations.access.device"
-REMEMBERED_FOR = 400 * 24 * 3600
 ACCOUNTS_PER_DEVICE = 5
 
 
 def origin_of(request: HttpRequest) -> Origin:
     return Origin(address_of(request), known_accounts(request))
-
-
-def known_accounts(request: HttpRequest) -> dict[int, str]:
-    """Who has logged in with this browser before, each with a number of its own; nothing when the cookie is forged."""
-    try:
-        remembered = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=REMEMBERED_FOR)
-    except signing.BadSignature:
-        return {}
-    return {int(account): device for account, device in remembered.items()}
 
 
 def remember(response: HttpResponse, request: HttpRequest, account: Account) -> None:
