@@ -190,6 +190,15 @@ class TestActs:
         done(desk, someone, "transfer", to=town.foreign.pk)
         assert Member.objects.get().organization == town.foreign
 
+    def test_a_transfer_says_which_rights_of_the_account_it_ends(self, desk, town):
+        someone = member(town.own, "安平", account=account())
+        for role, place in ((Role.MEMBER, town.own), (Role.RECORDER, town.own), (Role.STATION_MANAGER, town.sibling)):
+            grant(someone.account, role, place)
+
+        page = desk.post(f"/desk/person/{someone.pk}/transfer/", {"to": town.foreign.pk, "on": TODAY})
+
+        assert "转到“沙窝村党支部”，账号在原支部的记录员权限同时结束。以前的参加记录留在原支部。" in page.text
+
     def test_a_clerk_transfers_within_the_own_street_only(self, client, town):
         someone = member(town.own)
         client.force_login(clerk(town.street))

@@ -137,6 +137,19 @@ class TestTransfer:
         assert grants_in_force(account) == [(Role.MEMBER, town.foreign.pk)]
         assert Post.objects.get().ends_on == DAY
 
+    def test_what_was_given_at_the_desk_ends_in_the_branch_that_somebody_leaves_and_nowhere_else(self, town):
+        someone, neighbour = member(town.own), member(town.own)
+        account, other = open_account(member=someone, by=None), open_account(member=neighbour, by=None)
+        for who in (account, other):
+            grant(who, Role.RECORDER, town.own, ends_at=datetime(2099, 1, 1, tzinfo=UTC))
+        grant(account, Role.SECRETARY, town.own)
+        grant(account, Role.RECORDER, town.sibling)
+
+        transfer(member=someone, to=town.foreign, on=DAY, by=None)
+
+        assert sorted(grants_in_force(account)) == [(Role.MEMBER, town.foreign.pk), (Role.RECORDER, town.sibling.pk)]
+        assert grants_in_force(other) == [(Role.MEMBER, town.own.pk), (Role.RECORDER, town.own.pk)]
+
     def test_a_post_in_the_committee_above_stays(self, town):
         someone = member(town.own)
         appoint(member=someone, organization=town.street, title=PostTitle.SECRETARY, on=date(2024, 1, 1), by=None)
@@ -320,6 +333,9 @@ class TestLeaving:
         who = open_account(member=someone, by=None)
         appoint(member=someone, organization=town.own, title=PostTitle.SECRETARY, on=date(2024, 1, 1), by=None)
         appoint(member=someone, organization=town.street, title=PostTitle.SECRETARY, on=date(2024, 1, 1), by=None)
+        grant(who, Role.RECORDER, town.foreign, ends_at=datetime(2099, 1, 1, tzinfo=UTC))
+        grant(who, Role.COMMITTEE_ADMIN, town.other_street)
+        coming = grant(who, Role.RECORDER, town.own, starts_at=datetime(2098, 1, 1, tzinfo=UTC))
 
         end_affiliation(member=someone, reason=reason, on=DAY, by=None)
 
@@ -329,6 +345,8 @@ class TestLeaving:
         assert affiliations(someone)[-1][2:] == (DAY, "FIRST", reason)
         assert set(Post.objects.values_list("ends_on", flat=True)) == {DAY}
         assert grants_in_force(who) == []
+        coming.refresh_from_db()
+        assert coming.ends_at == coming.starts_at
 
     def test_who_comes_back_keeps_the_gap(self, town):
         someone = member(town.own)

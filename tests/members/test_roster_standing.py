@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from factories import account, member
+from factories import account, grant, member
 
 from dangjian.audit.models import AuditRow
 from members.private.models import PrivateNumbers
@@ -54,6 +54,7 @@ from members.roster.services import (
     open_account,
 )
 from organizations.access.models import Account, Grant
+from organizations.access.rules import Role
 from organizations.tree.models import Organization
 from organizations.tree.services import StillHasChildren
 
@@ -297,7 +298,9 @@ class TestTakingPart:
 class TestDissolving:
     def test_posts_terms_and_visits_end_with_the_branch(self, town):
         secretary, guest = member(town.sibling), member(town.foreign)
-        login = open_account(member=secretary, by=None)
+        login, recorder = open_account(member=secretary, by=None), account()
+        grant(recorder, Role.RECORDER, town.own)
+        grant(recorder, Role.RECORDER, town.sibling)
         appoint(member=secretary, organization=town.own, title=PostTitle.SECRETARY, on=BEFORE, by=None)
         begin_term(organization=town.own, on=BEFORE, expires_on=None, has_committee=False, by=None)
         begin_participation(member=guest, organization=town.own, on=BEFORE, by=None)
@@ -306,7 +309,11 @@ class TestDissolving:
 
         ended = [kind.objects.get().ends_on for kind in (Post, Term, Participation)]
         assert ended == [DAY, DAY, DAY]
-        assert list(Grant.objects.in_force().filter(account=login).values_list("role", flat=True)) == ["MEMBER"]
+        kept = Grant.objects.in_force().filter(account__in=[login, recorder]).order_by("pk")
+        assert list(kept.values_list("role", "organization")) == [
+            ("MEMBER", town.sibling.pk),
+            ("RECORDER", town.sibling.pk),
+        ]
         assert Organization.objects.get(pk=town.own.pk).dissolved_on == DAY
 
     def test_a_branch_with_members_stands(self, town):

@@ -16,7 +16,7 @@ from members.roster.models import (
     StandingExemption,
     Subgroup,
 )
-from members.roster.queries import posts_at_home, secretary_of
+from members.roster.queries import posts_at_home, rights_at_home, secretary_of
 from members.roster.services import (
     AlreadyHoldsPost,
     AtHome,
@@ -56,9 +56,10 @@ class MemberActForm(ActForm):
     def since(self) -> str:
         return f"从{written(self.cleaned_data['on'])}起"
 
-    def posts_at_home(self) -> str:
-        titles = "、".join(posts_at_home(self.member))
-        return f"，同时免去在原支部的{titles}职务" if titles else ""
+    def ends_at_home(self) -> str:
+        titles, roles = "、".join(posts_at_home(self.member)), "、".join(rights_at_home(self.member))
+        posts = f"，同时免去在原支部的{titles}职务" if titles else ""
+        return posts + (f"，账号在原支部的{roles}权限同时结束" if roles else "")
 
 
 def branches(account: Account, today: Any) -> Any:
@@ -102,7 +103,7 @@ class TransferForm(PapersForm):
 
     def sentence(self) -> str:
         old, new = self.member.organization, self.cleaned_data["to"]
-        return f"{self.since()}，{self.member}的组织关系由“{old}”转到“{new}”{self.posts_at_home()}。以前的参加记录留在原支部。"
+        return f"{self.since()}，{self.member}的组织关系由“{old}”转到“{new}”{self.ends_at_home()}。以前的参加记录留在原支部。"
 
 
 class LeaveForm(PapersForm):

@@ -38,7 +38,7 @@ class DissolveForm(PlaceActForm):
     def sentence(self) -> str:
         posts = posts_in(self.organization)
         along = f"{posts}项职务同时免去，" if posts else ""
-        return f"{self.since()}撤销“{self.organization}”。{along}届次和党小组同时结束，以前的记录和各季度的统计保留。"
+        return f"{self.since()}撤销“{self.organization}”。{along}届次、党小组和账号在这里的权限同时结束，以前的记录和各季度的统计保留。"
 
 
 class TermForm(PlaceActForm):

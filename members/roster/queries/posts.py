@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from members.roster.models import Member, Post, PostTitle
+from organizations.access.models import Grant
+from organizations.access.rules import Role
 from organizations.tree.models import Organization
 
 
@@ -42,6 +44,13 @@ def posts_at_home(member: Member) -> list[str]:
     """The posts somebody holds in the home branch, by title."""
     held = Post.objects.filter(member=member, organization=member.organization_id, ends_on=None)
     return [post.get_title_display() for post in held.order_by("pk")]
+
+
+def rights_at_home(member: Member) -> list[str]:
+    """What the account may do in the home branch beside taking part, by the names of the roles."""
+    held = Grant.objects.not_over().filter(account=member.account_id, organization=member.organization_id)
+    roles = set(held.exclude(role=Role.MEMBER).values_list("role", flat=True)) if member.account_id else set()
+    return [role.label for role in Role if role in roles]
 
 
 def secretary_of(organization: Organization) -> Member | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from dangjian.audit.services import record
 from members.roster.models import (
@@ -63,7 +63,7 @@ def transfer(
     grounds: str = "",
     document_number: str = "",
 ) -> Affiliation:
-    """区内转接. Posts, subgroup and the member's grant of the old branch end on the day; a station visit stays."""
+    """区内转接. Posts, subgroup and the rights in the old branch end on the day; a station visit stays."""
     left = member.organization_id
     opened = rehome([(member, to)], on=on, by=by, papers=Papers(grounds, document_number))
     record("roster.transfer", by=by, target=member, path=to.path, left=left, to=to.pk, on=str(on))
@@ -134,7 +134,8 @@ def close_affiliations(members: Sequence[Member], *, on: date, reason: str) -> N
 
 
 def leave_places(members: Sequence[Member], *, on: date) -> None:
-    """What somebody had in the home branch goes with the affiliation: posts, subgroup, the grant of a member."""
+    """What somebody had in the home branch goes with the affiliation: posts, subgroup, the grant of a member, and what
+    the account was given there at the desk."""
     ids = [member.pk for member in members]
     homes = {member.pk: member.organization_id for member in members}
     accounts = [member.account_id for member in members if member.account_id]
@@ -142,14 +143,15 @@ def leave_places(members: Sequence[Member], *, on: date) -> None:
     for post in Post.objects.filter(member__in=ids, ends_on=None).select_related("organization", "member"):
         if post.organization_id == homes[post.member_id]:
             close_post(post, on=on)
-    end_grants(on=on, account__in=accounts, role=Role.MEMBER)
+    at_home = Exists(Member.objects.filter(account=OuterRef("account"), organization=OuterRef("organization")))
+    end_grants(Q(role=Role.MEMBER) | Q(at_home), on=on, account__in=accounts)
 
 
 @transaction.atomic
 def end_affiliation(
     *, member: Member, reason: str, on: date, by: Account | None, grounds: str = "", document_number: str = ""
 ) -> None:
-    """转出 or 去世: the member leaves this tree, keeps the history, and loses every post and visit."""
+    """转出 or 去世: the member leaves this tree, keeps the history, and loses every post, visit and right."""
     depart(member, reason=reason, status=ENDS_WITH_STATUS[Affiliation.EndReason(reason)], on=on)
     line = Movement(member=member, kind=Movement.Kind(reason), origin_id=member.organization_id)
     enter([line], on=on, by=by, papers=Papers(grounds, document_number))
@@ -169,6 +171,8 @@ def end_affiliation(
 def depart(member: Member, *, reason: str, status: str, on: date) -> None:
     close_affiliations([member], on=on, reason=reason)
     leave_places([member], on=on)
+    if member.account_id:
+        end_grants(on=on, account=member.account_id)
     for post in Post.objects.filter(member=member, ends_on=None).select_related("organization", "member"):
         close_post(post, on=on)
     for dated in (Participation, StandingExemption):

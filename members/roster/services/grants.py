@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest, Now
 
 from dangjian.fields.dates import beginning
@@ -47,10 +47,12 @@ def rising(wanted: Sequence[tuple[int, str, int]]) -> set[int]:
     return {account for account, role, organization in posts if (account, role, organization) not in known}
 
 
-def end_grants(*, on: date, **which: object) -> None:
-    """End the open grants that match; a day that has come acts at the next request."""
-    open_ones = Grant.objects.filter(ends_at=None, **which)
-    open_ones.update(ends_at=Greatest(F("starts_at"), Value(beginning(on))))
+def end_grants(*which: Q, on: date, **facts: object) -> None:
+    """End the grants that match and last beyond the day, those with an end of their own and those to come as well; a day
+    that has come acts at the next request."""
+    moment = beginning(on)
+    lasting = Grant.objects.not_over().filter(Q(ends_at=None) | Q(ends_at__gt=moment), *which, **facts)
+    lasting.update(ends_at=Greatest(F("starts_at"), Value(moment)))
 
 
 def open_for_post(post: Post, account_id: int, *, by: Account | None) -> None:

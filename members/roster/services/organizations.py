@@ -6,9 +6,10 @@ from django.db import transaction
 
 from members.roster.models import Affiliation, Participation, Post, Subgroup, Term
 from members.roster.services.dated import close
+from members.roster.services.grants import end_grants
 from members.roster.services.posts import close_post
 from organizations.access.models import Account
-from organizations.tree.models import Organization
+from organizations.tree.models import Kind, Organization
 from organizations.tree.services import dissolve
 
 
@@ -20,7 +21,7 @@ class StillHasMembers(Exception):
 def dissolve_organization(
     *, organization: Organization, on: date, by: Account | None, document_number: str = ""
 ) -> None:
-    """Ends posts with their rights, the term, subgroups and visits, then the organization itself.
+    """Ends posts, the rights that accounts have here, the term, subgroups and visits, then the organization itself.
 
     Raises StillHasMembers, and what `tree.services.dissolve` raises; then nothing has changed.
     """
@@ -28,6 +29,8 @@ def dissolve_organization(
         raise StillHasMembers
     for post in Post.objects.filter(organization=organization, ends_on=None).select_related("organization", "member"):
         close_post(post, on=on)
+    if organization.kind != Kind.STATION:  # whose manager reads the books of a closed one
+        end_grants(on=on, organization=organization)
     for kind in (Term, Subgroup, Participation):
         for row in kind.objects.filter(organization=organization, ends_on=None):
             close(row, on=on)
