@@ -86,6 +86,24 @@ class TestWhoSees:
         assert answers == {"people": 200, "register": 200, "enter": 404, "still_here": 404, "poster": 404}
         assert list(with_closed(manager(site, "老赵"))) == [site]
 
+    def test_nobody_is_brought_back_to_a_closed_station_or_moved_on_to_it(self, town, site, keeper, client):
+        gone, here = arrived(site, keeper), arrived(other := station(town.own, "北郡项目红色驿站"), keeper)
+        services.end(inflow=gone, state="LEFT", on=TODAY, by=keeper, now=NOW)
+        services.close_station(station=site, to=None, on=TODAY, by=keeper, now=NOW)
+        dissolve(organization=site, on=TODAY, by=None)
+        with pytest.raises(services.NotAStation):
+            services.find_again(inflow=gone, on=TODAY, by=keeper, now=NOW)
+        with pytest.raises(services.NotAStation):
+            services.move_on(inflow=here, to=site, on=TODAY, by=keeper, now=NOW)
+        client.force_login(clerk(town.street))
+        assert list(client.get(reverse("floating:one", args=[gone.pk])).context["forms"]) == [
+            "end",
+            "correct",
+            "erase_phone",
+        ]
+        states = Inflow.objects.order_by("pk").values_list("organization", "state")
+        assert list(states) == [(site.pk, "LEFT"), (other.pk, "IN_CARE")]
+
 
 class TestSentTwice:
     def test_the_answer_and_the_word_on_the_transfer_are_one_line_each(self, site, keeper):

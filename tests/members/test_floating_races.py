@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from factories import member, secretary
 from floating_factories import NOW, TODAY, arrived, manager, reported, station
 from test_looks_races import at_once
@@ -12,9 +13,13 @@ from members.floating.models import Contact, Inflow, InflowStep, StillHere
 from members.floating.rules import Deed, State
 from members.private.models import PrivateNumbers
 from members.roster.models import Participation
+from organizations.tree.services import dissolve
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-REFUSED = (services.ChangedMeanwhile, services.CannotBecome, services.HereAlready, services.TakesPartElsewhere)
+REFUSED = (
+    *(services.ChangedMeanwhile, services.CannotBecome, services.HereAlready, services.TakesPartElsewhere),
+    services.NotAStation,
+)
 
 
 @pytest.fixture
@@ -105,6 +110,21 @@ def test_moved_on_and_sent_home_at_once_there_is_one_end_and_at_most_one_beginni
     assert times(Deed.ENDED) == 1
     one.refresh_from_db()
     assert Inflow.objects.filter(organization=to).count() == (one.state == State.LEFT)
+
+
+def test_a_station_that_closes_while_somebody_is_moved_on_to_it_keeps_nobody(town, site, keeper):
+    one, to = arrived(site, keeper), station(town.foreign, "北郡项目红色驿站")
+
+    @transaction.atomic
+    def closed(now) -> None:
+        services.close_station(station=to, to=None, on=TODAY, by=keeper, now=now)
+        dissolve(organization=to, on=TODAY, by=None)
+
+    def act(number: int) -> bool:
+        return done(services.move_on, inflow=fresh(one), to=to, on=TODAY, by=keeper) if number else done(closed)
+
+    assert at_once(act, 2)[0]
+    assert not Inflow.objects.filter(organization=to, state=State.IN_CARE).exists()
 
 
 def fresh(one: Inflow) -> Inflow:

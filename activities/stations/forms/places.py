@@ -13,7 +13,7 @@ from dangjian.acts import ActForm
 from dangjian.fields.dates import CalendarField, written
 from dangjian.fields.text import seen_as_written
 from members.floating.queries import headcounts
-from members.floating.services import ChangedMeanwhile, TakesPartElsewhere
+from members.floating.services import ChangedMeanwhile, NotAStation, TakesPartElsewhere
 from members.roster.services import BeforeStart
 from organizations.access.models import Account
 from organizations.tree.models import Organization
@@ -128,6 +128,7 @@ class CloseForm(ActForm):
         BeforeLastChange: ("on", TOO_EARLY),
         BeforeStart: ("on", "早于这里现任职务开始的日期，请核对。"),
         ChangedMeanwhile: (None, "在站党员的情况刚刚有变动，没有撤销，请再提交一次。"),
+        NotAStation: (None, "这个驿站或者下一站刚刚撤销了，请重新打开再看。"),
         TakesPartElsewhere: ("to", "有党员在别处参加组织生活，请先在他的页面登记去向。"),
     }
     button = "下一步"

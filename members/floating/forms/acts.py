@@ -17,6 +17,7 @@ from members.floating.services import (
     NoNumber,
     NoSuchBranch,
     NoSuchStation,
+    NotAStation,
     SameStation,
     TakesPartElsewhere,
     TooEarly,
@@ -129,6 +130,7 @@ class FindAgainForm(ActForm):
     problems = {
         TakesPartElsewhere: (None, ELSEWHERE),
         TooEarly: ("on", "不能早于记下离站的那一天，请核对日期。"),
+        NotAStation: (None, "这个驿站已经撤销，没有记上。人在别的驿站的，请在那里登记。"),
         **HERE,
         **MEANWHILE,
     }
@@ -155,6 +157,7 @@ class MoveOnForm(ActForm):
     problems = {
         NoSuchStation: ("called", "没有找到叫这个名字的驿站。请写全称再试，或者请镇街办理。"),
         SameStation: (None, "就在这一站，请选另一个。"),
+        NotAStation: (None, "这个驿站刚刚撤销了，请选另一个。"),
         CannotBecome: (None, "只有在站的可以转到下一站。"),
         TakesPartElsewhere: (None, ELSEWHERE),
         **MEANWHILE,

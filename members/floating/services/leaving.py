@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from operator import attrgetter
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from dangjian.audit.services import record
 from dangjian.periods import Month
 from members.floating.models import Inflow, InflowStep, StillHere
 from members.floating.rules import Deed, How, Match, Registered, State, may_become
-from members.floating.services.arriving import turn_away
+from members.floating.services.arriving import standing, turn_away
 from members.floating.services.steps import ChangedMeanwhile, TooEarly, change, hold, later, note
 from members.floating.services.verifying import HereAlready, stop_taking_part, take_part
 from members.private.models import PrivateNumbers
@@ -56,8 +57,9 @@ def end(
 @transaction.atomic
 def find_again(*, inflow: Inflow, on: date, by: Account, now: datetime) -> Inflow:
     """Here again. From the very day of the end it was noted by mistake and the time here goes on; from a later day a new
-    time begins, and the days between stay as they were. Twice is once. Raises ChangedMeanwhile, TooEarly, HereAlready,
-    TakesPartElsewhere."""
+    time begins, and the days between stay as they were. Twice is once. Raises NotAStation, ChangedMeanwhile, TooEarly,
+    HereAlready, TakesPartElsewhere."""
+    station = standing(inflow.organization, now)
     month = counted_in(inflow)
     held, again = hold(inflow), uuid5(inflow.uid, f"again:{on}")
     if known := Inflow.objects.filter(uid=again).first():
@@ -70,9 +72,7 @@ def find_again(*, inflow: Inflow, on: date, by: Account, now: datetime) -> Inflo
         raise HereAlready
     try:
         with transaction.atomic():
-            here = (
-                goes_on(held, on, month) if on == held.ended_on else begin_next(held, held.organization, again, on, now)
-            )
+            here = goes_on(held, on, month) if on == held.ended_on else begin_next(held, station, again, on, now)
     except IntegrityError as error:
         raise HereAlready from error
     if here.match == Match.CONFIRMED:
@@ -137,12 +137,13 @@ def move_on(
     """With the site to the next station: the time here ends, a new one begins there with all that is known. The number
     goes along, and taking part where it lasts. At a station that is only `called` by its exact name, because somebody
     else keeps it, the person waits for the manager there to confirm the arrival. Moved twice at once it is once. Raises
-    NoSuchStation, CannotBecome, SameStation, TooEarly, ChangedMeanwhile, TakesPartElsewhere."""
+    NoSuchStation, NotAStation, CannotBecome, SameStation, TooEarly, ChangedMeanwhile, TakesPartElsewhere."""
     there = to or station_called(called, today=localdate(now))
     if there is None:
         raise NoSuchStation
     if there.pk == inflow.organization_id:
         raise SameStation
+    there = standing(there, now)
     held, moved = hold(inflow), uuid5(inflow.uid, f"{there.pk}:{on}")
     if known := Inflow.objects.filter(uid=moved).first():
         return known
@@ -178,7 +179,8 @@ KEPT = (
 
 
 def begin_next(inflow: Inflow, to: Organization, uid: UUID, on: date | None, now: datetime) -> Inflow:
-    """The next time of the same person, here or elsewhere, with the number; without a day it waits to be confirmed."""
+    """The next time of the same person, here or elsewhere, with the number; without a day it waits to be confirmed. The
+    station is held by the caller."""
     begun = Inflow(uid=uid, reported_at=now, came_from=inflow, **{name: getattr(inflow, name) for name in KEPT})
     if on:
         begun.state, begun.arrived_on, begun.last_contact_on = State.IN_CARE, on, on
@@ -208,6 +210,7 @@ def hand_over_numbers(inflow: Inflow) -> PrivateNumbers | None:
     return numbers
 
 
+@transaction.atomic
 def close_station(
     *,
     station: Organization,
@@ -218,7 +221,10 @@ def close_station(
     home: Iterable[int] = (),
 ) -> int:
     """撤站: everybody in care goes on to the next station, or home when there is none or `home` names them. What still
-    waits to be confirmed is thrown away. One transaction each, so that it may be done again when it was cut short."""
+    waits to be confirmed is thrown away. Nobody arrives meanwhile: both stations are held before anybody is listed. Raises
+    NotAStation, TakesPartElsewhere, ChangedMeanwhile."""
+    for place in sorted(filter(None, (station, to)), key=attrgetter("pk")):
+        standing(place, now)
     at_home = set(home)
     there = Inflow.objects.filter(organization=station).select_related("organization").order_by("pk")
     for waits in there.filter(state=State.REPORTED).select_related("numbers"):

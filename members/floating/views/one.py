@@ -38,6 +38,7 @@ ACTS: dict[str, tuple[type[ActForm], Callable[..., Any], str]] = {
     "phone": (forms.PhoneForm, services.show_phone, ""),
 }
 WITHOUT_MOMENT = ("phone",)
+ARRIVING = ("confirm", "find_again")
 
 
 def acts_now(found: Inflow, today: date) -> list[str]:
@@ -52,7 +53,9 @@ def acts_now(found: Inflow, today: date) -> list[str]:
     }
     asked = ["withdraw"] if found.match in {Match.PROPOSED, Match.CONFIRMED} else []
     erase = ["erase_phone"] if found.numbers and found.state != State.REPORTED else []
-    return [*after.get(State(found.state), []), *asked, "correct", *erase]
+    open_now = [*after.get(State(found.state), []), *asked, "correct", *erase]
+    closed = found.organization.dissolved_on
+    return [name for name in open_now if name not in ARRIVING] if closed and closed <= today else open_now
 
 
 def pending(found: Inflow, today: date) -> list[str]:
