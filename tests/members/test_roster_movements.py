@@ -72,6 +72,35 @@ class TestActs:
             ("STATUS", LATER, town.own.pk, town.own.pk, "SUSPENDED", "RESTORED", "已经找到", ""),
         ]
 
+    @pytest.mark.parametrize(
+        ("category", "act", "said"),
+        [
+            ("DEVELOPMENT_TARGET", advance, {"to": "PROBATIONARY"}),
+            ("PROBATIONARY", advance, {"to": "FULL"}),
+            ("FULL", change_status, {"to": "EXPELLED"}),
+            ("FULL", transfer, {"to": "sibling"}),
+            ("FULL", end_affiliation, {"reason": "OUT"}),
+        ],
+    )
+    def test_sent_twice_it_is_one_line_and_the_second_is_told_the_same(self, town, category, act, said):
+        """Both pages were opened before either was sent."""
+        someone = member(town.own, category=category)
+        pages = [Member.objects.select_related("organization").get(pk=someone.pk) for _ in range(2)]
+        for page in pages:
+            act(member=page, on=DAY, by=None, **said | ({"to": town.sibling} if act is transfer else {}))
+
+        assert len(lines()) == 1
+        states = {(one.category, one.membership_status, one.organization_id) for one in (*pages, Member.objects.get())}
+        assert len(states) == 1
+
+    def test_coming_back_sent_twice_is_one_line(self, town):
+        someone = member(town.own)
+        end_affiliation(member=someone, reason="OUT", on=DAY, by=None)
+        for page in [Member.objects.get(pk=someone.pk) for _ in range(2)]:
+            rejoin(member=page, organization=town.sibling, on=LATER, by=None)
+
+        assert [line[0] for line in lines()] == ["OUT", "IN"]
+
     @pytest.mark.parametrize(("reason", "entered"), [(Affiliation.Reason.IN, 1), (Affiliation.Reason.FIRST, 0)])
     def test_a_newcomer_is_a_change_when_from_outside(self, town, reason, entered):
         facts = {"name": "安平", "category": Category.FULL}

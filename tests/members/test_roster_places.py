@@ -235,6 +235,14 @@ class TestActs:
             town.own,
         )
 
+    def test_a_page_sent_twice_enrols_one_person_and_another_page_a_namesake(self, desk, town):
+        url, facts = f"/desk/org/{town.own.pk}/enrol/", {"name": "解晓东", "category": "APPLICANT", "on": TODAY}
+        first, second = (desk.get(url).context["form"]["uid"].value() for _ in range(2))
+
+        where = [desk.post(url, facts | {"uid": uid}).headers["Location"] for uid in (first, first, second)]
+
+        assert where == [f"/desk/person/{one.pk}/" for one in Member.objects.order_by("pk") for _ in range(2)][:3]
+
     @pytest.mark.parametrize(
         ("wrong", "errors"),
         [

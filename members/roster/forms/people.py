@@ -1,6 +1,7 @@
 """What is written about one person."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -114,9 +115,11 @@ class EnrolForm(FactsForm):
         help_text="转入的记入党员变动",
     )
     document_number = forms.CharField(label="介绍信编号", max_length=60, required=False, help_text="没有可以不填")
+    uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["uid"] = uuid4()
         self.order_fields(("name", "category", "on", "reason", "document_number"))
 
     def clean(self) -> dict[str, Any]:

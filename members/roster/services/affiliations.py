@@ -20,7 +20,8 @@ from members.roster.models import (
     SubgroupMembership,
 )
 from members.roster.services.grants import end_grants, open_grants
-from members.roster.services.movements import NONE, Papers, enter
+from members.roster.services.holding import hold
+from members.roster.services.movements import NONE, Papers, enter, entered
 from members.roster.services.posts import close_post
 from organizations.access.models import Account
 from organizations.access.rules import Role
@@ -63,7 +64,11 @@ def transfer(
     grounds: str = "",
     document_number: str = "",
 ) -> Affiliation:
-    """区内转接. Posts, subgroup and the rights in the old branch end on the day; a station visit stays."""
+    """区内转接. Posts, subgroup and the rights in the old branch end on the day; a station visit stays. Sent twice it is
+    one."""
+    hold(member)
+    if member.organization_id == to.pk and entered(member, Movement.Kind.INTERNAL, on=on, destination=to):
+        return Affiliation.objects.get(member=member, ends_on=None)
     left = member.organization_id
     opened = rehome([(member, to)], on=on, by=by, papers=Papers(grounds, document_number))
     record("roster.transfer", by=by, target=member, path=to.path, left=left, to=to.pk, on=str(on))
@@ -151,8 +156,13 @@ def leave_places(members: Sequence[Member], *, on: date) -> None:
 def end_affiliation(
     *, member: Member, reason: str, on: date, by: Account | None, grounds: str = "", document_number: str = ""
 ) -> None:
-    """转出 or 去世: the member leaves this tree, keeps the history, and loses every post, visit and right."""
-    depart(member, reason=reason, status=ENDS_WITH_STATUS[Affiliation.EndReason(reason)], on=on)
+    """转出 or 去世: the member leaves this tree, keeps the history, and loses every post, visit and right. Sent
+    twice it is one."""
+    hold(member)
+    status = ENDS_WITH_STATUS[Affiliation.EndReason(reason)]
+    if member.membership_status == status and entered(member, reason, on=on):
+        return
+    depart(member, reason=reason, status=status, on=on)
     line = Movement(member=member, kind=Movement.Kind(reason), origin_id=member.organization_id)
     enter([line], on=on, by=by, papers=Papers(grounds, document_number))
     if reason == Affiliation.EndReason.DECEASED:
@@ -193,12 +203,15 @@ def rejoin(
     grounds: str = "",
     document_number: str = "",
 ) -> Affiliation:
-    """Somebody who had left is back (转入, 恢复党籍); the former time stays as it was."""
+    """Somebody who had left is back (转入, 恢复党籍); the former time stays as it was. Sent twice it is one."""
+    hold(member)
     if organization.kind != Kind.BRANCH:
         raise NotABranch
     if member.category not in PARTY_CATEGORIES or status not in IN_STANDING:
         raise NotInParty
     last = Affiliation.objects.filter(member=member).order_by("-starts_on", "-pk").first()
+    if last and (last.organization_id, last.starts_on, last.ends_on) == (organization.pk, on, None):
+        return last
     if last and (last.ends_on is None or last.ends_on > on):
         raise BeforeAffiliation
     was, left = member.membership_status, member.organization_id

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
+from dangjian.acts import same_sending
 from dangjian.audit.services import record
 from members.private.models import PrivateNumbers
-from members.private.services import counting_taken, sealed
+from members.private.services import IdNumberTaken, counting_taken, sealed
 from members.roster.models import IN_STANDING, PARTY_CATEGORIES, Affiliation, Member, Movement
 from members.roster.services.affiliations import NotABranch
 from members.roster.services.movements import NONE, Papers, enter
@@ -59,12 +61,38 @@ def enrol(
     by: Account | None,
     reason: str = Affiliation.Reason.FIRST,
     papers: Papers = NONE,
+    uid: UUID | None = None,
 ) -> Member:
-    """Raises IdNumberTaken when somebody of the roster has the same ID number, and UsedUp.
+    """Raises IdNumberTaken when somebody of the roster has the same ID number, and UsedUp. The same sent twice from the
+    page `uid` is one person.
 
     With `reason` IN the person came from outside the district (转入), which the register of changes says.
     """
     person = newcomer(organization=organization, facts=facts, on=on, reason=reason)
+    if uid:
+        said = (by and by.pk, organization.pk, on, reason, papers, sorted(facts.items()))
+        person.member.uid = same_sending(uid, *said)
+        if known := Member.objects.filter(uid=person.member.uid).first():
+            return known
+    try:
+        register(person, organization=organization, facts=facts, on=on, by=by, reason=reason, papers=papers)
+    except IdNumberTaken:  # pressed twice, and both arrived at once
+        if known := Member.objects.filter(uid=person.member.uid).first():
+            return known
+        raise
+    return person.member
+
+
+def register(
+    person: Newcomer,
+    *,
+    organization: Organization,
+    facts: Mapping[str, Any],
+    on: date,
+    by: Account | None,
+    reason: str,
+    papers: Papers,
+) -> None:
     with counting_taken(by=by, number=facts.get("id_number")), transaction.atomic():
         if person.affiliation:
             person.affiliation.document_number = papers.document_number
@@ -73,7 +101,6 @@ def enrol(
             line = Movement(member=person.member, kind=Movement.Kind.IN, destination=organization)
             enter([line], on=on, by=by, papers=papers)
         record("roster.enrol", by=by, target=person.member, path=person.member.path, on=str(on))
-    return person.member
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from members.roster.models import Movement
+from members.roster.models import Member, Movement
 from organizations.access.models import Account
 
 
@@ -26,3 +26,8 @@ def enter(movements: Iterable[Movement], *, on: date, by: Account | None, papers
         line.on, line.by = on, by
         line.grounds, line.document_number = papers.grounds, papers.document_number
     Movement.objects.bulk_create(lines)
+
+
+def entered(member: Member, kind: str, *, on: date, **what: object) -> bool:
+    """Whether the register has this line of that day: the same act, sent a second time."""
+    return Movement.objects.filter(member=member, kind=kind, on=on, **what).exists()

@@ -8,6 +8,7 @@ from dangjian.audit.services import record
 from members.roster.models import IN_STANDING, Category, Member, Post, PostTitle
 from members.roster.services.dated import close
 from members.roster.services.grants import end_for_post, open_for_post
+from members.roster.services.holding import hold
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 
@@ -25,9 +26,10 @@ def appoint(
     *, member: Member, organization: Organization, title: str, on: date, by: Account | None, document_number: str = ""
 ) -> Post:
     """The member holds the post from `on`; a new secretary ends the time of the one before."""
+    hold(member)
     if member.category != Category.FULL or member.membership_status not in IN_STANDING:
         raise MustBeFullMember
-    held = Post.objects.select_for_update().filter(organization=organization, title=title, ends_on=None)
+    held = Post.objects.select_for_update(of=("self",)).filter(organization=organization, title=title, ends_on=None)
     if held.filter(member=member).exists():
         raise AlreadyHoldsPost
     if title == PostTitle.SECRETARY:

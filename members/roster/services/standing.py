@@ -16,7 +16,8 @@ from members.roster.models import (
     Movement,
 )
 from members.roster.services.affiliations import NotInParty, depart, rejoin, settle
-from members.roster.services.movements import Papers, enter
+from members.roster.services.holding import hold
+from members.roster.services.movements import Papers, enter, entered
 from organizations.access.models import Account
 from organizations.tree.models import Kind
 
@@ -38,7 +39,11 @@ class LeavesOtherwise(Exception):
 def advance(
     *, member: Member, to: str, on: date, by: Account | None, grounds: str = "", document_number: str = ""
 ) -> None:
-    """发展党员: admission opens the affiliation and sets 入党日期, regularization sets 转正日期."""
+    """发展党员: admission opens the affiliation and sets 入党日期, regularization sets 转正日期. Sent
+    twice it is one."""
+    hold(member)
+    if member.category == to and to in ENTERED and entered(member, ENTERED[Category(to)], on=on):
+        return
     if not may_advance(member, to):
         raise CannotAdvance
     fields, was = ["category"], member.category
@@ -70,9 +75,12 @@ def may_advance(member: Member, to: str) -> bool:
 def change_status(
     *, member: Member, to: str, on: date, by: Account | None, grounds: str = "", document_number: str = ""
 ) -> None:
-    """停止、开除 end the affiliation and every right; 恢复 begins a new time in the same branch."""
+    """停止、开除 end the affiliation and every right; 恢复 begins a new time in the same branch. Sent twice it is one."""
     if to in LEAVING:
         raise LeavesOtherwise
+    hold(member)
+    if member.membership_status == to and entered(member, Movement.Kind.STATUS, on=on, became=to):
+        return
     if member.category not in PARTY_CATEGORIES:
         raise NotInParty
     was, papers = member.membership_status, Papers(grounds, document_number)

@@ -173,8 +173,9 @@ def enrol_one(request, organization):
     form = EnrolForm(request.POST or None, today=localdate())
     made = []
 
-    def write(on, **_):
-        made.append(enrol(organization=place, facts=form.facts(), on=on, by=request.user, **form.arrival()))
+    def write(on, uid, **_):
+        facts = {"facts": form.facts(), "on": on, "uid": uid}
+        made.append(enrol(organization=place, by=request.user, **facts, **form.arrival()))
 
     if carried_out(request, form, write):
         messages.success(request, f"已登记{made[0]}。")
