@@ -112,7 +112,7 @@ class TestThePage:
                 {"category": Category.PROBATIONARY},
                 ["transfer", "advance", "subgroup", "participate", "exempt", "account", "status", "leave"],
             ),
-            ({"category": Category.APPLICANT}, ["advance", "account"]),
+            ({"category": Category.APPLICANT}, ["transfer", "advance", "account"]),
             ({"membership_status": MembershipStatus.LEFT}, ["rejoin"]),
             ({"membership_status": MembershipStatus.EXPELLED}, ["status"]),
             ({"membership_status": MembershipStatus.DECEASED}, []),

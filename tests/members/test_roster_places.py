@@ -294,7 +294,9 @@ class TestActs:
 
         page = desk.post(f"/desk/org/{town.own.pk}/dissolve/", {"on": TODAY, "confirm": "1"})
 
-        assert page.context["form"].errors == {"__all__": ["这里还有党员。请先把党员的组织关系转走。"]}
+        assert page.context["form"].errors == {
+            "__all__": ["这里还有党员，或者入党申请人、积极分子、发展对象。请先在各人的页面上转到别的支部。"]
+        }
         assert Organization.objects.get(pk=town.own.pk).dissolved_on is None
 
     def test_an_empty_branch_is_dissolved_after_asking(self, desk, town):

@@ -13,6 +13,7 @@ from members.roster.models import (
     Category,
     Member,
     MembershipStatus,
+    Movement,
     Participation,
     Post,
     PostTitle,
@@ -22,6 +23,7 @@ from members.roster.models import (
 from members.roster.services import (
     AlreadyHoldsPost,
     BeforeAffiliation,
+    BranchDissolved,
     HasAccount,
     MustBeFullMember,
     NotABranch,
@@ -43,6 +45,7 @@ from members.roster.services import (
 from organizations.access.models import Account, Activation, Grant
 from organizations.access.rules import Role
 from organizations.access.services import issue_slip
+from organizations.tree.models import Organization
 
 pytestmark = pytest.mark.django_db
 
@@ -182,7 +185,31 @@ class TestTransfer:
         with pytest.raises(BeforeAffiliation):
             transfer(member=someone, to=town.foreign, on=date(2026, 8, 31), by=None)
         with pytest.raises(NotAffiliated):
-            transfer(member=member(town.own, category=Category.ACTIVIST), to=town.foreign, on=DAY, by=None)
+            transfer(member=member(town.own, membership_status=MembershipStatus.LEFT), to=town.foreign, on=DAY, by=None)
+
+    def test_who_is_not_in_the_party_yet_goes_to_another_branch_without_a_relation_or_a_line(self, town):
+        someone = member(town.own, category=Category.ACTIVIST)
+        who = open_account(member=someone, by=None)
+
+        assert transfer(member=someone, to=town.foreign, on=DAY, by=None) is None
+
+        someone.refresh_from_db()
+        assert (someone.organization_id, affiliations(someone), Movement.objects.count()) == (town.foreign.pk, [], 0)
+        assert grants_in_force(who) == [(Role.MEMBER, town.foreign.pk)]
+
+    def test_nobody_comes_to_a_branch_that_is_dissolved(self, town):
+        someone, gone = member(town.own), member(town.own)
+        end_affiliation(member=gone, reason="OUT", on=DAY, by=None)
+        Organization.objects.filter(pk=town.sibling.pk).update(dissolved_on=DAY)
+
+        with pytest.raises(BranchDissolved):
+            transfer(member=someone, to=town.sibling, on=DAY, by=None)
+        with pytest.raises(BranchDissolved):
+            rejoin(member=gone, organization=town.sibling, on=DAY, by=None)
+        with pytest.raises(BranchDissolved):
+            enrol(organization=town.sibling, facts=FACTS, on=DAY, by=None)
+
+        assert not Member.objects.filter(organization=town.sibling).exists()
 
     def test_a_wrong_branch_is_put_right_on_the_same_day(self, town):
         someone = member(town.own, since=DAY)

@@ -316,11 +316,20 @@ class TestDissolving:
         ]
         assert Organization.objects.get(pk=town.own.pk).dissolved_on == DAY
 
-    def test_a_branch_with_members_stands(self, town):
-        member(town.own)
+    @pytest.mark.parametrize("category", [Category.FULL, Category.APPLICANT, Category.DEVELOPMENT_TARGET])
+    def test_a_branch_with_people_stands(self, town, category):
+        member(town.own, category=category)
 
         with pytest.raises(StillHasMembers):
             dissolve_organization(organization=town.own, on=DAY, by=None)
+
+    def test_nobody_goes_forward_in_a_branch_that_is_dissolved(self, town):
+        someone = member(town.own, category=Category.APPLICANT)
+        Organization.objects.filter(pk=town.own.pk).update(dissolved_on=BEFORE)
+        someone.refresh_from_db()
+
+        with pytest.raises(CannotAdvance):
+            advance(member=someone, to=Category.ACTIVIST, on=DAY, by=None)
 
     def test_a_refusal_leaves_everything_as_it_was(self, town):
         appoint(member=member(town.own), organization=town.street, title=PostTitle.SECRETARY, on=BEFORE, by=None)

@@ -8,6 +8,7 @@ from dangjian.acts import ActForm
 from dangjian.fields.dates import CalendarField, written
 from members.roster.models import (
     IN_STANDING,
+    PARTY_CATEGORIES,
     Affiliation,
     Category,
     Member,
@@ -22,6 +23,7 @@ from members.roster.services import (
     AtHome,
     BeforeAffiliation,
     BeforeStart,
+    BranchDissolved,
     CannotAdvance,
     ExemptAlready,
     HasAccount,
@@ -46,6 +48,7 @@ class MemberActForm(ActForm):
         BeforeAffiliation: ("on", "早于本人组织关系现在这一段的开始日期，请核对。"),
         BeforeStart: ("on", BEFORE),
         NotAffiliated: (None, "本人现在没有组织关系在本区，请先办理转入。"),
+        BranchDissolved: (None, "这个支部刚刚撤销了，请另选一个。"),
         NotInParty: (None, "只有在册的正式党员、预备党员才能办理。"),
     }
 
@@ -103,6 +106,8 @@ class TransferForm(PapersForm):
 
     def sentence(self) -> str:
         old, new = self.member.organization, self.cleaned_data["to"]
+        if self.member.category not in PARTY_CATEGORIES:
+            return f"{self.since()}，{self.member}由“{old}”转到“{new}”继续培养{self.ends_at_home()}。"
         return f"{self.since()}，{self.member}的组织关系由“{old}”转到“{new}”{self.ends_at_home()}。以前的参加记录留在原支部。"
 
 

@@ -12,7 +12,7 @@ from members.private.rules import born_on, id_problem, is_phone, normal_id_numbe
 from members.private.services import IdNumberTaken, UsedUp, masked
 from members.roster.models import Affiliation, Category, Member
 from members.roster.rules import full_years
-from members.roster.services import Papers, VersionConflict
+from members.roster.services import BranchDissolved, Papers, VersionConflict
 
 PLAIN = ("name", "sex", "ethnicity", "education", "occupation", "occupation_class", "employer", "lost_contact_on")
 WRITTEN = {"born": "出生日期", "joined": "入党日期", "regularized": "转正日期"}
@@ -116,6 +116,7 @@ class EnrolForm(FactsForm):
     )
     document_number = forms.CharField(label="介绍信编号", max_length=60, required=False, help_text="没有可以不填")
     uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    problems = FactsForm.problems | {BranchDissolved: (None, "这个支部刚刚撤销了，没有登记。请到别的支部登记。")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

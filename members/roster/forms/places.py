@@ -29,7 +29,7 @@ class DissolveForm(PlaceActForm):
     button = "下一步"
     document_number = forms.CharField(label="批复文号", max_length=60, required=False, help_text="没有可以不填")
     problems = {
-        StillHasMembers: (None, "这里还有党员。请先把党员的组织关系转走。"),
+        StillHasMembers: (None, "这里还有党员，或者入党申请人、积极分子、发展对象。请先在各人的页面上转到别的支部。"),
         StillHasChildren: (None, "它下面还有组织。请先撤销或调整下级组织。"),
         BeforeLastChange: ("on", "这一天以后，这个组织已经有过变动，请填写更晚的日期。"),
         BeforeStart: ("on", "早于这里现任职务或届次开始的日期，请核对。"),

@@ -22,6 +22,7 @@ from members.roster.services.export import (
     mark_for,
 )
 from members.roster.services.facts import Change, VersionConflict, change_facts, change_facts_many, changed
+from members.roster.services.holding import BranchDissolved
 from members.roster.services.movements import Papers
 from members.roster.services.organizations import StillHasMembers, dissolve_organization
 from members.roster.services.participation import (
@@ -51,6 +52,7 @@ __all__ = [
     "BeforeAffiliation",
     "BeforeStart",
     "BelongsElsewhere",
+    "BranchDissolved",
     "CannotAdvance",
     "Change",
     "ExemptAlready",

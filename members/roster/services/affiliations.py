@@ -20,7 +20,7 @@ from members.roster.models import (
     SubgroupMembership,
 )
 from members.roster.services.grants import end_grants, open_grants
-from members.roster.services.holding import hold
+from members.roster.services.holding import hold, hold_branch
 from members.roster.services.movements import NONE, Papers, enter, entered
 from members.roster.services.posts import close_post
 from organizations.access.models import Account
@@ -63,16 +63,19 @@ def transfer(
     by: Account | None,
     grounds: str = "",
     document_number: str = "",
-) -> Affiliation:
+) -> Affiliation | None:
     """区内转接. Posts, subgroup and the rights in the old branch end on the day; a station visit stays. Sent twice it is
-    one."""
+    one. Who is not in the party yet goes without 组织关系 and without a line of the register. Raises BranchDissolved."""
     hold(member)
+    hold_branch(to)
+    if member.membership_status not in IN_STANDING:
+        raise NotAffiliated
     if member.organization_id == to.pk and entered(member, Movement.Kind.INTERNAL, on=on, destination=to):
         return Affiliation.objects.get(member=member, ends_on=None)
     left = member.organization_id
     opened = rehome([(member, to)], on=on, by=by, papers=Papers(grounds, document_number))
     record("roster.transfer", by=by, target=member, path=to.path, left=left, to=to.pk, on=str(on))
-    return opened[0]
+    return opened[0] if opened else None
 
 
 @transaction.atomic
@@ -96,8 +99,9 @@ def rehome(
     lines = [
         Movement(member=member, kind=Movement.Kind.INTERNAL, origin_id=member.organization_id, destination=to)
         for member, to in moves
+        if member.category in PARTY_CATEGORIES
     ]
-    close_affiliations(members, on=on, reason=Affiliation.EndReason.INTERNAL)
+    close_affiliations([line.member for line in lines], on=on, reason=Affiliation.EndReason.INTERNAL)
     leave_places(members, on=on)
     opened = settle(moves, on=on, by=by, reason=Affiliation.Reason.INTERNAL, document_number=papers.document_number)
     enter(lines, on=on, by=by, papers=papers)
@@ -123,6 +127,7 @@ def settle(
         [
             Affiliation(member=member, organization=to, starts_on=on, reason=reason, document_number=document_number)
             for member, to in moves
+            if member.category in PARTY_CATEGORIES
         ]
     )
 
@@ -203,7 +208,8 @@ def rejoin(
     grounds: str = "",
     document_number: str = "",
 ) -> Affiliation:
-    """Somebody who had left is back (转入, 恢复党籍); the former time stays as it was. Sent twice it is one."""
+    """Somebody who had left is back (转入, 恢复党籍); the former time stays as it was. Sent twice it is one. Raises
+    BranchDissolved, unless it is the branch where the standing was lost."""
     hold(member)
     if organization.kind != Kind.BRANCH:
         raise NotABranch
@@ -215,6 +221,8 @@ def rejoin(
     if last and (last.ends_on is None or last.ends_on > on):
         raise BeforeAffiliation
     was, left = member.membership_status, member.organization_id
+    if left != organization.pk:
+        hold_branch(organization)
     member.membership_status = status
     member.save(update_fields=["membership_status"])
     opened = settle([(member, organization)], on=on, by=by, reason=reason, document_number=document_number)

@@ -14,6 +14,7 @@ from members.private.models import PrivateNumbers
 from members.private.services import IdNumberTaken, counting_taken, sealed
 from members.roster.models import IN_STANDING, PARTY_CATEGORIES, Affiliation, Member, Movement
 from members.roster.services.affiliations import NotABranch
+from members.roster.services.holding import hold_branch
 from members.roster.services.movements import NONE, Papers, enter
 from organizations.access.models import Account
 from organizations.tree.models import Kind, Organization
@@ -63,8 +64,8 @@ def enrol(
     papers: Papers = NONE,
     uid: UUID | None = None,
 ) -> Member:
-    """Raises IdNumberTaken when somebody of the roster has the same ID number, and UsedUp. The same sent twice from the
-    page `uid` is one person.
+    """Raises IdNumberTaken when somebody of the roster has the same ID number, UsedUp and BranchDissolved. The same sent
+    twice from the page `uid` is one person.
 
     With `reason` IN the person came from outside the district (转入), which the register of changes says.
     """
@@ -94,6 +95,7 @@ def register(
     papers: Papers,
 ) -> None:
     with counting_taken(by=by, number=facts.get("id_number")), transaction.atomic():
+        hold_branch(organization)
         if person.affiliation:
             person.affiliation.document_number = papers.document_number
         write([person])

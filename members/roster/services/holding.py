@@ -1,11 +1,16 @@
 """One hand at a person at a time: every act reads how the person stands when its turn comes."""
 
 from members.roster.models import Member
+from organizations.tree.models import Organization
 
 STATE = (
     *("category", "membership_status", "joined_on", "regularized_on"),
     *("organization_id", "path", "committee_id", "account_id"),
 )
+
+
+class BranchDissolved(Exception):
+    """Nobody comes to a branch that no longer stands."""
 
 
 def hold(member: Member) -> None:
@@ -14,3 +19,10 @@ def hold(member: Member) -> None:
     rows = Member.objects.select_for_update(no_key=True).filter(pk=member.pk)
     for name, value in rows.values(*STATE).get().items():
         setattr(member, name, value)
+
+
+def hold_branch(branch: Organization) -> None:
+    """It is not dissolved before the transaction ends. Raises BranchDissolved."""
+    standing = Organization.objects.select_for_update(no_key=True).filter(dissolved_on=None)
+    if standing.filter(pk=branch.pk).first() is None:
+        raise BranchDissolved

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from members.roster.models import Affiliation, Participation, Post, Subgroup, Term
+from members.roster.models import IN_STANDING, Affiliation, Member, Participation, Post, Subgroup, Term
 from members.roster.services.dated import close
 from members.roster.services.grants import end_grants
 from members.roster.services.posts import close_post
@@ -14,7 +14,7 @@ from organizations.tree.services import dissolve
 
 
 class StillHasMembers(Exception):
-    """Members have to be transferred before their branch is dissolved."""
+    """Whoever belongs to a branch, or is looked after by it, has to go to another before it is dissolved."""
 
 
 @transaction.atomic
@@ -25,7 +25,9 @@ def dissolve_organization(
 
     Raises StillHasMembers, and what `tree.services.dissolve` raises; then nothing has changed.
     """
-    if Affiliation.objects.filter(organization=organization, ends_on=None).exists():
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)  # nobody comes meanwhile
+    people = Member.objects.filter(organization=organization, membership_status__in=IN_STANDING)
+    if people.exists() or Affiliation.objects.filter(organization=organization, ends_on=None).exists():
         raise StillHasMembers
     for post in Post.objects.filter(organization=organization, ends_on=None).select_related("organization", "member"):
         close_post(post, on=on)

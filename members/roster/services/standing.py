@@ -64,7 +64,8 @@ def advance(
 
 
 def may_advance(member: Member, to: str) -> bool:
-    if member.membership_status not in IN_STANDING or member.organization.kind != Kind.BRANCH:
+    home = member.organization
+    if member.membership_status not in IN_STANDING or home.kind != Kind.BRANCH or home.dissolved_on:
         return False
     if to == Category.FULL:
         return member.category == Category.PROBATIONARY

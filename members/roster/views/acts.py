@@ -45,7 +45,7 @@ def act(request, member, form_class, heading, service, *, said):
 
 @require_http_methods(["GET", "POST"])
 def transfer_member(request, member):
-    return act(request, member, TransferForm, "组织关系转接", transfer, said="{}的组织关系已转接。")
+    return act(request, member, TransferForm, "组织关系转接", transfer, said="已为{}办理转接。")
 
 
 @require_http_methods(["GET", "POST"])

@@ -35,7 +35,7 @@ def actions_for(member):
     has_left = member.membership_status == MembershipStatus.LEFT
     is_gone = has_left or member.membership_status == MembershipStatus.DECEASED
     offered = [
-        (in_party, "transfer", "组织关系转接", "transfer"),
+        (belongs, "transfer", "组织关系转接" if in_party else "转到别的支部", "transfer"),
         (in_party and member.category == Category.FULL, "appoint", "任职", "id"),
         (any(may_advance(member, step) for step in Category.values), "advance", "发展和转正", "user-plus"),
         (in_party, "subgroup", "编入党小组", "users"),
