@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import F, Model, QuerySet, Value
+from django.db.models import F, Model, Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 
 from dangjian.audit.services import record
@@ -53,8 +53,9 @@ def found(
 
 
 def refuse_before_last_change(edges: QuerySet[OrganizationEdge], on: date) -> None:
-    """History is only added to at its end: a change before a later one would rewrite what was recorded in between."""
-    if edges.filter(starts_on__gt=on).exists():
+    """History is only added to at its end: a change before a later one would rewrite what was recorded in between. That
+    a place was dissolved is a change too: its last span ends."""
+    if edges.filter(Q(starts_on__gt=on) | Q(ends_on__gt=on)).exists():
         raise BeforeLastChange
 
 
@@ -98,7 +99,11 @@ def first_edge(organization: Organization, *, on: date, document_number: str = "
 def move(
     *, organization: Organization, to: Organization, on: date, by: Account | None, document_number: str = ""
 ) -> None:
-    """Hang the organization and all below it under `to`; rows that belong to places move with their places."""
+    """Hang the organization and all below it under `to`; rows that belong to places move with their places. What was
+    dissolved before moves along, so that it is found under its place, and its history stays ended.
+
+    Raises CannotMoveBelowItself, BeforeLastChange.
+    """
     if to.path.startswith(organization.path):
         raise CannotMoveBelowItself
     refuse_before_last_change(OrganizationEdge.objects.filter(organization__path__under=organization.path), on)
@@ -108,7 +113,7 @@ def move(
     organization.committee_id = unit_below(to, organization)
     organization.save(update_fields=["parent"])
     rewrite_subtree(old_path, new_path, committee_id=organization.committee_id)
-    for moved in Organization.objects.under(new_path).order_by("pk"):
+    for moved in Organization.objects.under(new_path).standing(on).order_by("pk"):
         open_edge(moved, on=on, document_number=document_number)
     record("tree.move", by=by, target=organization, path=new_path, to=to.pk, on=str(on))
 
