@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from django.urls import reverse
-from factories import clerk, secretary, staff
+from factories import branch, clerk, committee, secretary, staff
 from quarter_factories import Q3, computed, held, install, units_scheme
 
 from analytics.assessment.models import Scheme, Score
@@ -93,6 +93,17 @@ def test_units_are_ranked_among_those_of_their_scheme_only_if_it_lists_ranks(cli
     page = said(client, someone, "explain", quarter=Q3.slug, organization=quarter.street.pk)
     assert (">第1名<" in page) == ranked
     assert ("名次" in said(client, someone, "scores", quarter=Q3.slug)) == ranked
+
+
+def test_a_unit_whose_branches_are_all_new_shows_their_scores_and_says_why_it_has_none(client, quarter):
+    town = committee(quarter.root, "青石镇党委")
+    village = branch(committee(town, "青石村党总支", kind="GENERAL_BRANCH"), "青石村党支部", on=date(2026, 8, 1))
+    held(village, FRIDAYS[2])
+    run, someone = computed(), staff(quarter.root)
+
+    assert [one.name for one in scores_below(run, town, account=Account.objects.get(pk=someone.pk))] == ["青石村党支部"]
+    page = said(client, someone, "unit", quarter=Q3.slug, organization=town.pk)
+    assert "本季度都是新成立的支部，照样计分，不参加平均，所以青石镇党委没有得分。" in page
 
 
 def test_a_mean_without_a_scheme_has_no_rank_and_no_band(quarter):

@@ -8,6 +8,7 @@ from django.db.models.functions import Length
 from django.http import Http404
 
 from analytics.assessment.models import Run, Score
+from analytics.assessment.queries.extras import edges_at_end
 from analytics.assessment.rules import points_rounded
 from dangjian.fields.paths import WIDTH
 from dangjian.periods import Quarter
@@ -65,12 +66,19 @@ def scored_quarters() -> list[Quarter]:
 
 
 def scores_below(run: Run, organization: Organization, *, account: Account) -> list[ScoreRow]:
-    """The scores one level below `organization` as the tree hung in the quarter, best first."""
-    here = Score.objects.filter(run=run, organization=organization).values_list("path", flat=True).first()
+    """The scores one level below `organization` as the tree hung in the quarter, best first. Where it has none itself,
+    because all branches below are new, these branches at whatever depth: what stands between has none either."""
+    own = path_of(Score.objects.filter(run=run), organization)
+    here = own or path_of(edges_at_end(run.quarter), organization)
     if here is None:
         return []
     scores = Score.objects.visible_to(account).filter(run=run, path__under=here)
-    return rows(scores.annotate(depth=Length("path")).filter(depth=len(here) + WIDTH), run.quarter)
+    one_below = scores.annotate(depth=Length("path")).filter(depth=len(here) + WIDTH)
+    return rows(one_below if own else scores, run.quarter)
+
+
+def path_of(rows: QuerySet, organization: Organization) -> str | None:
+    return rows.filter(organization=organization).values_list("path", flat=True).first()
 
 
 def rows(scores: QuerySet, quarter: Quarter) -> list[ScoreRow]:

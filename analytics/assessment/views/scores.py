@@ -74,6 +74,7 @@ def results(run: Run, unit: Organization, account: Account) -> dict[str, Any]:
     by_scheme = bool(own and own.scheme_id) or any(row.band for row in rows if not row.is_branch)
     return {
         "rows": rows,
+        "all_new": bool(rows) and own is None,
         "banded": any(row.band for row in rows),
         "ranked": any(row.rank is not None for row in rows),
         "own_text": points_text(own.points) if own else "",
