@@ -138,6 +138,19 @@ def test_new_exempt_and_temporary_branches_are_named_with_the_reason_and_in_no_m
     assert score_of(plain, quarter.other_street).left_out == []
 
 
+def test_a_branch_excused_from_everything_is_not_scored_for_what_it_recorded_all_the_same(quarter):
+    row = Exemption(reason="改制", starts_on=date(2026, 1, 1))
+    row.settle_in(quarter.sibling)
+    row.save()
+
+    run = computed()
+
+    assert not Score.objects.filter(run=run, organization=quarter.sibling).exists()
+    street = score_of(run, quarter.street)
+    assert (street.branches, street.points) == (1, score_of(run, quarter.own).points)
+    assert street.left_out == [{"organization": quarter.sibling.pk, "why": "应做的事项都免除了"}]
+
+
 def test_also_without_a_scheme_a_new_branch_is_named_and_in_no_mean_above_it(quarter):
     new = branch(quarter.street, "新成立党支部", on=date(2026, 8, 1))
     held(new, FRIDAYS[2])

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.assessment.models import Merit, Veto
 from analytics.assessment.queries.facts import Facts, Place, ReadScheme
+from analytics.assessment.queries.lights import DUTY_KINDS
 from analytics.assessment.rules import (
     BANDS,
     LineKind,
@@ -53,7 +54,8 @@ class Scored:
 
 
 def score_scheme(facts: Facts, scheme: ReadScheme) -> list[Scored]:
-    """The places of one scheme; one with nothing due at all is left out, missing is not zero."""
+    """The places of one scheme; one with nothing due at all is left out, missing is not zero, and so is a branch that is
+    excused from all its duties, whatever it recorded of its own accord."""
     candidates = facts.units if scheme.of_units else facts.branches
     places = [place for place in candidates if facts.scheme_for(place) is scheme]
     if not places or not scheme.items:
@@ -61,11 +63,19 @@ def score_scheme(facts: Facts, scheme: ReadScheme) -> list[Scored]:
     done, due = matrix(facts, scheme, places)
     weights = applied_weights(due, list(scheme.items))
     points = line_points(done, due, weights, list(scheme.items))
-    applies = due.any(axis=1).tolist()
+    applies = applying(facts, due)
     rows = zip(places, weights.to_numpy().tolist(), points.to_numpy().tolist(), applies, strict=True)
     return [
         scored(facts, scheme, place, of_weights, of_points) for place, of_weights, of_points, any_due in rows if any_due
     ]
+
+
+def applying(facts: Facts, due: pd.DataFrame) -> list[bool]:
+    """Of each place whether anything is due. A record brings 到会率 and 记录规范 along, which nobody is excused from by
+    name; they alone make no score of a branch that is excused."""
+    any_due, duties = due.any(axis=1), [code for code in due.columns if code in DUTY_KINDS]
+    owes = due[duties].any(axis=1) if duties else any_due
+    return (any_due & (owes | ~due.index.isin(list(facts.excused)))).tolist()
 
 
 def scored(facts: Facts, scheme: ReadScheme, place: Place, weights: list[int], points: list[int]) -> Scored:
