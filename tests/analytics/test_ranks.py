@@ -104,6 +104,26 @@ def test_a_unit_whose_branches_are_all_new_shows_their_scores_and_says_why_it_ha
     assert [one.name for one in scores_below(run, town, account=Account.objects.get(pk=someone.pk))] == ["青石村党支部"]
     page = said(client, someone, "unit", quarter=Q3.slug, organization=town.pk)
     assert "本季度都是新成立的支部，照样计分，不参加平均，所以青石镇党委没有得分。" in page
+    assert "1个支部计分" in page
+
+
+def test_a_units_page_says_how_many_of_its_own_branches_are_scored_and_who_is_in_no_mean(client, quarter):
+    held(branch(quarter.street, "新成立党支部", on=date(2026, 8, 1)), FRIDAYS[2])
+    branch(quarter.street, "工地临时党支部", temporary=True)
+    computed()
+    reader = staff(quarter.root)
+
+    street, other = (
+        said(client, reader, "unit", quarter=Q3.slug, organization=one.pk)
+        for one in (quarter.street, quarter.other_street)
+    )
+
+    assert ("算好，3个支部计分" in street, "算好，1个支部计分" in other) == (True, True)
+    assert "2个支部不参加平均：本季度新成立，照样计分（1个）；临时党支部，单独列出，不计分（1个）。" in street
+    assert "不参加平均" not in other
+    explained = said(client, reader, "explain", quarter=Q3.slug, organization=quarter.street.pk)
+    assert "2个，不参加平均；新成立的照样计分。" in explained
+    assert "<td>临时党支部，单独列出，不计分</td>" in explained
 
 
 def test_a_mean_without_a_scheme_has_no_rank_and_no_band(quarter):

@@ -1,9 +1,9 @@
 """The score of whatever stands above branches: their mean, shown by what is one level below, and who is left out."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import F, Sum
+from django.db.models import Exists, F, OuterRef, Sum
 
 from analytics.assessment.models import SchemeItem, Score, ScoreLine
 from analytics.assessment.rules import BRANCH_MEAN, FULL, ROLL_UP_FORMULA, LineKind, mean, points_exact, points_text
@@ -14,8 +14,15 @@ from organizations.tree.models import Kind, Organization
 
 @dataclass(frozen=True)
 class LeftOut:
+    """A branch in no mean; one founded in the quarter has a score all the same."""
+
     name: str
     why: str
+    scored: bool
+
+    @property
+    def words(self) -> str:
+        return f"{self.why}，{'照样计分' if self.scored else '不计分'}"
 
 
 def mean_line(score: Score) -> ScoreLine:
@@ -84,5 +91,11 @@ def lost_by_name(score: Score) -> dict[str, int]:
 def left_out(score: Score, *, account: Account) -> list[LeftOut]:
     """The branches below that no mean counts, those in reach, with the reason; one query."""
     away = {one["organization"]: one["why"] for one in score.left_out}
-    names = Organization.objects.visible_to(account).filter(pk__in=away).order_by("path")
-    return [LeftOut(name, away[pk]) for pk, name in names.values_list("pk", "short_name")]
+    own = Exists(Score.objects.filter(run=score.run_id, organization=OuterRef("pk")))
+    names = Organization.objects.visible_to(account).filter(pk__in=away).annotate(scored=own).order_by("path")
+    return [LeftOut(name, away[pk], scored) for pk, name, scored in names.values_list("pk", "short_name", "scored")]
+
+
+def reasons_counted(away: list[LeftOut]) -> str:
+    """临时党支部，单独列出，不计分（1个）；本季度新成立，照样计分（2个）"""
+    return "；".join(f"{words}（{many}个）" for words, many in Counter(one.words for one in away).items())

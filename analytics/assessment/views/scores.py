@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from analytics.assessment.models import Run, Score
+from analytics.assessment.queries.means import left_out, reasons_counted
 from analytics.assessment.queries.scores import (
     asked_quarter,
     current_run,
@@ -68,13 +69,17 @@ def scores(request: HttpRequest, quarter: str, organization: int | None = None) 
 
 
 def results(run: Run, unit: Organization, account: Account) -> dict[str, Any]:
-    """The table, with a column of bands and of ranks only where a scheme has them."""
+    """The table, with a column of bands and of ranks only where a scheme has them, and who is in no mean and why."""
     rows = scores_below(run, unit, account=account)
     own = Score.objects.visible_to(account).filter(run=run, organization=unit).first()
+    away = left_out(own, account=account) if own and own.left_out else []
     by_scheme = bool(own and own.scheme_id) or any(row.band for row in rows if not row.is_branch)
     return {
         "rows": rows,
         "all_new": bool(rows) and own is None,
+        "scored": own.branches + sum(one.scored for one in away) if own else len(rows),
+        "away": away,
+        "away_said": reasons_counted(away),
         "banded": any(row.band for row in rows),
         "ranked": any(row.rank is not None for row in rows),
         "own_text": points_text(own.points) if own else "",
