@@ -12,6 +12,7 @@ from analytics.assessment.models import Scheme, Score
 from analytics.assessment.queries.explanation import explain
 from analytics.assessment.queries.history import past_quarters
 from analytics.assessment.queries.scores import scores_below
+from analytics.assessment.rules import points_exact
 from analytics.assessment.services.extras import add_veto
 from analytics.reports.queries.circular import circular
 from analytics.reports.queries.scores import score_rows
@@ -124,6 +125,22 @@ def test_a_units_page_says_how_many_of_its_own_branches_are_scored_and_who_is_in
     explained = said(client, reader, "explain", quarter=Q3.slug, organization=quarter.street.pk)
     assert "2个，不参加平均；新成立的照样计分。" in explained
     assert "<td>临时党支部，单独列出，不计分</td>" in explained
+
+
+def test_the_circular_says_the_mean_and_the_units_of_the_districts_page(quarter):
+    village = branch(committee(quarter.street, "锦绣社区党委", kind="COMMITTEE"), "锦绣社区第三党支部")
+    new = branch(quarter.street, "新成立党支部", on=date(2026, 8, 1))
+    for place in (village, new):
+        held(place, FRIDAYS[2])
+    run, reader = computed(), Account.objects.get(pk=staff(quarter.root).pk)
+
+    found = circular(run, reader)
+
+    assert found.mean == points_exact(Score.objects.get(run=run, organization=quarter.root).points)
+    assert found.lead.startswith(
+        f"2026年三季度，共有5个党支部计分，其中1个本季度新成立，不参加平均，平均{found.mean}分。"
+    )
+    assert {one.name for one in found.units} == {one.name for one in scores_below(run, quarter.root, account=reader)}
 
 
 def test_a_mean_without_a_scheme_has_no_rank_and_no_band(quarter):

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from analytics.assessment.models import Run, Scheme, Score, ScoreLine
 from analytics.assessment.rules import BANDS, mean, points_exact
+from dangjian.fields.paths import steps
 from dangjian.filling import Values
 from organizations.access.models import Account
 from organizations.stationery.rules import MARK
@@ -18,7 +19,8 @@ Table = tuple[Sequence[str], list[tuple[object, ...]], Sequence[int]]
 
 @dataclass(frozen=True)
 class Placed:
-    """One organization's line. `rank` is none where its scheme lists no ranks."""
+    """One organization's line. `rank` is none where its scheme lists no ranks; a branch founded in the quarter is not
+    `inside` any mean."""
 
     unit: str
     name: str
@@ -26,6 +28,7 @@ class Placed:
     band: str
     rank: int | None
     branches: int = 1
+    inside: bool = True
 
     @property
     def words(self) -> str:
@@ -64,8 +67,19 @@ class Circular:
         return len(self.branches)
 
     @property
+    def new(self) -> int:
+        return sum(not one.inside for one in self.branches)
+
+    @property
     def mean(self) -> str:
-        return points_exact(mean([one.points for one in self.branches])) if self.branches else "0"
+        """Of the whole district what its page says."""
+        inside = [one.points for one in self.branches if one.inside]
+        return points_exact(mean(inside)) if inside else "—"
+
+    @property
+    def lead(self) -> str:
+        new = f"，其中{self.new}个本季度新成立，不参加平均" if self.new else ""
+        return f"{self.quarter}，共有{self.counted}个党支部计分{new}，平均{self.mean}分。{self.bands_said}。"
 
     @property
     def bands(self) -> dict[str, int]:
@@ -93,29 +107,43 @@ def percent(done: int, due: int) -> str:
 
 
 def circular(run: Run, account: Account) -> Circular:
-    """Six queries, whatever is in reach."""
+    """Seven queries, whatever is in reach."""
     scores = Score.objects.visible_to(account).filter(run=run)
     scores = scores.select_related("organization", "committee", "scheme").order_by("path")
     rows = list(scores)
     branches = [row for row in rows if row.organization.kind == Kind.BRANCH]
+    away = in_no_mean(run)
     by_scheme: dict[Scheme, list[Placed]] = {}
     for row in branches:
         if row.scheme:
-            by_scheme.setdefault(row.scheme, []).append(placed(row))
+            by_scheme.setdefault(row.scheme, []).append(placed(row, inside=row.organization_id not in away))
     ordered = sorted(by_scheme, key=lambda one: (one.name, one.pk))
     return Circular(
         quarter=run.quarter.label,
         as_of=f"{run.as_of.year}年{run.as_of.month}月{run.as_of.day}日",
         schemes=[SchemeShown(one.name, one.with_ranking, by_scheme[one]) for one in ordered],
-        units=[placed(row) for row in rows if row.organization.kind != Kind.BRANCH and row.organization.parent_id],
+        units=[placed(row) for row in rows if row.organization.kind != Kind.BRANCH and is_unit(row)],
         completion=completion([row.pk for row in branches]),
     )
 
 
-def placed(row: Score) -> Placed:
+def in_no_mean(run: Run) -> set[int]:
+    """The branches that the district's mean leaves out; where it has none, all that are scored are new."""
+    district = Score.objects.filter(run=run, organization__parent=None).first()
+    if district:
+        return {one["organization"] for one in district.left_out}
+    return set(Score.objects.filter(run=run, organization__kind=Kind.BRANCH).values_list("organization", flat=True))
+
+
+def is_unit(row: Score) -> bool:
+    """Whether it hung directly under the district committee in the quarter."""
+    return len(steps(row.path)) == 2
+
+
+def placed(row: Score, *, inside: bool = True) -> Placed:
     unit = row.committee.short_name if row.committee else ""
     rank = row.rank if row.is_ranked else None
-    return Placed(unit, row.organization.short_name, row.points, row.band, rank, row.branches)
+    return Placed(unit, row.organization.short_name, row.points, row.band, rank, row.branches, inside)
 
 
 def completion(scores: list[int]) -> list[tuple[str, int, int]]:

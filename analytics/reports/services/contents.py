@@ -94,7 +94,7 @@ def paper_of(export: Export, said: Circular, source: str, mark: str, now: dateti
     if stamp:
         paper.centred(f"（{stamp}）")
     paper.space(1)
-    paper.text(f"{export.quarter.label}，共有{said.counted}个党支部计分，平均{said.mean}分。{said.bands_said}。")
+    paper.text(said.lead)
     paper.heading("一、各项完成情况")
     paper.table(("事项", "应做", "已做", "完成率"), said.completion_lines(), (8, 3, 3, 3))
     if said.units:
