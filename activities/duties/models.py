@@ -135,10 +135,6 @@ class Exemption(InTree):
     def is_in_force(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
 
-    def overlaps(self, start: date, end: date) -> bool:
-        """As `overlapping` has it, of a row that is there."""
-        return self.starts_on < end and (self.ends_on is None or self.ends_on > start)
-
 
 class ThemeDayMove(InTree):
     """A unit directly under the district committee holds its theme day on another day of the same month."""

@@ -194,6 +194,27 @@ def test_an_exemption_is_the_reason_only_where_what_it_is_from_is_judged(quarter
     assert {line.name: line.not_asked for line in found.not_asked}["民主评议党员"] == said
 
 
+def test_an_exemption_from_everything_is_the_reason_only_of_what_is_judged_while_it_lasts(quarter):
+    """In force on the quarter's last day: of what is owed month by month the first two months are not excused."""
+    Exemption.objects.create(
+        organization=quarter.sibling, path=quarter.sibling.path, committee_id=quarter.sibling.committee_id,
+        reason="整修", document_number="滨组发〔2026〕9号", starts_on=date(2026, 9, 30), ends_on=date(2026, 10, 1),
+    )  # fmt: skip
+    computed()
+
+    found = told(quarter.sibling, fresh(staff(quarter.root)))
+
+    assert {line.name: line.not_asked for line in found.not_asked} == {
+        "党员大会": "已经免除（滨组发〔2026〕9号）",
+        "党课": "已经免除（滨组发〔2026〕9号）",
+        "支委会": "没有设支委会",
+        "党小组会": "没有党小组",
+        "到会率": "没有到会记录",
+        "组织生活会": "没有到期的",
+        "民主评议党员": "没有到期的",
+    }
+
+
 def test_what_does_not_apply_says_why_and_where_its_points_went(quarter):
     Exemption.objects.create(
         organization=quarter.sibling, path=quarter.sibling.path, committee_id=quarter.sibling.committee_id,

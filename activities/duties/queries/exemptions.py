@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import QuerySet
 
 from activities.duties.models import Exemption
-from activities.duties.queries.items import turns_closing
+from activities.duties.queries.judging import days_judged
 from dangjian.periods import Quarter
 from organizations.access.models import Account
 from organizations.tree.models import Organization
@@ -37,16 +37,21 @@ def exemptions(
 
 
 def documents_excusing(organization: int, quarter: Quarter) -> dict[str, str]:
-    """By kind the document that excuses from something that counts in the quarter, on the day on which that is judged;
-    under an empty kind the one that excuses from everything on some of its days."""
+    """By kind the document that excuses from something that counts in the quarter, on a day on which that is judged; the
+    one that excuses from everything where it leaves none of these days, for then nothing else is the reason."""
     rows = list(Exemption.objects.filter(organization=organization).order_by("pk"))
-    named = [row for row in rows if row.kind]
-    every = (row for row in rows if not row.kind and row.overlaps(quarter.start, quarter.end))
-    found: dict[str, str] = {row.kind: row.document_number for row in every}
-    for turn in turns_closing(quarter.start, quarter.end) if named else ():
-        same = (row for row in named if row.kind == turn.rule.kind and row.is_in_force(turn.day))
-        found |= {row.kind: row.document_number for row in same}
+    found: dict[str, str] = {}
+    for kind, days in days_judged(quarter).items() if rows else ():
+        named, every = on_days(rows, kind, days), on_days(rows, "", days)
+        if named or len(every) == len(days):
+            excusing = named or every
+            found[kind] = excusing[max(excusing)]
     return found
+
+
+def on_days(rows: list[Exemption], kind: str, days: set[date]) -> dict[date, str]:
+    """The document in force on each of the days on which there is one."""
+    return {day: row.document_number for row in rows if row.kind == kind for day in days if row.is_in_force(day)}
 
 
 def branches_named(account: Account, text: str, today: date, limit: int = 20) -> list[Organization]:

@@ -255,10 +255,10 @@ def reasons_not_asked(score: Score, lines: list[ScoreLine]) -> dict[str, str]:
 
 
 def reason_of(code: str, excused: dict[str, str]) -> str:
-    for kind in (DUTY_KINDS.get(code), ""):
-        if kind is not None and kind in excused:
-            return f"已经免除（{excused[kind]}）" if excused[kind] else "已经免除"
-    return NOT_ASKED.get(code, "没有要求做的")
+    kind = DUTY_KINDS.get(code)
+    if kind is None or kind not in excused:
+        return NOT_ASKED.get(code, "没有要求做的")
+    return f"已经免除（{excused[kind]}）" if excused[kind] else "已经免除"
 
 
 def code_of(line: ScoreLine) -> str:
