@@ -11,7 +11,8 @@ from time_machine import travel
 
 from analytics.assessment.models import Closing, Scheme, Score, ScoreLine
 from analytics.assessment.queries.comparison import lines_of as shares_of
-from analytics.assessment.rules import Stage
+from analytics.assessment.queries.explanation import explain
+from analytics.assessment.rules import Stage, points_text
 from analytics.assessment.services.extras import add_merit, add_veto
 from analytics.objections.models import Check, ScoreObjection
 from analytics.objections.queries import lines_of, lines_to_check
@@ -88,6 +89,25 @@ def test_merit_and_veto_are_objected_to_each_by_its_name(client, closing, quarte
     client.force_login(quarter.committee)
     assert name in client.get(reverse("objections:list")).text
     assert name in client.get(reverse("objections:one", args=[ScoreObjection.objects.get().pk])).text
+
+
+def test_a_line_has_the_same_points_wherever_it_is_read(client, closing, quarter):
+    held(quarter.sibling, date(2026, 8, 14))
+    score, writer = Score.objects.get(run=computed(), organization=quarter.sibling), secretary(quarter.sibling)
+    explained = {
+        one.line.pk: (one.points_text, one.most_text)
+        for one in explain(score, account=quarter.department).lines
+        if one.applies
+    }
+
+    checked = lines_to_check(score)
+
+    assert {one.line.pk: (one.points, one.most) for one in checked} == explained
+    assert {points_text(one.line.weight) for one in checked} != {most for _, most in explained.values()}
+    client.force_login(writer)
+    for pk, (points, most) in explained.items():
+        page = client.get(reverse("objections:object", args=[quarter.sibling.pk, pk])).text
+        assert f'得<span class="num">{points}</span>分，满分<span class="num">{most}</span>' in page
 
 
 def test_merit_and_veto_come_last_where_lines_are_compared(closing, quarter):

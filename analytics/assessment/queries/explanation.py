@@ -219,27 +219,32 @@ def explain(score: Score, *, account: Account) -> Explanation:
 
 
 def lines_shown(score: Score, lines: list[ScoreLine], *, account: Account) -> list[LineShown]:
-    """Each as it is printed: all points are the score together and all losses the rest to 100, both as they are shown; what
-    is nothing stays nothing. Ties go to the first where something is gained and to the last where it is lost, so that
-    a weight of whole hundredths stays what it is."""
+    """Each as it is printed."""
     proofs, reasons = proofs_of(score, lines, account=account), reasons_not_asked(score, lines)
-    gained = shown_parts([line.points for line in lines], score.points)
-    lost = shown_parts([line.weight - line.points for line in reversed(lines)], shown_loss(score))[::-1]
     means = any(code_of(line) == BRANCH_MEAN for line in lines)
     below = lost_by_name(score) if means else {}
     return [
         LineShown(
             line=line,
-            points=one,
-            most=one + gone,
-            rows=proofs.rows(line, one),
+            points=points,
+            most=most,
+            rows=proofs.rows(line, points),
             photos=proofs.photos(line),
             not_asked=reasons.get(code_of(line), ""),
             below=below if code_of(line) == BRANCH_MEAN else {},
             reckoned=reckoned(score, line) if code_of(line) == BRANCH_MEAN else "",
         )
-        for line, one, gone in zip(lines, gained, lost, strict=True)
+        for line, (points, most) in zip(lines, parts_shown(score, lines), strict=True)
     ]
+
+
+def parts_shown(score: Score, lines: list[ScoreLine]) -> list[tuple[int, int]]:
+    """Of each of all lines of a score, as they are printed, the points and the most: all points are the score together
+    and all losses the rest to 100, both as they are shown; what is nothing stays nothing. Ties go to the first where
+    something is gained and to the last where it is lost, so that a weight of whole hundredths stays what it is."""
+    gained = shown_parts([line.points for line in lines], score.points)
+    lost = shown_parts([line.weight - line.points for line in reversed(lines)], shown_loss(score))[::-1]
+    return [(one, one + gone) for one, gone in zip(gained, lost, strict=True)]
 
 
 def shown_loss(score: Score) -> int:

@@ -14,6 +14,7 @@ from analytics.objections.queries.lines import (
     records_behind,
     same_line,
     score_to_check,
+    shares_shown,
 )
 from analytics.objections.queries.progress import (
     Progress,
@@ -45,6 +46,7 @@ __all__ = [
     "same_line",
     "score_to_check",
     "scored_branches",
+    "shares_shown",
     "spot_checks",
     "standing_checks",
     "unchecked",

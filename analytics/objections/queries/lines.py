@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from activities.records.models import Activity
 from analytics.assessment.models import AS_PRINTED, Closing, Score, ScoreLine
+from analytics.assessment.queries.explanation import parts_shown
 from analytics.assessment.rules import points_text
 from analytics.objections.models import ScoreObjection
 from analytics.objections.rules import OPEN, State
@@ -14,24 +15,19 @@ from organizations.tree.models import Organization
 
 @dataclass(frozen=True)
 class LineToCheck:
-    """`objection` is the last that was said against the line, in whichever version."""
+    """`objection` is the last that was said against the line, in whichever version; `points` and `most` are what 得分说明
+    shows of it."""
 
     line: ScoreLine
     objection: ScoreObjection | None
+    points: str
+    most: str
 
     @property
     def may_be_objected(self) -> bool:
         """Nothing was said yet; or it was answered, and the line is another version's."""
         said = self.objection
         return said is None or (said.line_id != self.line.pk and said.state not in OPEN)
-
-    @property
-    def points(self) -> str:
-        return points_text(self.line.points)
-
-    @property
-    def most(self) -> str:
-        return points_text(self.line.weight)
 
     @property
     def gaps(self) -> list[str]:
@@ -44,12 +40,24 @@ def score_to_check(closing: Closing, branch: Organization) -> Score | None:
 
 def lines_to_check(score: Score) -> list[LineToCheck]:
     """The lines that apply, each with what was said against it; two queries."""
-    lines = ScoreLine.objects.filter(score=score, applies=True).select_related("item").order_by(*AS_PRINTED)
+    lines = list(ScoreLine.objects.filter(score=score).select_related("item").order_by(*AS_PRINTED))
     said = ScoreObjection.objects.filter(organization=score.organization_id, line__score__run__year=score.run.year)
     said = said.filter(line__score__run__number=score.run.number).exclude(state=State.WITHDRAWN)
     said = said.select_related("line", "first_by", "second_by", "album").order_by("pk")
     of = {same_line(one.line): one for one in said}
-    return [LineToCheck(line, of.get(same_line(line))) for line in lines]
+    parts = zip(lines, texts_shown(score, lines), strict=True)
+    return [LineToCheck(line, of.get(same_line(line)), *texts) for line, texts in parts if line.applies]
+
+
+def texts_shown(score: Score, lines: list[ScoreLine]) -> list[tuple[str, str]]:
+    return [(points_text(points), points_text(most)) for points, most in parts_shown(score, lines)]
+
+
+def shares_shown(line: ScoreLine) -> dict[str, str]:
+    """Of one line the points and the most, as its score shows them; one query."""
+    lines = list(ScoreLine.objects.filter(score=line.score_id).order_by(*AS_PRINTED))
+    points, most = texts_shown(line.score, lines)[[one.pk for one in lines].index(line.pk)]
+    return {"points": points, "most": most}
 
 
 def same_line(line: ScoreLine) -> tuple[str, int | None]:

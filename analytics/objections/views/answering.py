@@ -8,9 +8,8 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from analytics.assessment.queries.lights import DUTY_KINDS
-from analytics.assessment.rules import points_text
 from analytics.objections.forms import AnswerForm, ExcuseForm, HeadForm
-from analytics.objections.queries import answerable_by_nobody, objections_shown, waiting_for
+from analytics.objections.queries import answerable_by_nobody, objections_shown, shares_shown, waiting_for
 from analytics.objections.rules import State
 from analytics.objections.services import answer, decide_by_head, exempt_upheld
 from dangjian.acts import carried_out
@@ -52,8 +51,7 @@ def one(request: HttpRequest, score_objection: int) -> HttpResponse:
         "by_head": decides and bool(answerable_by_nobody([found])),
         "excusable": decides and found.is_upheld and not found.exemption,
         "form": form,
-        "points": points_text(found.line.points),
-        "most": points_text(found.line.weight),
+        **shares_shown(found.line),
         "attachments": found.album.attachments.order_by("pk") if found.album else [],
         "second": found.state == State.APPEALED,
     }

@@ -14,7 +14,14 @@ from analytics.assessment.rules import Stage, points_text
 from analytics.objections import services
 from analytics.objections.forms import OVER, CarryOnForm, ObjectForm
 from analytics.objections.models import SPEAKING_ROLES, ScoreObjection
-from analytics.objections.queries import check_of, earlier_check, lines_of, lines_to_check, score_to_check
+from analytics.objections.queries import (
+    check_of,
+    earlier_check,
+    lines_of,
+    lines_to_check,
+    score_to_check,
+    shares_shown,
+)
 from dangjian.acts import carried_out
 from dangjian.web.rules import row_number
 from organizations.access.models import within
@@ -79,8 +86,8 @@ def object_to(request: HttpRequest, branch: int, line: int) -> HttpResponse:
     if carried_out(request, form, lambda **said: services.object_to(line=found, by=request.user, now=now(), **said)):
         messages.success(request, f"“{found.name}”的异议已经提交，答复了会告诉您。")
         return redirect("objections:check", place.pk, slug)
-    context = {"branch": place, "line": found, "form": form, "slug": slug, "points": points_text(found.points)}
-    return render(request, "analytics/objections/object.html", context | {"most": points_text(found.weight)})
+    context = {"branch": place, "line": found, "form": form, "slug": slug} | shares_shown(found)
+    return render(request, "analytics/objections/object.html", context)
 
 
 @require_http_methods(["GET", "POST"])
