@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from dangjian.acts import ActForm
 from dangjian.fields.dates import CalendarField, written
 from dangjian.fields.text import seen_as_written
+from dangjian.periods import Quarter
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 from organizations.tree.queries import has_national_code, has_short_name, standing_below
@@ -131,5 +132,13 @@ class MoveForm(DocumentForm):
         along = f"连同下级{below}个党组织" if below else ""
         return (
             f"{self.since()}，“{self.organization}”{along}由“{self.organization.parent}”划归“{self.cleaned_data['to']}”领导，"
-            "党员随所在支部一并划转。以前各季度的统计不变。"
+            f"党员随所在支部一并划转。{self.counted_from()}"
         )
+
+    def counted_from(self) -> str:
+        """A quarter is counted by how the tree hung on its last day, the one that the day lies in too."""
+        begins = Quarter.containing(self.cleaned_data["on"])
+        said = f"{begins.label}起按新的隶属关系统计，以前各季度不变。"
+        if begins == Quarter.containing(self.today):
+            return said
+        return f"{said}已经取过数的季度，重新取数才按新的隶属关系算。"

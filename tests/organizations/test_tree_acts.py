@@ -134,6 +134,21 @@ class TestMoving:
         assert said(page) == ["“锦绣社区第一党支部”已划归“古渡镇党委”。"]
         assert Organization.objects.get(pk=town.own.pk).committee_id == town.other_street.pk
 
+    @pytest.mark.parametrize(
+        ("on", "words"),
+        [
+            (TODAY, "一并划转。2026年四季度起按新的隶属关系统计，以前各季度不变。<"),
+            (
+                "2026-09-10",
+                "2026年三季度起按新的隶属关系统计，以前各季度不变。已经取过数的季度，重新取数才按新的隶属关系算。<",
+            ),
+        ],
+    )
+    def test_it_is_said_from_which_quarter_on_the_new_place_counts(self, desk, town, on, words):
+        page = desk.post(f"/desk/org/{town.own.pk}/move/", {"to": town.other_street.pk, "on": on})
+
+        assert words in page.text
+
     def test_only_possible_places_within_reach_are_offered(self, client, town):
         client.force_login(clerk(town.street))
 
