@@ -15,6 +15,7 @@ from analytics.objections.services import (
     AlreadyChecked,
     AlreadyObjected,
     AnsweredMeanwhile,
+    ChangedUnseen,
     CheckingOver,
     CheckingRuns,
     NothingToCarryOn,
@@ -129,7 +130,11 @@ class StepForm(ActForm):
         MovedMeanwhile: (None, MEANWHILE),
         AlreadyClosed: (None, "这个季度刚刚有人取过数了。"),
         QuarterNotOver: (None, "这个季度还没有结束，结束以后才能取数。"),
-        CheckingRuns: (None, "核对期还没有结束，也不是每个支部都核对过，现在还不能审定。"),
+        CheckingRuns: (None, "核对期还没有结束，也不是每个支部都核对过，现在还不能办这一步。"),
+        ChangedUnseen: (
+            None,
+            "这一版是核对期以后算的，有的支部和它们看到的不一样。请先点“请变了的支部再核对”。",
+        ),
         ObjectionsOpen: (
             None,
             "还有异议没有答复，答复以后才能定稿。没有别的同志能答复的，在那一件里登记部领导的决定。",
@@ -158,6 +163,11 @@ class CheckForm(StepForm):
 class DecideForm(StepForm):
     button = "进入审定"
     told = "核对期结束，或者每个支部都核对过以后，就可以审定：抽查纸质，复核异议。"
+
+
+class AgainForm(StepForm):
+    button = "请变了的支部再核对"
+    told = "这一版是核对期以后算的，有的支部和它们看到的不一样：给它们发消息，请在五个工作日里核对变了的各项，有异议的逐项提。"
 
 
 class FinalForm(StepForm):

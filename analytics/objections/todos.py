@@ -11,7 +11,7 @@ from analytics.assessment.models import Closing
 from analytics.assessment.rules import Stage
 from analytics.assessment.services.closings import cannot_be_taken
 from analytics.objections.models import ScoreObjection
-from analytics.objections.queries import checked_before, closings_checked, unchecked, waiting_for
+from analytics.objections.queries import checked_before, closings_checked, still_asked, waiting_for
 from dangjian.web.rules import Todo
 from organizations.access.models import Account
 from organizations.access.rules import Right
@@ -34,18 +34,23 @@ def to_check(account: Account, today: date) -> list[Todo]:
         Todo(
             group="季度考核",
             title=f"{'再核对一次' if branch.pk in known else '核对'}{closing.quarter.label}得分",
-            detail=f"{branch.short_name}，{closing.check_until.month}月{closing.check_until.day}日前；"
-            + ("重新取过数，和您核对过的不一样" if branch.pk in known else "没有异议点一下就好"),
+            detail=f"{branch.short_name}，{last.month}月{last.day}日前；{why(closing, known=branch.pk in known)}",
             url=reverse("objections:check", args=[branch.pk, closing.quarter.slug]),
             icon="chart-bar",
             urgency=1,
-            due_on=closing.check_until,
+            due_on=last,
         )
         for closing in closings_checked(today)
         for known in [checked_before(closing, own)]
-        for branch in unchecked(closing).filter(pk__in=own)
-        if closing.check_until
+        for branch in still_asked(closing, today).filter(pk__in=own)
+        if (last := closing.last_day)
     ]
+
+
+def why(closing: Closing, *, known: bool) -> str:
+    if known:
+        return "重新取过数，和您核对过的不一样"
+    return "重新取过数，有的项目变了" if closing.again_until else "没有异议点一下就好"
 
 
 def to_answer(account: Account) -> list[Todo]:

@@ -19,7 +19,17 @@ from analytics.assessment.rules import Stage
 from analytics.assessment.services import ask, compute_next
 from analytics.indicators.models import LateEntry
 from analytics.objections.models import ScoreObjection
-from analytics.objections.services import NotUpheld, UpheldNotCounted, answer, exempt_upheld, finalise, object_to
+from analytics.objections.services import (
+    ChangedUnseen,
+    NotUpheld,
+    UpheldNotCounted,
+    answer,
+    ask_again,
+    confirm,
+    exempt_upheld,
+    finalise,
+    object_to,
+)
 from dangjian.audit.models import AuditRow
 from dangjian.periods import Quarter
 
@@ -189,7 +199,12 @@ def test_nothing_is_final_between_the_exemption_and_the_version_that_counts_it(q
 
     ask(quarter=found.closing.quarter, by=quarter.office, today=AFTER, reason="免除")
     assert compute_next(clock=lambda: LATER + timedelta(hours=1))
-    finalise(closing=Closing.objects.get(), by=quarter.office, now=LATER + timedelta(hours=2))
+    said = {"by": quarter.office, "now": LATER + timedelta(hours=2)}
+    with pytest.raises(ChangedUnseen):  # the branch has not seen what its exemption made of its points
+        finalise(closing=Closing.objects.get(), **said)
+    ask_again(closing=Closing.objects.get(), today=AFTER, **said)
+    confirm(closing=Closing.objects.get(), organization=quarter.own, by=quarter.writer, now=LATER)
+    finalise(closing=Closing.objects.get(), **said)
     assert Closing.objects.get().run.version == 3
 
 

@@ -28,13 +28,19 @@ class ClosingQuerySet(models.QuerySet["Closing"]):
 
 
 class Closing(models.Model):
-    """`run` is the version that is checked and decided on; once the stage is FINAL it stays that one."""
+    """`run` is the version that is checked and decided on; once the stage is FINAL it stays that one. `asked_run` is the
+    one that the branches could last look at, where `run` came after their days; `again_until` the last day on which
+    those of whom it says otherwise look again, once they were told."""
 
     year = models.PositiveSmallIntegerField("年")
     number = models.PositiveSmallIntegerField("季度")
     stage = models.CharField("到了哪一步", max_length=10, choices=Stage.choices, default=Stage.TAKING)
     run = models.ForeignKey(Run, models.PROTECT, related_name="+", verbose_name="以哪一版为准")
     check_until = models.DateField("核对到哪天", null=True, blank=True)
+    asked_run = models.ForeignKey(
+        Run, models.PROTECT, related_name="+", verbose_name="支部看到的是哪一版", null=True, blank=True
+    )
+    again_until = models.DateField("再核对到哪天", null=True, blank=True)
     circular_number = models.CharField("通报文号", max_length=60, blank=True)
     circular_on = models.DateField("通报日期", null=True, blank=True)
 
@@ -46,6 +52,9 @@ class Closing(models.Model):
             models.UniqueConstraint(fields=["year", "number"], name="one_closing_per_quarter"),
             models.CheckConstraint(
                 condition=Q(stage=Stage.TAKING) | Q(check_until__isnull=False), name="checking_has_its_last_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(again_until=None) | Q(asked_run__isnull=False), name="checked_again_since_a_version"
             ),
             models.CheckConstraint(
                 condition=~Q(stage=Stage.REPORTED) | Q(circular_on__isnull=False), name="circular_has_its_day"
@@ -60,8 +69,16 @@ class Closing(models.Model):
         return Quarter(self.year, self.number)
 
     def is_checked_on(self, day: date) -> bool:
-        """Whether a branch may agree or object on `day`: the last day belongs to the days for checking."""
-        return self.stage == Stage.CHECKING and self.check_until is not None and day <= self.check_until
+        """Whether branches may agree or object on `day`: the last day belongs to the days for checking. Which may, once
+        they were asked again, says `asked_again`."""
+        return self.last_day is not None and day <= self.last_day
+
+    @property
+    def last_day(self) -> date | None:
+        """Of the days for checking; those for looking again go on while it is decided."""
+        if self.again_until is not None and self.stage in (Stage.CHECKING, Stage.DECIDING):
+            return self.again_until
+        return self.check_until if self.stage == Stage.CHECKING else None
 
 
 class ClosingStep(models.Model):

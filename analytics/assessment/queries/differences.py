@@ -44,20 +44,25 @@ def lines_unlike(run: int | OuterRef, *, before: int | OuterRef) -> QuerySet[Sco
 
 def differing(before: Run, after: Run, *, account: Account) -> QuerySet[Organization]:
     """Branches and units in reach that the two versions score otherwise, the largest change first."""
-    reached = Score.objects.visible_to(account).filter(run__in=(before, after))
+    return unlike(before.pk, after.pk, Score.objects.visible_to(account)).order_by(Abs("change").desc(), "path")
+
+
+def unlike(before: int, after: int, scores: QuerySet[Score]) -> QuerySet[Organization]:
+    """The organizations of these scores that the two versions score otherwise."""
+    reached = scores.filter(run__in=(before, after))
     found = Organization.objects.filter(pk__in=reached.values("organization")).annotate(
         change=Coalesce(of(after, "points"), 0) - Coalesce(of(before, "points"), 0),
         ceiling_before=Coalesce(of(before, "ceiling"), Value("")),
         ceiling_after=Coalesce(of(after, "ceiling"), Value("")),
     )
     here = {"score__organization": OuterRef("pk")}
-    came = Exists(lines_unlike(after.pk, before=before.pk).filter(**here))
-    went = Exists(lines_unlike(before.pk, before=after.pk).filter(**here))
+    came = Exists(lines_unlike(after, before=before).filter(**here))
+    went = Exists(lines_unlike(before, before=after).filter(**here))
     changed = came | went | ~Q(change=0) | ~Q(ceiling_before=F("ceiling_after"))
-    return found.filter(changed).order_by(Abs("change").desc(), "path")
+    return found.filter(changed)
 
 
-def of(run: Run, column: str) -> Subquery:
+def of(run: int, column: str) -> Subquery:
     return Subquery(Score.objects.filter(run=run, organization=OuterRef("pk")).values(column)[:1])
 
 

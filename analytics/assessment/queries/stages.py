@@ -39,7 +39,7 @@ def shown(stage: Stage, closing: Closing | None, step: ClosingStep | None, *, to
     if step.began_at is None:
         return StageShown(stage, stage.label, "", f"计划{day(step.planned_on)}")
     mark = "on" if stage == closing.stage and closing.stage != Stage.REPORTED else "done"
-    takes = stage == Stage.CHECKING and closing.is_checked_on(today)
+    takes = stage == Stage.CHECKING and closing.is_checked_on(today) and closing.again_until is None
     text = "，".join([*said(stage, closing, step, today=today), *person(step)])
     return StageShown(stage, stage.label, mark, text, takes)
 
@@ -47,6 +47,8 @@ def shown(stage: Stage, closing: Closing | None, step: ClosingStep | None, *, to
 def said(stage: Stage, closing: Closing, step: ClosingStep, *, today: date) -> list[str]:
     began = day(localtime(step.began_at).date())
     if stage == Stage.CHECKING and closing.check_until:
+        if closing.again_until:
+            return [f"{began}到{day(closing.check_until)}，不一样的再核对到{day(closing.again_until)}"]
         if closing.is_checked_on(today):
             return [f"到{day(closing.check_until)}，可提异议"]
         return [f"{began}到{day(closing.check_until)}"]

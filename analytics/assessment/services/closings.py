@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from activities.duties.services import AlreadyClosed, finish_taking, reopen_quarter
 from analytics.assessment.models import Closing, ClosingStep, Run
@@ -39,17 +40,28 @@ def begin_closing(*, run: Run, by: Account | None, today: date, now: datetime) -
     return closing
 
 
-def settle_version(run: Run) -> bool:
+def settle_version(run: Run, *, now: datetime) -> bool:
     """In the transaction that publishes `run`: whether it is the newest there is. Until the quarter is final, the
-    newest version is the one that is checked and decided on, and with it the quarter takes records again."""
+    newest version is the one that is checked and decided on, and with it the quarter takes records again. After the
+    days for checking it is noted which one the branches could look at."""
     closing = Closing.objects.select_for_update().filter(year=run.year, number=run.number).first()
     later = Run.objects.filter(year=run.year, number=run.number, version__gt=run.version, is_current=True)
     if later.exists() or (closing and run.version < closing.run.version):
         return False
     if closing and closing.stage not in SETTLED:
-        Closing.objects.filter(pk=closing.pk).update(run=run)
+        Closing.objects.filter(pk=closing.pk).update(run=run, **unseen(closing, localdate(now)))
         finish_taking(quarter=run.quarter)
     return True
+
+
+def unseen(closing: Closing, today: date) -> dict[str, object]:
+    """What a version changes about a closing whose branches are past their first days. The days of those who were asked
+    again end with it, be they over or not: of the new version nobody was told."""
+    asked_again = closing.again_until is not None
+    if closing.stage == Stage.TAKING or (closing.is_checked_on(today) and not asked_again):
+        return {}
+    looked = closing.asked_run_id is None or (asked_again and not closing.is_checked_on(today))
+    return {"asked_run_id": closing.run_id if looked else closing.asked_run_id, "again_until": None}
 
 
 def call_off_closing(*, closing: Closing, by: Account, now: datetime) -> None:

@@ -156,7 +156,7 @@ def compute(run: Run, *, clock: Callable[[], datetime]) -> None:
 
 def publish(run: Run, result: Result, *, late: Uncounted, read_at: datetime, now: datetime) -> None:
     """All rows of the run and the switch to it, or nothing; an older version never takes the place of a newer one."""
-    newest = settle_version(run)
+    newest = settle_version(run, now=now)
     if newest:
         Run.objects.filter(year=run.year, number=run.number, is_current=True).update(is_current=False)
         count_late_changes(late.changes, version=run.version)

@@ -9,6 +9,7 @@ from analytics.objections.queries.answering import (
 )
 from analytics.objections.queries.lines import (
     LineToCheck,
+    lines_asked,
     lines_of,
     lines_to_check,
     records_behind,
@@ -18,6 +19,7 @@ from analytics.objections.queries.lines import (
 )
 from analytics.objections.queries.progress import (
     Progress,
+    asked,
     check_of,
     checked_before,
     closings_checked,
@@ -25,6 +27,8 @@ from analytics.objections.queries.progress import (
     progress_of,
     scored_branches,
     standing_checks,
+    still_asked,
+    to_ask_again,
     unchecked,
 )
 from analytics.objections.queries.spots import spot_checks
@@ -33,10 +37,12 @@ __all__ = [
     "LineToCheck",
     "Progress",
     "answerable_by_nobody",
+    "asked",
     "check_of",
     "checked_before",
     "closings_checked",
     "earlier_check",
+    "lines_asked",
     "lines_of",
     "lines_to_check",
     "objections_shown",
@@ -49,6 +55,8 @@ __all__ = [
     "shares_shown",
     "spot_checks",
     "standing_checks",
+    "still_asked",
+    "to_ask_again",
     "unchecked",
     "upheld_since",
     "waiting_for",

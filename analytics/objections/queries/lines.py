@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from activities.records.models import Activity
 from analytics.assessment.models import AS_PRINTED, Closing, Score, ScoreLine
+from analytics.assessment.queries.differences import lines_unlike
 from analytics.assessment.queries.explanation import parts_shown
 from analytics.assessment.rules import points_text
 from analytics.objections.models import ScoreObjection
@@ -22,11 +23,15 @@ class LineToCheck:
     objection: ScoreObjection | None
     points: str
     most: str
+    asked: bool
 
     @property
     def may_be_objected(self) -> bool:
-        """Nothing was said yet; or it was answered, and the line is another version's."""
+        """Nothing was said yet; or it was answered, and the line is another version's. Once the branch was asked again,
+        of a line that changed."""
         said = self.objection
+        if not self.asked:
+            return False
         return said is None or (said.line_id != self.line.pk and said.state not in OPEN)
 
     @property
@@ -38,15 +43,27 @@ def score_to_check(closing: Closing, branch: Organization) -> Score | None:
     return Score.objects.filter(run=closing.run_id, organization=branch).select_related("run").first()
 
 
-def lines_to_check(score: Score) -> list[LineToCheck]:
-    """The lines that apply, each with what was said against it; two queries."""
+def lines_to_check(score: Score, closing: Closing | None = None) -> list[LineToCheck]:
+    """The lines that apply, each with what was said against it; two queries, one more once branches were asked again."""
     lines = list(ScoreLine.objects.filter(score=score).select_related("item").order_by(*AS_PRINTED))
     said = ScoreObjection.objects.filter(organization=score.organization_id, line__score__run__year=score.run.year)
     said = said.filter(line__score__run__number=score.run.number).exclude(state=State.WITHDRAWN)
     said = said.select_related("line", "first_by", "second_by", "album").order_by("pk")
     of = {same_line(one.line): one for one in said}
     parts = zip(lines, texts_shown(score, lines), strict=True)
-    return [LineToCheck(line, of.get(same_line(line)), *texts) for line, texts in parts if line.applies]
+    asked = {one.pk for one in (lines_asked(closing).filter(score=score) if closing else lines)}
+    return [
+        LineToCheck(line, of.get(same_line(line)), *texts, asked=line.pk in asked)
+        for line, texts in parts
+        if line.applies
+    ]
+
+
+def lines_asked(closing: Closing) -> QuerySet[ScoreLine]:
+    """What there are days to object to: every line, and once branches were asked again those that changed."""
+    if closing.again_until and closing.asked_run_id:
+        return lines_unlike(closing.run_id, before=closing.asked_run_id)
+    return ScoreLine.objects.filter(score__run=closing.run_id)
 
 
 def texts_shown(score: Score, lines: list[ScoreLine]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from analytics.assessment.models import Closing, Score
-from analytics.assessment.queries.differences import lines_unlike
+from analytics.assessment.queries.differences import lines_unlike, unlike
 from analytics.assessment.rules import Stage
 from analytics.objections.models import Check, ScoreObjection
 from analytics.objections.rules import OPEN, State
@@ -52,6 +52,34 @@ def unchecked(closing: Closing) -> QuerySet[Organization]:
     return scored_branches(closing).filter(~Exists(agreed))
 
 
+def changed_since(closing: Closing) -> QuerySet[Organization]:
+    """The scored branches of which the version says otherwise than the one that they could last look at."""
+    if closing.asked_run_id is None:
+        return Organization.objects.none()
+    branches = Score.objects.filter(organization__kind=Kind.BRANCH)
+    return scored_branches(closing).filter(pk__in=unlike(closing.asked_run_id, closing.run_id, branches).values("pk"))
+
+
+def to_ask_again(closing: Closing) -> QuerySet[Organization]:
+    """Those of them that nobody has told yet, and that have not agreed to the same before."""
+    if closing.again_until:
+        return Organization.objects.none()
+    return changed_since(closing).filter(pk__in=unchecked(closing).values("pk"))
+
+
+def asked(closing: Closing) -> QuerySet[Organization]:
+    """The branches whose days for checking these are: every one, and once they were asked again those alone of which
+    the version says otherwise."""
+    return changed_since(closing) if closing.again_until else scored_branches(closing)
+
+
+def still_asked(closing: Closing, today: date) -> QuerySet[Organization]:
+    """Those that have days left and have not agreed."""
+    if not closing.is_checked_on(today):
+        return Organization.objects.none()
+    return unchecked(closing).filter(pk__in=asked(closing).values("pk"))
+
+
 def check_of(closing: Closing, branch: Organization) -> Check | None:
     """That the branch has agreed to what it sees."""
     found = standing_checks(closing).filter(organization=branch)
@@ -85,4 +113,6 @@ def progress_of(closing: Closing) -> Progress:
 
 def closings_checked(today: date) -> QuerySet[Closing]:
     """Quarters whose points may be checked on that day."""
-    return Closing.objects.filter(stage=Stage.CHECKING, check_until__gte=today).select_related("run")
+    first = Q(stage=Stage.CHECKING, again_until=None, check_until__gte=today)
+    again = Q(stage__in=(Stage.CHECKING, Stage.DECIDING), again_until__gte=today)
+    return Closing.objects.filter(first | again).select_related("run")

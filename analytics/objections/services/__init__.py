@@ -9,10 +9,12 @@ from analytics.objections.services.answering import (
 )
 from analytics.objections.services.deciding import (
     AlreadyChecked,
+    ChangedUnseen,
     CheckingRuns,
     ObjectionsOpen,
     UpheldNotCounted,
     VersionWaits,
+    ask_again,
     begin_checking,
     begin_deciding,
     finalise,
@@ -34,6 +36,7 @@ __all__ = [
     "AlreadyObjected",
     "AnotherVersion",
     "AnsweredMeanwhile",
+    "ChangedUnseen",
     "CheckingOver",
     "CheckingRuns",
     "NotUpheld",
@@ -44,6 +47,7 @@ __all__ = [
     "UpheldNotCounted",
     "VersionWaits",
     "answer",
+    "ask_again",
     "begin_checking",
     "begin_deciding",
     "carry_on",

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from analytics.assessment.models import Closing, ScoreLine
 from analytics.assessment.rules import Stage
 from analytics.objections.models import Check, ScoreObjection
+from analytics.objections.queries import asked, lines_asked
 from analytics.objections.rules import State
 from dangjian.audit.services import record
 from organizations.access.models import Account
@@ -39,7 +40,7 @@ def confirm(
     """The branch agrees to every line of the version that it has not objected to; twice is once. `seen` is the version
     that its page showed. Raises CheckingOver, AnotherVersion."""
     with transaction.atomic():
-        held = held_open(closing, localdate(now))
+        held = held_open(closing, organization, localdate(now))
         if seen is not None and seen != held.run_id:
             raise AnotherVersion
         check = Check(closing=held, run_id=held.run_id, by=by, at=now)
@@ -58,8 +59,8 @@ def object_to(*, line: ScoreLine, words: str, file: File | None = None, by: Acco
         raise CheckingOver
     try:
         with transaction.atomic():
-            held = held_open(closing, localdate(now))
-            if held.run_id != score.run_id:
+            held = held_open(closing, branch, localdate(now))
+            if held.run_id != score.run_id or not lines_asked(held).filter(pk=line.pk).exists():
                 raise CheckingOver
             made = ScoreObjection(closing=held, line=line, words=words, raised_by=by, raised_at=now)
             made.settle_in(branch)
@@ -79,10 +80,10 @@ def object_to(*, line: ScoreLine, words: str, file: File | None = None, by: Acco
     return made
 
 
-def held_open(closing: Closing, today: date) -> Closing:
+def held_open(closing: Closing, branch: Organization, today: date) -> Closing:
     """The quarter as it stands, kept from moving on until the caller's transaction ends. Raises CheckingOver."""
     held = Closing.objects.select_for_update().get(pk=closing.pk)
-    if not held.is_checked_on(today):
+    if not held.is_checked_on(today) or (held.again_until and not asked(held).filter(pk=branch.pk).exists()):
         raise CheckingOver
     return held
 

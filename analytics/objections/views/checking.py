@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST
 
-from analytics.assessment.models import Closing
+from analytics.assessment.models import Closing, ScoreLine
 from analytics.assessment.queries.differences import differences
 from analytics.assessment.queries.scores import asked_quarter
 from analytics.assessment.queries.stages import closing_of
@@ -15,8 +15,10 @@ from analytics.objections import services
 from analytics.objections.forms import OVER, CarryOnForm, ObjectForm
 from analytics.objections.models import SPEAKING_ROLES, ScoreObjection
 from analytics.objections.queries import (
+    asked,
     check_of,
     earlier_check,
+    lines_asked,
     lines_of,
     lines_to_check,
     score_to_check,
@@ -43,17 +45,20 @@ def check(request: HttpRequest, branch: int, quarter: str) -> HttpResponse:
     score = score_to_check(closing, place) if closing else None
     checked = check_of(closing, place) if closing else None
     before = earlier_check(closing, place) if closing and score and not checked else None
+    runs = bool(closing and closing.is_checked_on(localdate()) and asked(closing).filter(pk=place.pk).exists())
+    since = before.run if before else closing.asked_run if closing and runs and not checked else None
     context = {
         "branch": place,
         "quarter": shown,
         "closing": closing,
         "score": score,
         "points": points_text(score.points) if score else "",
-        "lines": lines_to_check(score) if score else [],
+        "lines": lines_to_check(score, closing) if score else [],
         "checked": checked,
         "before": before,
-        "changed": differences([place], before.run, score.run)[0] if before else None,
-        "runs": bool(closing and closing.is_checked_on(localdate())),
+        "since": since,
+        "changed": differences([place], since, score.run)[0] if since and score else None,
+        "runs": runs,
         "open": bool(closing and closing.stage in {Stage.CHECKING, Stage.DECIDING}),
     }
     return render(request, "analytics/objections/check.html", context)
@@ -74,12 +79,16 @@ def confirmed(request: HttpRequest, place: Organization, closing: Closing | None
     return redirect("objections:check", place.pk, slug)
 
 
+def is_asked(line: ScoreLine, closing: Closing) -> bool:
+    return closing.is_checked_on(localdate()) and lines_asked(closing).filter(pk=line.pk).exists()
+
+
 @require_http_methods(["GET", "POST"])
 def object_to(request: HttpRequest, branch: int, line: int) -> HttpResponse:
     place = own_branch(request, branch)
     found = get_object_or_404(lines_of(place), pk=line)
     slug, closing = found.score.run.quarter.slug, closing_of(found.score.run.quarter)
-    if request.method == "GET" and not (closing and closing.is_checked_on(localdate())):
+    if request.method == "GET" and not (closing and is_asked(found, closing)):
         messages.error(request, OVER)
         return redirect("objections:check", place.pk, slug)
     form = ObjectForm(request.POST or None, request.FILES or None, today=localdate())

@@ -19,7 +19,7 @@ from analytics.assessment.rules import Stage
 from analytics.assessment.services import ask, take_figures
 from analytics.assessment.services.closings import call_off_closing, cannot_be_taken, is_adjustable, report
 from analytics.objections import forms, services
-from analytics.objections.queries import answerable_by_nobody, open_objections, progress_of
+from analytics.objections.queries import answerable_by_nobody, open_objections, progress_of, to_ask_again
 from analytics.objections.views.beside import LISTS, listed
 from dangjian.acts import carried_out
 from dangjian.jobs.models import JobState
@@ -32,6 +32,7 @@ SHAPES: dict[str, type[forms.StepForm]] = {
     "take": forms.TakeForm,
     "check": forms.CheckForm,
     "decide": forms.DecideForm,
+    "again": forms.AgainForm,
     "final": forms.FinalForm,
     "report": forms.ReportForm,
     "call_off": forms.CallOffForm,
@@ -41,6 +42,7 @@ SAID = {
     "take": "正在取数，算好后自动显示。",
     "check": "已通知各支部核对。",
     "decide": "进入审定。",
+    "again": "已通知得分变了的支部再核对。",
     "final": "已经定稿。",
     "report": "通报已登记。",
     "call_off": "已撤销，季度重新打开。",
@@ -57,7 +59,8 @@ def steps_open(closing: Closing | None, quarter: Quarter, today: date) -> list[s
     if closing.stage == Stage.TAKING and closing.run.job_state != JobState.DONE:
         return ["call_off"] if cannot_be_taken(closing.run, now=now()) else []
     following = "check" if closing.stage == Stage.TAKING else NEXT.get(Stage(closing.stage), "")
-    return [*([following] if following else []), *(["adjust"] if is_adjustable(closing, quarter) else [])]
+    first = ["again"] if following in ("decide", "final") and to_ask_again(closing).exists() else []
+    return [*first, *([following] if following else []), *(["adjust"] if is_adjustable(closing, quarter) else [])]
 
 
 def acts(closing: Closing | None, quarter: Quarter, request: HttpRequest) -> dict[str, Callable[..., object]]:
@@ -66,6 +69,7 @@ def acts(closing: Closing | None, quarter: Quarter, request: HttpRequest) -> dic
         "take": lambda: take_figures(quarter=quarter, by=by, today=today, now=at),
         "check": lambda: services.begin_checking(closing=closing, by=by, today=today, now=at),
         "decide": lambda: services.begin_deciding(closing=closing, by=by, now=at),
+        "again": lambda: services.ask_again(closing=closing, by=by, today=today, now=at),
         "final": lambda: services.finalise(closing=closing, by=by, now=at),
         "report": lambda on, circular_number: report(closing=closing, on=on, number=circular_number, by=by, now=at),
         "call_off": lambda: call_off_closing(closing=closing, by=by, now=at),

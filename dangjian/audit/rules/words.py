@@ -169,6 +169,7 @@ ACTIONS: dict[str, str] = {
     "notices.take_off": "撤下公示附件",
     "notices.withdraw": "撤回公示",
     "objections.answer": "答复得分异议",
+    "objections.ask_again": "请得分变了的支部再核对",
     "objections.carry_on": "要求复核得分异议",
     "objections.decide_by_head": "登记部领导对异议的决定",
     "objections.exempt": "异议成立登记免除",
