@@ -4,6 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organizations", "0001_tables")]
+    dependencies = [("organizations", "0002_dissolved_stand_no_more")]
 
     operations = [migrations.AddField("notice", "version", models.PositiveIntegerField(default=1))]
