@@ -69,7 +69,7 @@ def test_the_way_back_leads_to_a_page_of_ours(said, leads):
 def test_what_is_asked_stands_with_its_view_alone():
     templates = settings.BASE_DIR / "templates"
     pages = {str(path.relative_to(templates)): path.read_text() for path in sorted(Path(templates).rglob("*.html"))}
-    asking = {name for text in pages.values() for name in re.findall(r'{% asks "([^"]+)" %}', text)}
+    asking = {name for text in pages.values() for name in re.findall(r'{% asks "([^"]+)"', text)}
 
     assert [name for name, text in pages.items() if 'data-confirm="' in text] == BY_HAND
     # the three books of a station have one page
