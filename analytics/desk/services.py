@@ -28,19 +28,21 @@ WARNING_COLUMNS = [
     *(("季末得分", 10), ("季末档次", 10), ("上季度档次", 12), ("还要记什么", 60), ("书记", 12), ("上次提醒", 14)),
 ]
 BEHIND_NOTE = "主题党日过了当天列出，其他的过了月底、季末列出"
+COMING_NOTE = "；窗口还开着的排在后面，写明截止日"
 WARNING_NOTE = "季末一列是到季末一项都不再记的样子；灯只用来提醒，不计分"
 
 
 def behind_book(export: Export, by: Account, *, clock: Clock) -> bytes:
     """未完成情况, narrowed as its page was. Raises NotYours."""
     today = localdate(clock())
+    column = export.wanted.get("item", "")
     with snapshot():
-        rows = behind(here(export, by, today), column=export.wanted.get("item", ""))
+        rows = behind(here(export, by, today), column=column)
     said = (
-        [one.branch.unit, one.branch.name, one.labels, one.days, one.secretary, one.reminded or "没提醒过"]
+        [one.branch.unit, one.branch.name, one.in_words, one.days, one.secretary, one.reminded or "没提醒过"]
         for one in rows
     )
-    return book_of(export, today, BEHIND_NOTE, BEHIND_COLUMNS, said)
+    return book_of(export, today, BEHIND_NOTE + COMING_NOTE * bool(column), BEHIND_COLUMNS, said)
 
 
 def warning_book(export: Export, by: Account, *, clock: Clock) -> bytes:

@@ -87,10 +87,12 @@ def test_choosing_branches_out_of_reach_adds_nothing_to_the_text(client, quarter
 def test_a_cell_of_an_open_window_leads_to_those_who_may_still_do_it_and_nobody_is_asked(quarter):
     early = standing(clerk(quarter.street), Q3, today=date(2026, 8, 25))
 
-    assert [(one.branch.name, one.labels) for one in behind(early, column="PARTY_LECTURE")] == [
-        ("锦绣社区第二党支部", "三季度党课")
+    found = behind(early, column="PARTY_LECTURE")
+
+    assert [(one.branch.name, one.labels, one.in_words, one.days, one.since) for one in found] == [
+        ("锦绣社区第二党支部", "", "三季度党课（9月30日截止）", 0, "9月30日截止")
     ]
-    assert [(one.days, one.since) for one in behind(early, column="PARTY_LECTURE")] == [(0, "9月30日截止")]
+    assert "锦绣社区第二党支部" not in chase_text(found, link="http://portal/report/")
     assert [one.labels for one in behind(early)] == ["7月主题党日、8月主题党日"]
 
 

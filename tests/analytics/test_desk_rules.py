@@ -6,7 +6,7 @@ from activities.duties.models import DutyKind
 from activities.duties.rules import DueItem, State
 from activities.records.queries.owed import Owed
 from analytics.desk.queries.standing import top_of
-from analytics.desk.rules import Share, column_of, columns_of, days_behind, share_of, since_in_words
+from analytics.desk.rules import Share, column_of, columns_of, days_behind, last_day_in_words, share_of, since_in_words
 
 
 def item(kind: str = DutyKind.THEME_DAY, start: date = date(2026, 9, 1), planned: date | None = None) -> DueItem:
@@ -70,7 +70,7 @@ def test_a_branch_is_behind_after_its_theme_day_or_when_a_window_has_ended():
     assert days_behind(Owed(item(), State.DONE), date(2026, 10, 5)) == 0
     assert since_in_words(planned, date(2026, 9, 14)) == "活动日已过3天"
     assert since_in_words(Owed(item(), State.OVERDUE), date(2026, 10, 5)) == "逾期5天"
-    assert since_in_words(Owed(item(), State.DUE), date(2026, 9, 29)) == "9月30日截止"
+    assert last_day_in_words(Owed(item(), State.DUE)) == "9月30日截止"
 
 
 def test_the_top_of_a_reach_is_what_all_its_branches_hang_under():

@@ -11,6 +11,7 @@ from factories import secretary, staff
 from quarter_factories import AFTER, computed, held, install, noon
 from time_machine import travel
 
+from activities.records.models import Activity
 from activities.reminders.queries import people_of
 from analytics.assessment.models import Closing, Scheme
 from analytics.assessment.rules import Stage
@@ -164,7 +165,7 @@ def test_who_is_told_otherwise_after_the_days_for_checking_has_new_ones_before_i
 
     until = asked_again(quarter, decided)
 
-    title = f"2026年三季度重新取过数，您支部的得分不一样了，请在{until.month}月{until.day}日前再核对"
+    title = f"2026年三季度重新取过数，您支部的得分或者其中的项目变了，请在{until.month}月{until.day}日前再核对"
     told = Message.objects.exclude(pk__in=before)
     assert [(one.to_id, one.title) for one in told.order_by("to")] == [
         (to, title) for to in people_of([quarter.own])[quarter.own.pk]
@@ -233,6 +234,27 @@ def test_a_version_within_the_new_days_ends_them_and_all_whom_it_concerns_are_to
 
     assert (closing().asked_run.version, closing().again_until) == (1, None)
     assert {one.pk for one in to_ask_again(closing())} == {quarter.own.pk, quarter.sibling.pk}
+
+
+def test_who_agreed_to_a_version_that_nobody_may_see_any_more_is_asked_anew(client, quarter, decided):
+    """The third version says of the own branch what the first did; it has agreed to the second alone."""
+    Check.objects.filter(organization=quarter.own).delete()
+    asked_again(quarter, decided)
+    confirm(closing=closing(), organization=quarter.own, by=quarter.writer, now=decided)
+    Activity.objects.filter(organization=quarter.own, held_on=date(2026, 8, 14)).delete()
+    computed()
+    client.force_login(quarter.writer)
+    address = reverse("objections:check", args=[quarter.own.pk, "2026q3"])
+    assert "组织部会通知您再核对" in client.get(address).text
+    with pytest.raises(ChangedUnseen):
+        finalise(closing=closing(), by=quarter.office, now=decided)
+
+    asked_again(quarter, decided)
+
+    assert [one.title for one in todos(quarter.writer, localdate(decided))] == ["再核对一次2026年三季度得分"]
+    lines = lines_to_check(score_to_check(closing(), quarter.own), closing())
+    assert {one.may_be_objected for one in lines} == {True}
+    assert todos(quarter.neighbour, localdate(decided)) == []
 
 
 def test_a_version_after_the_days_for_checking_that_says_the_same_needs_nobody(quarter):

@@ -90,7 +90,7 @@ class Planned:
 
     @property
     def warning(self) -> str:
-        return f"已有{self.answers}人答复，取消后请在群里说一声。" if self.answers else ""
+        return f"已有{self.answers}人答复，取消后请在群里说一声。" if self.answers and not self.is_over else ""
 
 
 def upcoming(request: HttpRequest, organization: Organization, today: date) -> list[Planned]:
@@ -204,7 +204,7 @@ def drop(request: HttpRequest, branch: int, plan: int) -> HttpResponse:
     answers = planned.rsvps.count()
     if not drop_plan(activity=planned, by=request.user):
         messages.error(request, "这次活动刚才已经记录了，没有取消。")
-    elif planned.published_at is None:
+    elif planned.published_at is None or planned.held_on < localdate():
         messages.success(request, "计划已取消。")
     else:
         told = f"已有{answers}人答复" if answers else "它已经发布过"

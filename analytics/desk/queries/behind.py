@@ -8,16 +8,18 @@ from datetime import date
 from activities.records.queries.owed import Owed
 from activities.reminders.queries import last_reminded
 from analytics.desk.queries.standing import Branch, Standing
-from analytics.desk.rules import column_of, days_behind, is_open, since_in_words
+from analytics.desk.rules import column_of, days_behind, is_open, last_day_in_words, since_in_words
 from members.roster.queries import secretaries_of
 
 
 @dataclass(frozen=True)
 class Behind:
-    """One branch and everything it has not recorded; `days` is the longest wait among them."""
+    """One branch and what it has not recorded: what is `missing`, of which `days` is the longest wait, and what is `coming`,
+    with days left to do it."""
 
     branch: Branch
     missing: list[Owed]
+    coming: list[Owed]
     days: int
     since: str
     secretary: str
@@ -26,6 +28,12 @@ class Behind:
     @property
     def labels(self) -> str:
         return "、".join(one.item.label for one in self.missing)
+
+    @property
+    def in_words(self) -> str:
+        """With what is coming, which says its last day."""
+        coming = (f"{one.item.label}（{last_day_in_words(one)}）" for one in self.coming)
+        return "、".join([*(one.item.label for one in self.missing), *coming])
 
 
 def behind(now: Standing, *, column: str = "") -> list[Behind]:
@@ -49,15 +57,18 @@ def is_asked(one: Owed, today: date, column: str) -> bool:
 
 def behind_of(now: Standing, pk: int, waiting: list[Owed], secretary: str, reminded: date | None) -> Behind:
     longest = max(waiting, key=lambda one: days_behind(one, now.today))
-    days, since = days_behind(longest, now.today), since_in_words(longest, now.today)
-    return Behind(now.branches[pk], waiting, days, since, secretary, reminded)
+    days = days_behind(longest, now.today)
+    since = since_in_words(longest, now.today) if days else last_day_in_words(longest)
+    missing = [one for one in waiting if days_behind(one, now.today)]
+    coming = [one for one in waiting if one not in missing]
+    return Behind(now.branches[pk], missing, coming, days, since, secretary, reminded)
 
 
 def chase_text(chosen: Iterable[Behind], *, link: str) -> str:
     """One polite message for the group: unit by unit, branch by branch, what is still open and where to record it."""
     lines = ["【提醒】下面这些还没有记录，办过的请补记一下，一两分钟就好："]
     units: dict[str, list[Behind]] = defaultdict(list)
-    for one in chosen:
+    for one in (one for one in chosen if one.missing):
         units[one.branch.unit].append(one)
     for unit, rows in units.items():
         lines.append(f"{unit}：")

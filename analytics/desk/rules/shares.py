@@ -113,11 +113,13 @@ def is_open(one: Owed) -> bool:
 
 
 def since_in_words(one: Owed, today: date) -> str:
-    """What `days_behind` counts from: 逾期29天, or 活动日已过6天 while the window is still open; before that, its last day."""
+    """What `days_behind` counts from: 逾期29天, or 活动日已过6天 while the window is still open."""
     days = days_behind(one, today)
-    if not days:
-        return f"{one.item.closes_on.month}月{one.item.closes_on.day}日截止"
     return f"逾期{days}天" if one.state == State.OVERDUE else f"活动日已过{days}天"
+
+
+def last_day_in_words(one: Owed) -> str:
+    return f"{one.item.closes_on.month}月{one.item.closes_on.day}日截止"
 
 
 def days_behind(one: Owed, today: date) -> int:

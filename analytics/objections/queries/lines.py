@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from activities.records.models import Activity
 from analytics.assessment.models import AS_PRINTED, Closing, Score, ScoreLine
@@ -60,10 +60,13 @@ def lines_to_check(score: Score, closing: Closing | None = None) -> list[LineToC
 
 
 def lines_asked(closing: Closing) -> QuerySet[ScoreLine]:
-    """What there are days to object to: every line, and once branches were asked again those that changed."""
-    if closing.again_until and closing.asked_run_id:
-        return lines_unlike(closing.run_id, before=closing.asked_run_id)
-    return ScoreLine.objects.filter(score__run=closing.run_id)
+    """What there are days to object to: every line, and once branches were asked again those that changed, or all of a
+    branch none of whose lines did: what changed then is gone."""
+    every = ScoreLine.objects.filter(score__run=closing.run_id)
+    if not closing.again_until or not closing.asked_run_id:
+        return every
+    changed = lines_unlike(closing.run_id, before=closing.asked_run_id)
+    return every.filter(Q(pk__in=changed.values("pk")) | ~Q(score__in=changed.filter(applies=True).values("score")))
 
 
 def texts_shown(score: Score, lines: list[ScoreLine]) -> list[tuple[str, str]]:

@@ -87,7 +87,9 @@ def ask_again(*, closing: Closing, by: Account, today: date, now: datetime) -> d
             raise MovedMeanwhile
         until = checked_until(today, calendar(today))
         Closing.objects.filter(pk=held.pk).update(again_until=until)
-        title = f"{held.quarter.label}重新取过数，您支部的得分不一样了，请在{until.month}月{until.day}日前再核对"
+        title = (
+            f"{held.quarter.label}重新取过数，您支部的得分或者其中的项目变了，请在{until.month}月{until.day}日前再核对"
+        )
         write_to(branches, held, title, now=now)
         record(
             "objections.ask_again",

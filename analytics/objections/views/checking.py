@@ -23,6 +23,7 @@ from analytics.objections.queries import (
     lines_to_check,
     score_to_check,
     shares_shown,
+    to_ask_again,
 )
 from dangjian.acts import carried_out
 from dangjian.web.rules import row_number
@@ -59,6 +60,7 @@ def check(request: HttpRequest, branch: int, quarter: str) -> HttpResponse:
         "since": since,
         "changed": differences([place], since, score.run)[0] if since and score else None,
         "runs": runs,
+        "waits": bool(closing and score and not runs and to_ask_again(closing).filter(pk=place.pk).exists()),
         "open": bool(closing and closing.stage in {Stage.CHECKING, Stage.DECIDING}),
     }
     return render(request, "analytics/objections/check.html", context)
@@ -80,7 +82,9 @@ def confirmed(request: HttpRequest, place: Organization, closing: Closing | None
 
 
 def is_asked(line: ScoreLine, closing: Closing) -> bool:
-    return closing.is_checked_on(localdate()) and lines_asked(closing).filter(pk=line.pk).exists()
+    branch = line.score.organization_id
+    here = closing.is_checked_on(localdate()) and asked(closing).filter(pk=branch).exists()
+    return here and lines_asked(closing).filter(pk=line.pk).exists()
 
 
 @require_http_methods(["GET", "POST"])

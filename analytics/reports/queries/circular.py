@@ -79,7 +79,8 @@ class Circular:
     @property
     def lead(self) -> str:
         new = f"，其中{self.new}个本季度新成立，不参加平均" if self.new else ""
-        return f"{self.quarter}，共有{self.counted}个党支部计分{new}，平均{self.mean}分。{self.bands_said}。"
+        mean = f"，平均{self.mean}分" if self.new < self.counted else ""
+        return f"{self.quarter}，共有{self.counted}个党支部计分{new}{mean}。{self.bands_said}。"
 
     @property
     def bands(self) -> dict[str, int]:

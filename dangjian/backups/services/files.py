@@ -54,10 +54,11 @@ def store(file: Path, known: Kept | None, folder: Path) -> Kept:
     Raises CannotBackUp when it is there and cannot be read, FileNotFoundError or NotADirectoryError when it is not."""
     with blamed_itself(file):
         stat = file.stat()
-        if known and (known.size, known.changed_ns) == (stat.st_size, stat.st_mtime_ns):
-            there = folder / stored_as(known.digest)
-            if there.exists() and there.stat().st_size == known.size:
-                return known
+    if known and (known.size, known.changed_ns) == (stat.st_size, stat.st_mtime_ns):
+        there = folder / stored_as(known.digest)
+        if there.exists() and there.stat().st_size == known.size:
+            return known
+    with blamed_itself(file):
         found = kept(file)
     if not (there := folder / stored_as(found.digest)).exists():
         copied(file, there)
