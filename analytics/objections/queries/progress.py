@@ -55,11 +55,12 @@ def unchecked(closing: Closing) -> QuerySet[Organization]:
 def changed_since(closing: Closing) -> QuerySet[Organization]:
     """The scored branches of which the version says otherwise than the one that they could last look at, or than a later
     one that they agreed to."""
-    if closing.asked_run_id is None:
+    looked = closing.asked_run
+    if looked is None:
         return Organization.objects.none()
     branches = Score.objects.filter(organization__kind=Kind.BRANCH)
-    otherwise = unlike(closing.asked_run_id, closing.run_id, branches).values("pk")
-    agreed = Check.objects.filter(closing=closing, run__version__gt=closing.asked_run.version)
+    otherwise = unlike(looked.pk, closing.run_id, branches).values("pk")
+    agreed = Check.objects.filter(closing=closing, run__version__gt=looked.version)
     gone = agreed.exclude(pk__in=standing_checks(closing).values("pk")).values("organization")
     return scored_branches(closing).filter(Q(pk__in=otherwise) | Q(pk__in=gone))
 
