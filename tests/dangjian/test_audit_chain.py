@@ -1,6 +1,7 @@
 """Every row is sealed exactly once whatever happens at the same time, and any tampering is named."""
 
 import threading
+import time
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,9 +9,9 @@ from django.db import close_old_connections, connection, transaction
 from django.utils.timezone import now
 from unguarded import unguarded
 
-from dangjian.audit.models import AuditCheck, AuditRow
+from dangjian.audit.models import AuditCheck, AuditQuerySet, AuditRow
 from dangjian.audit.rules import COVERED, Fault, Head, Kind, covered_text
-from dangjian.audit.services import check, note_head, record, seal_next, seal_waiting, verify
+from dangjian.audit.services import check, note_head, record, seal_next, seal_waiting, sealing, verify
 from dangjian.audit.services.heads import heads_file
 from dangjian.audit.tasks import check as nightly
 from dangjian.audit.tasks import seal as sweep
@@ -243,6 +244,44 @@ def test_many_writers_and_sweeps_at_once_leave_one_whole_chain(nightly_size, tal
     verdict = verify()
     assert (verdict.count, verdict.waiting, verdict.fault) == (kept, 0, None)
     tally("audit rows of parallel writers, each sealed once", kept)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.proves("every-row-is-sealed-once")
+def test_sweeps_of_which_one_saw_a_late_row_never_wait_for_each_other(monkeypatch):
+    """One has read the younger row alone, the other seals the late one first: a position here and a row there."""
+    late, _ = rows(2)
+    with unguarded():
+        AuditRow.objects.filter(pk=late.pk)._raw_delete("default")
+    has_read, may_seal = threading.Event(), threading.Event()
+    append, seal = sealing.append, AuditQuerySet.seal
+
+    def append_in_turn(waiting):
+        if len(waiting) == 1:
+            has_read.set()
+            may_seal.wait(0.5)
+        return append(waiting)
+
+    def seal_slowly(self, **kwargs):
+        sealed = seal(self, **kwargs)
+        if kwargs["pk"] == late.pk:
+            may_seal.set()
+            time.sleep(0.5)
+        return sealed
+
+    def act(number):
+        if number:
+            has_read.wait(30)
+            AuditRow(**{field.attname: getattr(late, field.attname) for field in AuditRow._meta.fields}).save(
+                force_insert=True
+            )
+        return seal_next()
+
+    monkeypatch.setattr(sealing, "append", append_in_turn)
+    monkeypatch.setattr(AuditQuerySet, "seal", seal_slowly)
+    assert together(2, act) == [1, 1]
+    assert (positions(), verify().fault) == ([1, 2], None)
 
 
 @pytest.mark.postgres

@@ -31,11 +31,12 @@ def seal_next(*, most: int = BATCH) -> int:
     """Append the oldest waiting rows and say how many; none when nothing waits or another sweep was quicker.
 
     A row that commits late is simply appended later. Two sweeps at once cannot both win: each row is taken by a
-    conditional update, and a position is given once.
+    conditional update, and a position is given once. The rows are locked before the first is sealed: a sweep that saw
+    a late row and one that did not would otherwise hold what the other wants, a position here and a row there.
     """
     try:
         with transaction.atomic():
-            waiting = AuditRow.objects.waiting().order_by("pk").values_list(*COVERED)[:most]
+            waiting = AuditRow.objects.waiting().select_for_update().order_by("pk").values_list(*COVERED)[:most]
             return append(list(waiting))
     except (AnotherSweep, IntegrityError):
         return 0
