@@ -6,10 +6,14 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from phone import FORM, Phone, in_parts, read_form
+
+Fields = list[tuple[str, str]]
 
 DRAFTS, PHOTOS = 5, 9
 TEXT = "学习了党的二十大精神，党员谈了体会，会后到社区打扫卫生、走访困难群众。"
@@ -51,6 +55,16 @@ class Clocked(Phone):
         return self.ask("photo", "POST", path, body, **{"Content-Type": kind})[0]
 
 
+def held_by_now(fields: Fields) -> Fields:
+    """What the page proposes; on days when the month's theme day is still to come, it was held today with everybody there,
+    who had asked for leave too."""
+    said, today = dict(fields), f"{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m-%d}"
+    if said["held_on"] <= today:
+        return fields
+    kept = [(name, today if name == "held_on" else value) for name, value in fields if name != "present"]
+    return kept + [("present", one) for one in said["roster"].split(",")]
+
+
 def report(
     phone: Clocked,
     *,
@@ -79,7 +93,7 @@ def report(
     if 'id="report"' not in page:
         return ""
     form = read_form(page)
-    fields, text = form.fields, ("text", TEXT)
+    fields, text = held_by_now(form.fields), ("text", TEXT)
     begun = phone.post("draft", form.begins, fields)[2] if form.begins else page
     album = re.search(r'"album": "(\d+)"', begun) or re.search(r'data-album="(\d+)"', begun)
     for number in range(DRAFTS):
