@@ -104,9 +104,10 @@ def in_the_city(parts: str, scale: int, quarters: int, rounds: int) -> list:
     begun, last = time.perf_counter(), Quarter.containing(localdate()).previous()
     quarter.thin(last, keep=quarters)
     grow(scale)
-    say(
+    sys.stderr.write(
         f"×{scale}: {time.perf_counter() - begun:.0f} s, "
         + ", ".join(f"{one.split('.')[1]} {many:,}" for one, many in rows())
+        + "\n"
     )
     found = []
     if "c" in parts:
@@ -115,6 +116,11 @@ def in_the_city(parts: str, scale: int, quarters: int, rounds: int) -> list:
         found += quarter.measure(last, rounds=rounds)
         found += quarter.against_one(last, rounds=rounds)
     return found
+
+
+def city(parts: str, *said: int) -> list:
+    """(a) and (c) by a process of its own: what building a district leaves in this one's memory would count as imports."""
+    return lines_of([sys.executable, "-c", f"import run; run.ready(); run.say_lines(run.in_the_city{(parts, *said)})"])
 
 
 def roster() -> list:
@@ -153,7 +159,7 @@ def lines_of(command: list[str], **more: str) -> list:
         command,
         env=os.environ | more | {"PYTHONPATH": str(ROOT / "tests/bench")},
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
     ).stdout
     return [Line(**one) for one in json.loads(said.splitlines()[-1])]
@@ -205,11 +211,7 @@ def main() -> None:
     connection.close()
     found += roster() if "f" in options.parts else []
     found += peak(options.minutes) if "g" in options.parts else []
-    found += (
-        in_the_city(options.parts, options.scale, options.quarters, options.rounds)
-        if {*"ac"} & {*options.parts}
-        else []
-    )
+    found += city(options.parts, options.scale, options.quarters, options.rounds) if {*"ac"} & {*options.parts} else []
     found.sort(key=lambda one: one.part)
     keep(found, Path(os.environ["DATA_DIR"]), scale=f"×{options.scale}, {options.quarters} quarters")
     say(markdown(found))
