@@ -6,7 +6,8 @@ from django import forms
 
 from dangjian.fields.dates import CalendarField
 from dangjian.periods import Period, Quarter, Year
-from members.roster.rules import AGE_BANDS, PARTY_AGE_BANDS, ExportReason
+from dangjian.taking import ExportReason
+from members.roster.rules import AGE_BANDS, PARTY_AGE_BANDS
 
 YEARS_BACK = 4
 MANY_DIGITS = re.compile(r"\d{15}|(?<!\d)1\d{10}(?!\d)")

@@ -15,11 +15,13 @@ from analytics.reports.models import Export
 from analytics.reports.services.contents import NotYours
 from dangjian.jobs.services import snapshot
 from dangjian.sheets import Sheet, write_book
+from dangjian.taking import Taker
 from members.roster.models import Member
 from members.roster.queries import Wanted, member_list
-from members.roster.services import Taker, export_members
+from members.roster.services import export_members
 from organizations.access.models import Account
 from organizations.tree.models import Organization
+from organizations.tree.queries import top_of
 
 Clock = Callable[[], datetime]
 BEHIND_COLUMNS = [("单位", 22), ("党支部", 30), ("缺什么", 44), ("已过天数", 10), ("书记", 12), ("上次提醒", 14)]
@@ -107,7 +109,3 @@ def chosen(by: Account, pk: int | None) -> Organization | None:
     if found is None:
         raise NotYours
     return found
-
-
-def top_of(by: Account) -> Organization | None:
-    return Organization.objects.visible_to(by).order_by("path").first()

@@ -8,13 +8,10 @@ from django import forms
 from activities.records.rules import parse_period
 from analytics.reports.rules import OF_A_RUN, ExportKind, spans, usual_span
 from dangjian.periods import Period, Quarter
-from members.roster.rules import ExportReason
+from dangjian.taking import FOR_RECORDS, ReasonField
 from organizations.stationery.models import OfficialForm
 from organizations.stationery.queries import offered_forms
 from organizations.stationery.rules import Use
-
-REASONS = (ExportReason.ARCHIVE, ExportReason.REPORT, ExportReason.MEETING, ExportReason.STATISTICS)
-
 
 OWN_FORMAT = "门户自带的格式"
 
@@ -34,11 +31,7 @@ class OfficialFormForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "请选一个模板；换掉或移除了的，请刷新页面再选。"),
     )
-    reason = forms.ChoiceField(
-        label="导出事由",
-        choices=[("", "请选择事由"), *((reason.value, reason.label) for reason in REASONS)],
-        error_messages={"required": "请先选择导出事由，再导出。"},
-    )
+    reason = ReasonField(FOR_RECORDS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,11 +42,7 @@ class OfficialFormForm(forms.Form):
 
 class HandbookForm(forms.Form):
     period = forms.ChoiceField(label="时间", error_messages={"required": "请选择哪一年或者哪个季度。"})
-    reason = forms.ChoiceField(
-        label="导出事由",
-        choices=[("", "请选择事由"), *((reason.value, reason.label) for reason in REASONS)],
-        error_messages={"required": "请先选择导出事由，再导出。"},
-    )
+    reason = ReasonField(FOR_RECORDS)
     official_form = ChosenForm(
         label="格式",
         queryset=OfficialForm.objects.none(),

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import models
-
 LONGEST_LIFE = 150
 WARN_BEFORE_EXPIRY_MONTHS = 6
 HONOURED_AFTER = 50
@@ -142,16 +140,6 @@ def branch_cautions(*, full: int, members: int, has_secretary: bool, has_committ
     if full >= 7 and not has_committee:
         found.append("正式党员7名以上，应设支部委员会；已经设的，请在“换届”里登记。")
     return found
-
-
-class ExportReason(models.TextChoices):
-    """Why a roster leaves the system; chosen, not typed, so that the log holds no personal value."""
-
-    REPORT = "REPORT", "按要求向上级报送"
-    VERIFY = "VERIFY", "核对花名册"
-    MEETING = "MEETING", "组织会议和培训"
-    STATISTICS = "STATISTICS", "统计分析"
-    ARCHIVE = "ARCHIVE", "存档备查"
 
 
 NUMERAL = re.compile(r"([一二三四五六七八九十]+|[0-9]+)")

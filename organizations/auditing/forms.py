@@ -7,6 +7,7 @@ from django import forms
 from dangjian.audit.models import Result
 from dangjian.audit.rules import ACTIONS, ROOMS, TARGETS
 from dangjian.fields.dates import CalendarField
+from dangjian.taking import ReasonField
 from organizations.auditing.queries import Wanted, room_of
 from organizations.auditing.rules import ExportReason
 
@@ -63,8 +64,4 @@ class LogFilter(forms.Form):
 
 
 class ExportForm(forms.Form):
-    reason = forms.ChoiceField(
-        label="导出事由",
-        choices=[("", "请选择事由"), *ExportReason.choices],
-        error_messages={"required": "请先选择导出事由，再导出。"},
-    )
+    reason = ReasonField(ExportReason)

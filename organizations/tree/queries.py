@@ -20,6 +20,11 @@ def breadcrumb(organization: Organization, account: Account) -> list[Organizatio
     return list(visible.filter(pk__in=steps(organization.path)).order_by("path"))
 
 
+def top_of(account: Account) -> Organization | None:
+    """The highest place in reach: the office for which somebody acts where a page is about no single place."""
+    return Organization.objects.visible_to(account).order_by("path").first()
+
+
 def has_short_name(parent: Organization | None, short_name: str, *, besides: Organization | None = None) -> bool:
     """Whether an organization that stands directly below `parent` is called so."""
     siblings = Organization.objects.filter(parent=parent, short_name=short_name, dissolved_on=None)

@@ -10,12 +10,12 @@ from activities.duties.rules import DutyKind
 from activities.records.rules import ExtraKind
 from dangjian.audit.models import Result
 from dangjian.audit.rules import ACTIONS, KEYS, ROOMS, VALUES
+from dangjian.taking import ExportReason
 from dangjian.workdays.rules import Kind as DayKind
 from members.corrections.rules import Fact
 from members.imports.models import RosterRow, Stage
 from members.private.rules import CountedAct, Purpose
 from members.roster.models import Affiliation, Category, MembershipStatus, PostTitle, Sex
-from members.roster.rules import ExportReason
 from organizations.access.rules import Role
 from organizations.auditing.rules import ExportReason as LogReason
 from organizations.complaints.rules import Act

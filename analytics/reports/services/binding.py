@@ -8,7 +8,7 @@ from activities.records.rules import clock as hour
 from analytics.reports.queries.handbook import Handbook, Recorded
 from dangjian.fields.dates import written
 from dangjian.papers import Paper
-from members.roster.services import Mark
+from dangjian.taking import Mark
 
 NOTHING = "这段时间没有记录。"
 

@@ -14,7 +14,7 @@ from analytics.reports.services.binding import bound, turnout_cells
 from dangjian.audit.services import record
 from dangjian.fields.dates import written
 from dangjian.sheets import digest_of, write_sheet
-from members.roster.services import Exported, Mark, Taker, mark_for
+from dangjian.taking import Exported, Mark, Taker, mark_for
 from organizations.photos.services import path_of
 
 # More than this is no download for a branch's line; what is left out stands on its record's page.

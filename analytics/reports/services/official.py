@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from dangjian.audit.services import record
 from dangjian.filling import Values
-from members.roster.services import Exported, Taker, mark_for
+from dangjian.taking import Exported, Taker, mark_for
 from organizations.stationery.models import OfficialForm
 from organizations.stationery.rules import MARK
 from organizations.stationery.services import filled

@@ -1,7 +1,6 @@
 """支部工作手册 and 资料包: first what will leave and the question why, then the file."""
 
-from contextlib import ExitStack
-from tempfile import TemporaryFile
+from functools import partial
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,12 +13,12 @@ from analytics.reports.queries.official import handbook_values
 from analytics.reports.services.handbook import export_handbook, export_package
 from analytics.reports.services.official import fill_form
 from dangjian.papers import CONTENT_TYPE
-from members.roster.rules import ExportReason
-from members.roster.services import Taker
+from dangjian.taking import ExportReason, Taker, handed_over
 from organizations.access.rules import Right
 from organizations.stationery.models import OfficialForm
 from organizations.stationery.services import REFUSALS, as_download
 from organizations.tree.models import Organization
+from organizations.tree.queries import top_of
 
 ZIP = "application/zip"
 
@@ -51,8 +50,7 @@ def put_into(wanted: Handbook, official: OfficialForm, taker: Taker) -> HttpResp
 
 def office_of(request: HttpRequest, branch: Organization) -> str:
     """The highest place in reach, else the branch itself."""
-    top = Organization.objects.visible_to(request.user).order_by("path").first()
-    return (top or branch).short_name
+    return (top_of(request.user) or branch).short_name
 
 
 def taken(wanted: Handbook, taker: Taker, *, whole: bool) -> FileResponse:
@@ -62,8 +60,4 @@ def taken(wanted: Handbook, taker: Taker, *, whole: bool) -> FileResponse:
         if whole
         else (export_handbook, CONTENT_TYPE, f"{title}支部工作手册.docx")
     )
-    with ExitStack() as opened:
-        target = opened.enter_context(TemporaryFile())
-        export(handbook=wanted, target=target, taker=taker)
-        opened.pop_all()  # the response closes it when the last byte is sent
-    return FileResponse(target, as_attachment=True, filename=name, content_type=kind)
+    return handed_over(partial(export, handbook=wanted, taker=taker), name, kind)

@@ -11,8 +11,7 @@ from analytics.reports.forms import OfficialFormForm
 from analytics.reports.queries.official import formable, record_values, roll_values
 from analytics.reports.services.official import fill_form
 from analytics.reports.views.handbook import office_of
-from members.roster.rules import ExportReason
-from members.roster.services import Taker
+from dangjian.taking import ExportReason, Taker
 from organizations.access.models import Account
 from organizations.stationery.models import OfficialForm
 from organizations.stationery.rules import Use

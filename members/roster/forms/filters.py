@@ -13,7 +13,7 @@ from dangjian.fields.dates import CalendarField, written
 from members.private.rules import id_problem, is_phone, normal_id_number
 from members.roster.models import Category, Education, MembershipStatus, Movement, Sex
 from members.roster.queries import EVERYBODY, HIGHER, SORTS, THIS_YEAR, HonouredWanted, MovementsWanted, Wanted
-from members.roster.rules import AGE_BANDS, PARTY_AGE_BANDS, ExportReason, medal_day
+from members.roster.rules import AGE_BANDS, PARTY_AGE_BANDS, medal_day
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 from organizations.tree.rules import Kind, Sector
@@ -202,11 +202,3 @@ class NumberForm(forms.Form):
         if not is_phone(typed) and id_problem(typed):
             raise ValidationError("请填写完整的手机号（11位）或身份证号（18位）。")
         return normal_id_number(typed)
-
-
-class ExportForm(forms.Form):
-    reason = forms.ChoiceField(
-        label="导出事由",
-        choices=choices("请选择事由", *ExportReason.choices),
-        error_messages={"required": "请先选择导出事由，再导出。"},
-    )

@@ -12,15 +12,7 @@ from members.roster.services.affiliations import (
 )
 from members.roster.services.dated import BeforeStart
 from members.roster.services.enrolment import Newcomer, enrol, enrol_many, newcomer
-from members.roster.services.export import (
-    Exported,
-    Mark,
-    Taker,
-    export_honoured,
-    export_members,
-    export_movements,
-    mark_for,
-)
+from members.roster.services.export import export_honoured, export_members, export_movements
 from members.roster.services.facts import Change, VersionConflict, change_facts, change_facts_many, changed
 from members.roster.services.holding import BranchDissolved
 from members.roster.services.movements import Papers
@@ -56,11 +48,9 @@ __all__ = [
     "CannotAdvance",
     "Change",
     "ExemptAlready",
-    "Exported",
     "HasAccount",
     "HasNoTerm",
     "LeavesOtherwise",
-    "Mark",
     "MustBeFullMember",
     "NameTaken",
     "Newcomer",
@@ -70,7 +60,6 @@ __all__ = [
     "Papers",
     "SameOrganization",
     "StillHasMembers",
-    "Taker",
     "TakesPartElsewhere",
     "VersionConflict",
     "advance",
@@ -96,7 +85,6 @@ __all__ = [
     "join_subgroup",
     "leave_post",
     "leave_subgroup",
-    "mark_for",
     "may_advance",
     "newcomer",
     "open_account",

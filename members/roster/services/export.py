@@ -1,10 +1,9 @@
 """花名册 as a workbook that says on every page who took it. The row in the log is written before the first name leaves,
 and knows the file by its digest."""
 
-import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import date
 from itertools import count
 from typing import IO
 
@@ -13,12 +12,10 @@ from django.utils.timezone import localtime
 
 from dangjian.audit.services import record
 from dangjian.fields.dates import written
-from dangjian.sheets import digest_of, write_sheet
+from dangjian.taking import Exported, Taker, write_marked
 from members.private.services import masked
 from members.roster.models import Category, Education, Member, MembershipStatus, Movement, Sex
 from members.roster.queries import honoured_lines
-from members.roster.rules import ExportReason
-from organizations.access.models import Account
 from organizations.tree.models import Organization
 
 CHUNK = 2000
@@ -85,26 +82,6 @@ SEXES, EDUCATIONS = dict(Sex.choices), dict(Education.choices)
 CATEGORIES, STATUSES = dict(Category.choices), dict(MembershipStatus.choices)
 
 
-@dataclass(frozen=True)
-class Taker:
-    """Who takes a file with persons, for which office, why, and when."""
-
-    by: Account
-    office: str
-    reason: str
-    now: datetime
-
-
-@dataclass(frozen=True)
-class Exported:
-    """What left: its number stands in the file and in the log."""
-
-    number: str
-    reason: str
-    rows: int
-    sha256: str
-
-
 def export_members(
     *,
     members: QuerySet[Member],
@@ -117,7 +94,9 @@ def export_members(
     """Write the rows of a scoped list, numbers masked, and say which file it became; `told` hears how far it is."""
     ids = list(members.values_list("pk", flat=True))
     said, rows = f"截至{written(localtime(taker.now).date())}，共{len(ids)}人", lines(members, ids, told)
-    file = write_marked(target, title=f"{named(scope)}党员花名册", said=said, columns=COLUMNS, rows=rows, taker=taker)
+    file = write_marked(
+        target, title=f"{named(scope)}党员花名册", notes=[said], columns=COLUMNS, rows=rows, taker=taker
+    )
     path = scope.path if scope else ""
     record("roster.export", by=taker.by, target="roster", path=path, filter=narrowing, **asdict(file))
     return file
@@ -137,7 +116,7 @@ def export_honoured(
     file = write_marked(
         target,
         title=f"{named(scope)}光荣在党50年名册",
-        said=said,
+        notes=[said],
         columns=HONOURED_COLUMNS,
         rows=honoured_rows(members, as_of),
         taker=taker,
@@ -179,7 +158,7 @@ def export_movements(
     rows = movement_lines(movements, known)
     said = f"截至{written(localtime(taker.now).date())}，共{movements.count()}条"
     file = write_marked(
-        target, title=f"{named(scope)}党员变动台账", said=said, columns=MOVEMENT_COLUMNS, rows=rows, taker=taker
+        target, title=f"{named(scope)}党员变动台账", notes=[said], columns=MOVEMENT_COLUMNS, rows=rows, taker=taker
     )
     path = scope.path if scope else ""
     record("roster.export_movements", by=taker.by, target="roster", path=path, filter=narrowing, **asdict(file))
@@ -188,41 +167,6 @@ def export_movements(
 
 def named(scope: Organization | None) -> str:
     return scope.short_name if scope else ""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """How a file with persons says who took it: `note` above what it holds, `words` on every page."""
-
-    number: str
-    note: str
-    words: str
-
-
-def mark_for(taker: Taker) -> Mark:
-    moment = localtime(taker.now)
-    number = f"{moment:%Y%m%d}-{secrets.token_hex(4)}"
-    reason = ExportReason(taker.reason).label
-    return Mark(
-        number,
-        f"导出人：{taker.by.name}　事由：{reason}　含个人信息，请妥善保管，用后删除",
-        f"导出编号{number}　{taker.by.name}（{taker.office}）　{moment:%Y-%m-%d %H:%M}　含个人信息，不得外传",
-    )
-
-
-def write_marked(
-    target: IO[bytes],
-    *,
-    title: str,
-    said: str,
-    columns: Sequence[tuple[str, int]],
-    rows: Iterable[Sequence[object]],
-    taker: Taker,
-) -> Exported:
-    """A workbook with persons: who took it, when and why stands on every page."""
-    mark = mark_for(taker)
-    many = write_sheet(target, title=title, notes=[said, mark.note], columns=columns, rows=rows, mark=mark.words)
-    return Exported(mark.number, taker.reason, many, digest_of(target))
 
 
 def movement_lines(

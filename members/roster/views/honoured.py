@@ -7,14 +7,16 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
-from members.roster.forms.filters import ExportForm, HonouredFilter
+from dangjian.taking import ExportForm
+from members.roster.forms.filters import HonouredFilter
 from members.roster.models import Member
 from members.roster.queries import honoured_lines, honoured_list
 from members.roster.rules import medal_day
 from members.roster.services import export_honoured
-from members.roster.views.lists import PER_PAGE, asked_why, taken, top_of
+from members.roster.views.lists import PER_PAGE, asked_why, taken
 from organizations.access.queries import require
 from organizations.access.rules import Right
+from organizations.tree.queries import top_of
 
 
 @require_GET

@@ -1,32 +1,29 @@
 """The member list, the look-up by number, and the roster as a workbook."""
 
-from contextlib import ExitStack
 from datetime import date
 from functools import partial
 from itertools import starmap
-from tempfile import TemporaryFile
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangjian.fields.dates import written
-from dangjian.sheets import CONTENT_TYPE
+from dangjian.taking import ExportForm, Taker, handed_over
 from dangjian.web.queries import page_of, paged
 from members.private.services import UsedUp, masked_phone_of, search
-from members.roster.forms.filters import ExportForm, MemberFilter, NumberForm
+from members.roster.forms.filters import MemberFilter, NumberForm
 from members.roster.models import Category, Member, MembershipStatus
 from members.roster.queries import member_list
 from members.roster.rules import age, party_age
-from members.roster.services import Taker, export_members
+from members.roster.services import export_members
 from organizations.access.queries import require
 from organizations.access.rules import Right
-from organizations.tree.models import Organization
+from organizations.tree.queries import top_of
 
 PER_PAGE = 50
 MOST_AT_ONCE = 1000  # rows somebody waits for; a worker writes what is more
@@ -167,28 +164,23 @@ def export(request):
         )
     words = {"title": "花名册", "list": "党员", "unit": "人", "masked": "身份证号和手机号只显示一部分。"}
     said = {name: getattr(value, "pk", value) for name, value in vars(wanted).items() if value}
-    later = {"at_once": MOST_AT_ONCE, "file_uid": uuid4(), "wanted": said.items()}
-    return asked_why(request, form, found, "roster:members", chosen=chosen.in_words(), **words, **later)
+    words["hidden"] = [("uid", uuid4()), *said.items()]
+    return asked_why(request, form, found, "roster:members", "desk:roster_file", chosen=chosen.in_words(), **words)
 
 
-def asked_why(request, form, found, behind, **words):
-    """What would leave, and the question what for; `behind` is the list that it is taken from."""
-    query, everything = request.GET.urlencode(), reverse(behind)
-    context = {"form": form, "count": found.count(), "heading": f"导出{words['title']}", "all": everything}
+def asked_why(request, form, found, behind, later="", **words):
+    """What would leave, and the question what for; `behind` is the list that it is taken from, `later` the address of
+    what a worker writes when it is too much to wait for."""
+    query, everything, many = request.GET.urlencode(), reverse(behind), found.count()
+    context = {"form": form, "count": many, "heading": f"导出{words['title']}", "all": everything}
     context["back"] = f"{everything}?{query}" if query else everything
+    context["later"] = f"{reverse(later)}?{query}" if later and many > MOST_AT_ONCE else ""
     return render(request, "members/roster/export.html", context | words)
 
 
 def taken(account, reason, title, wanted, export):
     """The file that `export` writes, under a name that says what it is."""
-    top, name = top_of(account), f"{title}-{localdate():%Y%m%d}.xlsx"
+    top = top_of(account)
     taker = Taker(account, top.short_name if top else "", reason, now())
-    with ExitStack() as opened:
-        target = opened.enter_context(TemporaryFile())
-        export(target=target, scope=wanted.organization or top, taker=taker, narrowing=wanted.narrowing())
-        opened.pop_all()  # the response closes it when the last byte is sent
-    return FileResponse(target, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
-
-
-def top_of(account):
-    return Organization.objects.visible_to(account).order_by("path").first()
+    write = partial(export, scope=wanted.organization or top, taker=taker, narrowing=wanted.narrowing())
+    return handed_over(write, f"{title}-{localdate():%Y%m%d}.xlsx")

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
-from members.roster.forms.filters import ExportForm, MovementFilter
+from dangjian.taking import ExportForm
+from members.roster.forms.filters import MovementFilter
 from members.roster.models import Member, Movement
 from members.roster.queries import movement_counts, movement_list, names_for
 from members.roster.services import export_movements

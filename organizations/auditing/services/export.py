@@ -1,7 +1,7 @@
 """操作日志 as a workbook that says who took it. The row in the log about it is written before the first row leaves."""
 
-import secrets
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 from typing import IO
@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from dangjian.audit.models import AuditQuerySet
 from dangjian.audit.services import record
 from dangjian.fields.dates import written
-from dangjian.sheets import digest_of, write_sheet
+from dangjian.taking import Taker, write_marked
 from organizations.access.models import Account
 from organizations.auditing.queries import Line, Wanted, found_for, in_order, lines, many
 from organizations.auditing.rules import MOST_EXPORTED, ExportReason
@@ -48,27 +48,18 @@ def export_log(*, wanted: Wanted, chosen: str, target: IO[bytes], by: Account, r
     if many(found, most=MOST_EXPORTED) > MOST_EXPORTED:
         raise TooMany
     moment = localtime(now)
-    number = f"{moment:%Y%m%d}-{secrets.token_hex(4)}"
-    rows = write_sheet(
+    file = write_marked(
         target,
         title="操作日志",
-        notes=[
-            f"截至{written(moment.date())}{moment:%H:%M}。{chosen}",
-            f"导出人：{by.name}　事由：{ExportReason(reason).label}",
-        ],
+        notes=[f"截至{written(moment.date())}{moment:%H:%M}。{chosen}"],
         columns=COLUMNS,
         rows=cells(in_order(found, oldest=wanted.oldest).select_related("by")[:MOST_EXPORTED]),
-        mark=f"导出编号{number}　{by.name}　{moment:%Y-%m-%d %H:%M}　内部资料，不得外传",
+        taker=Taker(by, "", reason, now),
+        reasons=ExportReason,
+        persons=False,
     )
-    facts = {
-        "number": number,
-        "reason": reason,
-        "rows": rows,
-        "filter": wanted.narrowing(),
-        "sha256": digest_of(target),
-    }
-    record("audit.export", by=by, target="audit", **facts)  # type: ignore[arg-type]
-    return rows
+    record("audit.export", by=by, target="audit", filter=wanted.narrowing(), **asdict(file))
+    return file.rows
 
 
 def cells(found: AuditQuerySet) -> Iterator[tuple[object, ...]]:

@@ -1,14 +1,13 @@
 """First what will leave and the question why, then the file."""
 
-from contextlib import ExitStack
-from tempfile import TemporaryFile
+from functools import partial
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
-from dangjian.sheets import CONTENT_TYPE
+from dangjian.taking import handed_over
 from organizations.access.queries import require
 from organizations.access.rules import Right
 from organizations.auditing.forms import ExportForm, LogFilter
@@ -39,10 +38,5 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def log_file(request: HttpRequest, chosen: LogFilter, reason: str) -> FileResponse:
     words = "；".join(f"{label}：{value}" for label, value in chosen.in_words()) or "没有筛选"
-    with ExitStack() as opened:
-        target = opened.enter_context(TemporaryFile())
-        facts = {"wanted": chosen.wanted(), "chosen": words, "reason": reason}
-        export_log(target=target, by=request.user, now=now(), **facts)
-        opened.pop_all()  # the response closes it when the last byte is sent
-    name = f"操作日志-{localdate():%Y%m%d}.xlsx"
-    return FileResponse(target, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
+    facts = {"wanted": chosen.wanted(), "chosen": words, "reason": reason, "by": request.user, "now": now()}
+    return handed_over(partial(export_log, **facts), f"操作日志-{localdate():%Y%m%d}.xlsx")
