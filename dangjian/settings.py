@@ -363,6 +363,7 @@ FOOTER: list[tuple[str, str]] = [
 DOWNLOADS: dict[str, str] = {
     "reports:handbook": "支部工作手册、资料包",
     "records:list": "活动台账",
+    "records:register": "活动台账",
     "records:theme_month": "主题党日月表",
     "desk:behind": "未完成情况",
     "desk:warning": "谁会变红",
@@ -375,6 +376,10 @@ DOWNLOADS: dict[str, str] = {
     "floating:people": "党员信息台账",
     "floating:list": "党员信息台账",
     "floating:register": "党员信息台账",
+    "floating:export": "党员信息台账",
+    "floating:export_every": "党员信息台账",
+    "stations:export": "驿站的台账",
+    "stations:export_every": "驿站的台账",
     "followups:list": "交办事项",
     "notices:read_one": "通知的附件",
     "notices:sent_one": "通知的附件和回执",

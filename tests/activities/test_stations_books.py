@@ -259,14 +259,14 @@ def test_the_books_of_a_year_cost_the_same_for_one_station_and_for_three(town, h
 def test_the_opinion_book_is_a_workbook_of_the_station_alone_and_is_logged(town, here, keeper, client):
     said(here, keeper, "=1+1")
     said(station(town.own, "民安项目红色驿站"), keeper, "别处的意见")
-    answer = client.get(page("sheet", here.pk, 2026, "opinions"))
+    answer = client.post(page("export", here.pk, 2026, "opinions"), {"reason": "REPORT"})
     sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
-    rows = list(sheet.iter_rows(min_row=3, values_only=True))
-    assert rows[0][:6] == ("序号", "驿站", "日期", "类别", "谁提的", "内容")
-    assert [row[4:6] for row in rows[1:]] == [("不具名", "=1+1")]
+    _, _, _, _, head, *rows, _ = sheet.iter_rows(values_only=True)
+    assert head[:6] == ("序号", "驿站", "日期", "类别", "谁提的", "内容")
+    assert [row[4:6] for row in rows] == [("不具名", "=1+1")]
     log = AuditRow.objects.get(action="stations.export")
     assert (log.detail["book"], log.detail["filter"]) == ("opinions", {"organization": here.pk, "year": 2026})
-    assert client.get(page("sheet", here.pk, 2026, "diary")).status_code == 404
+    assert client.get(page("export", here.pk, 2026, "diary")).status_code == 404
 
 
 def test_figures_count_what_was_done_between_two_days(here):

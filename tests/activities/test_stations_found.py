@@ -181,12 +181,12 @@ class TestPlaces:
         client.force_login(staff(town.root))
         shown = client.get(page("desk"))
         assert shown.context["wanted"].years == [2026, 2025, 2024]
-        assert page("every_sheet", 2026, "opinions") in shown.text
+        assert page("export_every", 2026, "opinions") in shown.text
         past = client.get(page("desk", year=2025)).text
-        assert [page("every_sheet", 2025, book) in past for book in ("activities", "opinions", "services")] == [
+        assert [page("export_every", 2025, book) in past for book in ("activities", "opinions", "services")] == [
             True
         ] * 3
-        assert f"{reverse('floating:every_sheet')}?year=2025" in past
+        assert f"{reverse('floating:export_every')}?year=2025" in past
         assert client.get(page("desk", year=2019)).context["wanted"].wanted_year == 2026
 
 
@@ -260,5 +260,7 @@ class TestWhatPagesCost:
             served(one, clerk(town.street), "高处作业")
         client.force_login(staff(town.root))
         client.get(page("desk"))
-        with django_assert_num_queries(5):
-            b"".join(client.get(page("every_sheet", 2026, book)).streaming_content)
+        with django_assert_num_queries(4):
+            client.get(page("export_every", 2026, book))
+        with django_assert_num_queries(6):
+            b"".join(client.post(page("export_every", 2026, book), {"reason": "REPORT"}).streaming_content)

@@ -254,10 +254,10 @@ class TestTheBooksOfAll:
         seen = {}
         for name, by in (("street", clerk(town.street)), ("department", staff(town.root))):
             client.force_login(by)
-            answer = client.get(page("every_sheet", 2026, "activities"))
+            answer = client.post(page("export_every", 2026, "activities"), {"reason": "REPORT"})
             sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
-            seen[name] = [row[1] for row in sheet.iter_rows(min_row=4, values_only=True)]
-            assert page("every_sheet", 2026, "opinions") in client.get(page("desk")).text
+            seen[name] = [row[1] for row in sheet.iter_rows(min_row=6, max_row=sheet.max_row - 1, values_only=True)]
+            assert page("export_every", 2026, "opinions") in client.get(page("desk")).text
         assert seen == {"street": [f"{here}"], "department": [f"{here}", f"{other}"]}
         log = AuditRow.objects.filter(action="stations.export").latest("pk")
         assert (log.detail["book"], log.detail["filter"]) == ("activities", {"year": 2026})
@@ -265,6 +265,6 @@ class TestTheBooksOfAll:
     def test_nobody_else_takes_them(self, town, here, client):
         for by in (manager(here), secretary(town.own)):
             client.force_login(by)
-            assert client.get(page("every_sheet", 2026, "activities")).status_code == 404
+            assert client.get(page("export_every", 2026, "activities")).status_code == 404
         client.force_login(staff(town.root))
-        assert client.get(page("every_sheet", 2026, "diary")).status_code == 404
+        assert client.get(page("export_every", 2026, "diary")).status_code == 404

@@ -186,10 +186,9 @@ def test_the_register_of_one_station_holds_no_row_of_another(town, here, writer,
     recorded(other, manager(other, "老赵"), "STATION_FILM", date(2026, 3, 9), topic="别处的电影")
     recorded(here, manager(here), "STATION_FILM", date(2026, 3, 8))
     client.force_login(manager(here, "小罗"))
-    answer = client.get(reverse("stations:sheet", args=(here.pk, 2026, "activities")))
-    rows = list(
-        load_workbook(BytesIO(b"".join(answer.streaming_content))).active.iter_rows(min_row=4, values_only=True)
-    )
+    answer = client.post(reverse("stations:export", args=(here.pk, 2026, "activities")), {"reason": "REPORT"})
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    rows = list(book.iter_rows(min_row=6, max_row=book.max_row - 1, values_only=True))
     assert [row[4] for row in rows] == ["《建党伟业》"]
 
 

@@ -33,10 +33,13 @@ PAGES = [
     ("analysis of a quarter", "zuzhibu", "/desk/analysis/{quarter}/"),
     ("stations", "zuzhibu", "/desk/station/"),
     ("figures of 14 stations, a workbook", "zuzhibu", "/desk/station/figures.xlsx"),
-    ("activities of 14 stations, a workbook", "zuzhibu", "/desk/station/register/{year}/activities.xlsx"),
-    ("opinions of 14 stations, a workbook", "zuzhibu", "/desk/station/register/{year}/opinions.xlsx"),
-    ("members of 14 stations, a workbook", "zuzhibu", "/desk/floating/register.xlsx"),
+    ("activities of 14 stations, a workbook", "zuzhibu", "/desk/station/register/{year}/activities/export/"),
+    ("opinions of 14 stations, a workbook", "zuzhibu", "/desk/station/register/{year}/opinions/export/"),
+    ("members of 14 stations, a workbook", "zuzhibu", "/desk/floating/export/"),
 ]
+# Given for a reason that is posted.
+ASKED = "/export/"
+TOKEN = "b" * 32  # of a form: what cookie and form agree upon
 # Milliseconds at three years of records.
 MOST = {
     "phone home of a member": 150,
@@ -69,27 +72,30 @@ def words(today: date) -> dict[str, object]:
 
 
 def called(path: str, session: str) -> Callable[[], bytes]:
-    """One GET, from the environ of a server to the last byte of the answer; anything but 200 ends the bench."""
+    """One request, from the environ of a server to the last byte of the answer; anything but 200 ends the bench."""
     from django.conf import settings
 
     from dangjian.wsgi import application
 
     where, _, query = path.partition("?")
+    said = f"csrfmiddlewaretoken={TOKEN}&reason=REPORT".encode() if where.endswith(ASKED) else b""
 
     def act() -> bytes:
         answered: list[str] = []
         body = application(
             {
-                "REQUEST_METHOD": "GET",
+                "REQUEST_METHOD": "POST" if said else "GET",
+                "CONTENT_TYPE": "application/x-www-form-urlencoded",
+                "CONTENT_LENGTH": str(len(said)),
                 "PATH_INFO": where,
                 "QUERY_STRING": query,
                 "SERVER_NAME": "localhost",
                 "SERVER_PORT": "80",
                 "SERVER_PROTOCOL": "HTTP/1.1",
                 "HTTP_HOST": "localhost",
-                "HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}={session}",
+                "HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={TOKEN}",
                 "REMOTE_ADDR": "127.0.0.1",
-                "wsgi.input": BytesIO(),
+                "wsgi.input": BytesIO(said),
                 "wsgi.url_scheme": "http",
             },
             lambda status, *_: answered.append(status),

@@ -19,6 +19,7 @@ from waiting import all_came, under_way
 
 from activities.records.services import start_draft
 from activities.stations import services
+from activities.stations.queries.registers import BOOKS
 from activities.stations.rules import six_one
 from activities.stations.urls import urlpatterns as of_stations
 from dangjian.periods import Month
@@ -29,7 +30,7 @@ from organizations.photos.services import prepare_next
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 # Answered with a file, or by another page.
-NO_PAGES = {"sheet", "every_sheet", "figures_sheet", "act", "act_away", "tick", "check", "hang"}
+NO_PAGES = {"figures_sheet", "act", "act_away", "tick", "check", "hang"}
 NO_PAGES |= {"opinion_withdraw", "service_withdraw", "honour_withdraw"}
 
 
@@ -91,12 +92,14 @@ class Site:
             ("stations:honour_correct", here, self.honour.pk),
             *(("stations:honour_new", here), ("stations:honour", here, self.honour.pk), ("stations:equipment", here)),
             ("stations:house_rule", here, "READING"),
-            *(("stations:register", here, year, book) for book in ("activities", "opinions", "services")),
+            *((f"stations:{name}", here, year, book) for name in ("register", "export") for book in BOOKS),
             *(("floating:people", here), ("floating:enter", here), ("floating:still_here", here)),
-            *(("floating:register", here), ("floating:poster", here), ("floating:one", self.person.pk)),
+            *(("floating:register", here), ("floating:export", here), ("floating:poster", here)),
+            ("floating:one", self.person.pk),
         ]
         desk = [
             *(("stations:desk",), ("stations:open",), ("stations:sketch",), ("floating:list",)),
+            *(("stations:export_every", year, "opinions"), ("floating:export_every",)),
             *((f"stations:{name}", here) for name in ("place", "balance", "site", "move", "close")),
         ]
         home = [("floating:branch",), ("floating:asked", self.asked.pk), ("floating:go_out",)]

@@ -252,7 +252,7 @@ class TestAtTheStation:
 
     def test_nobody_else_opens_a_station_a_person_or_the_register(self, town, site, keeper, client):
         one = arrived(site, keeper)
-        pages = [reverse(f"floating:{name}", args=[site.pk]) for name in ("people", "register", "sheet", "poster", "enter", "still_here")]  # fmt: skip
+        pages = [reverse(f"floating:{name}", args=[site.pk]) for name in ("people", "register", "export", "poster", "enter", "still_here")]  # fmt: skip
         pages.append(reverse("floating:one", args=[one.pk]))
         other = manager(station(town.own, "北郡项目红色驿站"))
         for account in (secretary(town.own), clerk(town.other_street), other):
@@ -267,7 +267,7 @@ class TestAtTheStation:
         services.end(inflow=before, state="LEFT", on=TODAY - timedelta(days=400), by=keeper, now=NOW)
         reported(site, "还没确认的")
         client.force_login(keeper)
-        answer = client.get(reverse("floating:sheet", args=[site.pk]) + "?year=2026")
+        answer = client.post(reverse("floating:export", args=[site.pk]) + "?year=2026", {"reason": "REPORT"})
         rows = list(cells(b"".join(answer.streaming_content)))
         assert [row for row in rows if "今年的" in str(row)]
         assert not [
@@ -413,7 +413,7 @@ class TestAtTheDesk:
         assert names("?q=jwlx") == {"久未联系"}
         services.contact_here(inflow=quiet, on=TODAY, how="PHONE", by=keeper, now=NOW)
         assert names("?lacking=SILENT") == set()
-        answer = client.get(reverse("floating:every_sheet"))
+        answer = client.post(reverse("floating:export_every"), {"reason": "REPORT"})
         assert "别的镇的" not in str(list(cells(b"".join(answer.streaming_content))))
 
     def test_the_list_costs_the_same_at_one_and_at_three_rows(self, town, site, keeper, client, quiet_side):

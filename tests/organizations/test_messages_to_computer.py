@@ -75,9 +75,11 @@ def test_no_other_page_can_be_sent(client, page):
 
 
 def test_every_listed_page_exists():
-    known = {"branch": 1, "delivery": 1, "notice": 1, "organization": 1, "public_notice": 1, "quarter": "2026Q3"}
+    known = dict.fromkeys(("branch", "delivery", "notice", "organization", "public_notice", "station"), 1)
+    known |= {"quarter": "2026Q3", "year": 2026, "book": "opinions"}
     needs = {"reports:handbook": ["branch"], "notices:read_one": ["delivery"], "notices:sent_one": ["notice"]}
-    needs |= {key: ["organization"] for key in ("floating:people", "floating:register")}
+    needs |= {f"floating:{name}": ["organization"] for name in ("people", "register", "export")}
+    needs |= {"stations:export": ["station", "year", "book"], "stations:export_every": ["year", "book"]}
     needs |= {
         "assessment:explain": ["quarter", "organization"],
         "assessment:scores": ["quarter"],

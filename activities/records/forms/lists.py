@@ -1,5 +1,6 @@
 """What a list may be narrowed to; a value that makes no sense narrows nothing."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -7,12 +8,18 @@ from django import forms
 
 from activities.records.models import StudyCampaign
 from activities.records.queries import Wanted
-from activities.records.rules import RECORD_KINDS, State
-from dangjian.fields.dates import CalendarField
+from activities.records.rules import RECORD_KINDS, State, parse_period
+from dangjian.fields.dates import CalendarField, written
 from dangjian.periods import Month, Quarter
 from organizations.tree.models import Organization
 
 QUARTERS_BACK = 8
+IN_WORDS: dict[str, Callable[[Any], str]] = {
+    "kind": lambda value: dict(RECORD_KINDS)[value],
+    "period": lambda value: parse_period(value).label,
+    "state": lambda value: State(value).label,
+    "day": written,
+}
 
 
 def recent_periods(today: date) -> list[Any]:
@@ -65,6 +72,16 @@ class ActivityFilter(RecordFilter):
         super().__init__(data, units=units, today=today)
         self.fields["campaign"].queryset = campaigns
         self.fields["period"].choices = recent_periods(today)
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """What the list is narrowed to, label by label, with what holds where nothing was chosen."""
+        self.is_valid()
+        said = self.cleaned_data
+        narrowing = ((name, said.get(name)) for name in ("kind", "period", "campaign", "day", "state", "q"))
+        return [
+            ("单位", str(said.get("unit") or "管辖范围内全部")),
+            *((str(self.fields[name].label), IN_WORDS.get(name, str)(value)) for name, value in narrowing if value),
+        ]
 
 
 class ReviewFilter(RecordFilter):

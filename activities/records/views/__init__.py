@@ -8,7 +8,7 @@ from activities.records.views.drafts import begun, discard, save
 from activities.records.views.editing import edit, withdraw
 from activities.records.views.files import draft_file, record_file
 from activities.records.views.groups import group, joint
-from activities.records.views.lists import branch_records, every_record, register
+from activities.records.views.lists import branch_records, every_record
 from activities.records.views.month_plan import month as plan_month
 from activities.records.views.month_plan import undo_month
 from activities.records.views.parts import fill, part
@@ -17,6 +17,7 @@ from activities.records.views.record import receipt, record
 from activities.records.views.report import new
 from activities.records.views.reviewing import queue, review
 from activities.records.views.rsvps import leave, rsvp
+from activities.records.views.taking import register
 from activities.records.views.theme_days import branch_year, theme_month, theme_month_file, theme_month_form
 
 __all__ = [

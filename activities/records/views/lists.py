@@ -1,9 +1,7 @@
 """Every record in reach, and the records of one branch."""
 
-from tempfile import TemporaryFile
-
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
@@ -12,9 +10,7 @@ from activities.records.forms import ActivityFilter
 from activities.records.models import Activity, StudyCampaign
 from activities.records.queries.lists import activity_list, listed_records, only_listed, rows, volunteered
 from activities.records.rules import ExtraKind
-from activities.records.services import export_register
 from activities.records.views.scope import place_to_read
-from dangjian.sheets import CONTENT_TYPE
 from dangjian.web.queries import paged
 from organizations.access.queries import require
 from organizations.access.rules import Right
@@ -49,24 +45,6 @@ def every_record(request: HttpRequest) -> HttpResponse:
         "writes": request.user.reach.has(Right.RECORD),
     }
     return render(request, "activities/records/list.html", context)
-
-
-@require_GET
-def register(request: HttpRequest) -> HttpResponse:
-    """活动台账.xlsx: the list with the filters of its page."""
-    require(request.user, Right.DESK)
-    wanted = filter_of(request, units_for(request)).wanted()
-    target = TemporaryFile()  # noqa: SIM115 - the response closes it when the last byte is sent
-    export_register(
-        found=activity_list(Activity.objects.visible_to(request.user).recorded(), wanted),
-        target=target,
-        by=request.user,
-        narrowing=wanted.narrowing(),
-        today=localdate(),
-    )
-    target.seek(0)
-    name = f"活动台账-{localdate():%Y%m%d}.xlsx"
-    return FileResponse(target, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -50,11 +51,13 @@ def activity_rows(stations: Stations, year: int) -> Rows:
         yield BookLine(cells, None if kind in UNMET else pk)
 
 
+def opinions_of(stations: Stations, year: int) -> QuerySet[Opinion]:
+    span, said = Year(year), Opinion.objects.standing().filter(organization__in=stations.values("pk"))
+    return said.filter(said_on__gte=span.start, said_on__lt=span.end)
+
+
 def opinion_rows(stations: Stations, year: int) -> Rows:
-    span = Year(year)
-    found = Opinion.objects.standing().filter(
-        organization__in=stations.values("pk"), said_on__gte=span.start, said_on__lt=span.end
-    )
+    found = opinions_of(stations, year)
     for number, one in enumerate(found.select_related("organization").order_by("path", "said_on", "pk"), start=1):
         cells = (
             number,
@@ -73,8 +76,12 @@ def opinion_rows(stations: Stations, year: int) -> Rows:
         yield BookLine(cells)
 
 
+def services_of(stations: Stations, year: int) -> QuerySet[Service]:
+    return Service.objects.standing().filter(organization__in=stations.values("pk")).held_in(Year(year))
+
+
 def service_rows(stations: Stations, year: int) -> Rows:
-    found = Service.objects.standing().filter(organization__in=stations.values("pk")).held_in(Year(year))
+    found = services_of(stations, year)
     for number, one in enumerate(found.select_related("organization").order_by("path", "held_on", "pk"), start=1):
         facts = one.held_on, one.get_kind_display(), one.topic, one.persons, one.amount
         yield BookLine((number, one.organization.short_name, *facts))
@@ -85,7 +92,9 @@ class Book:
     title: str
     note: str
     columns: tuple[tuple[str, int], ...]
+    lines: Callable[[Stations, int], QuerySet[Any]]
     rows: Callable[[Stations, int], Rows]
+    persons: bool = True
 
     def named(self, line: BookLine) -> list[tuple[str, object]]:
         """Every cell with its column, for a screen too narrow for a head."""
@@ -107,6 +116,7 @@ BOOKS: dict[str, Book] = {
             ("区外党员到会", 12),
             ("内容", 50),
         ),
+        activities_of,
         activity_rows,
     ),
     "opinions": Book(
@@ -117,12 +127,15 @@ BOOKS: dict[str, Book] = {
             *(("谁提的", 12), ("内容", 50), ("交给谁", 18), ("交办日期", 12)),
             *(("答复", 50), ("答复日期", 12), ("办结日期", 12), ("状态", 10)),
         ),
+        opinions_of,
         opinion_rows,
     ),
     "services": Book(
         "服务台账",
         "只有人次和金额，不含个人信息",
         (*HEAD, ("内容", 40), ("人次", 8), ("金额（元）", 14)),
+        services_of,
         service_rows,
+        persons=False,
     ),
 }

@@ -9,7 +9,6 @@ from activities.stations.services.registers import (
     OutOfOrder,
     correct_opinion,
     enter_opinion,
-    export_book,
     handle_opinion,
 )
 from activities.stations.services.results import (
@@ -24,6 +23,7 @@ from activities.stations.services.roll import note_roll
 from activities.stations.services.room import check_equipment, set_house_rule
 from activities.stations.services.rules import install_station_rules
 from activities.stations.services.sketch import NotSited, let_go_of_replaced, place_on_sketch, set_sketch
+from activities.stations.services.taking import export_book
 
 __all__ = [
     "AlreadyClosed",

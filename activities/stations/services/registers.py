@@ -1,14 +1,11 @@
 """征求意见本: entered, handed to somebody, answered, closed, each on its day; and put right."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import IO
 from uuid import UUID
 
 from django.db import transaction
 
 from activities.stations.models import Opinion
-from activities.stations.queries.registers import BOOKS, Stations
 from activities.stations.rules import OpinionStep, too_early
 from activities.stations.services.entries import locked, put_right
 from activities.stations.services.history import note_version
@@ -16,7 +13,6 @@ from activities.stations.services.sending import sent_before
 from dangjian.acts import same_sending
 from dangjian.audit.services import record
 from dangjian.fields.dates import written
-from dangjian.sheets import write_sheet
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 
@@ -162,18 +158,3 @@ def correct_opinion(
     if fields:
         note_version(current, today=today)
         record("stations.correct_opinion", by=by, target=current, path=current.path, fields=fields)
-
-
-def export_book(
-    *, book: str, stations: Stations, year: int, target: IO[bytes], by: Account, narrowing: Mapping[str, object]
-) -> int:
-    """One of the books of a year, of one station or of many; the row in the log is written before anything leaves."""
-    shape = BOOKS[book]
-    record("stations.export", by=by, target="organization", book=book, filter=narrowing)
-    return write_sheet(
-        target,
-        title=f"{year}年{shape.title}",
-        notes=[shape.note],
-        columns=shape.columns,
-        rows=(line.cells for line in shape.rows(stations, year)),
-    )

@@ -10,7 +10,7 @@ from activities.stations.views.opinions import (
     opinions,
 )
 from activities.stations.views.recording import plan, record
-from activities.stations.views.registers import every_sheet, register, sheet
+from activities.stations.views.registers import register
 from activities.stations.views.results import (
     honour,
     honour_correct,
@@ -25,6 +25,7 @@ from activities.stations.views.results import (
 from activities.stations.views.roll import roll, visits
 from activities.stations.views.room import check, equipment, hang, house_rule, paper, tick
 from activities.stations.views.sketch import place, sketch
+from activities.stations.views.taking import export, export_every
 
 __all__ = [
     "balance",
@@ -33,7 +34,8 @@ __all__ = [
     "close",
     "desk",
     "equipment",
-    "every_sheet",
+    "export",
+    "export_every",
     "figures_sheet",
     "hang",
     "home",
@@ -61,7 +63,6 @@ __all__ = [
     "service_list",
     "service_new",
     "service_withdraw",
-    "sheet",
     "site",
     "sketch",
     "tick",

@@ -1,7 +1,8 @@
 from members.floating.views.arriving import arrive, poster
 from members.floating.views.branches import act_away, asked, away, branch, go_out
-from members.floating.views.lists import enter, every_sheet, everybody, people, register, sheet, still_here
+from members.floating.views.lists import enter, everybody, people, register, still_here
 from members.floating.views.one import act, one
+from members.floating.views.taking import export, export_every
 
 __all__ = [
     "act",
@@ -11,13 +12,13 @@ __all__ = [
     "away",
     "branch",
     "enter",
-    "every_sheet",
     "everybody",
+    "export",
+    "export_every",
     "go_out",
     "one",
     "people",
     "poster",
     "register",
-    "sheet",
     "still_here",
 ]

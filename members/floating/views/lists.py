@@ -1,11 +1,10 @@
 """Who is at a station or at all of them, somebody written in by the manager, the monthly list, and the register."""
 
-from tempfile import TemporaryFile
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dangjian.acts import carried_out
 from dangjian.periods import Month
-from dangjian.sheets import CONTENT_TYPE
 from members.floating import services
 from members.floating.forms import EnterForm, PeopleFilter, StillHereForm, year_wanted
 from members.floating.models import Inflow, StillHere
@@ -106,25 +104,3 @@ def register(request: HttpRequest, organization: int) -> HttpResponse:
     rows = [(one, masked(one.numbers).phone) for one in page.object_list]
     years = range(today.year, max(today.year - 5, (station.founded_on or today).year) - 1, -1)
     return framed(request, "register", {"station": station, "year": year, "years": years, "page": page, "rows": rows})
-
-
-@require_GET
-def sheet(request: HttpRequest, organization: int) -> FileResponse:
-    return workbook(request, read_station(request, organization))
-
-
-@require_GET
-def every_sheet(request: HttpRequest) -> FileResponse:
-    require(request.user, Right.MAINTAIN)
-    return workbook(request, None)
-
-
-def workbook(request: HttpRequest, station: Organization | None) -> FileResponse:
-    today = localdate()
-    wanted = Wanted(station=station, year=year_wanted(request.GET.get("year", ""), today=today))
-    target = TemporaryFile()  # noqa: SIM115 - the response closes it when the last byte is sent
-    people = Inflow.objects.visible_to(request.user)
-    services.export_register(people=people, wanted=wanted, target=target, by=request.user, today=today)
-    target.seek(0)
-    name = f"党员信息台账-{station.short_name if station else '全部驿站'}-{wanted.year}.xlsx"
-    return FileResponse(target, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
