@@ -252,7 +252,7 @@ class TestWhatPagesCost:
     @pytest.mark.parametrize("book", ["opinions", "services"])
     @pytest.mark.parametrize("many", [1, 3])
     def test_the_workbooks_of_all_stations_cost_the_same_for_one_and_for_three(
-        self, town, client, book, many, django_assert_num_queries
+        self, town, client, book, many, quiet_side, django_assert_num_queries
     ):
         for number in range(many):
             one = station(town.own, f"第{number}个红色驿站")
