@@ -96,6 +96,7 @@ def register(
 ) -> None:
     with counting_taken(by=by, number=facts.get("id_number")), transaction.atomic():
         hold_branch(organization)
+        person.member.settle_in(organization)
         if person.affiliation:
             person.affiliation.document_number = papers.document_number
         write([person])

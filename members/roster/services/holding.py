@@ -22,7 +22,11 @@ def hold(member: Member) -> None:
 
 
 def hold_branch(branch: Organization) -> None:
-    """It is not dissolved before the transaction ends. Raises BranchDissolved."""
+    """It is not dissolved or moved before the transaction ends; where it stood when the page was made gives way to where it
+    stands. Raises BranchDissolved."""
     standing = Organization.objects.select_for_update(no_key=True).filter(dissolved_on=None)
-    if standing.filter(pk=branch.pk).first() is None:
+    place = standing.filter(pk=branch.pk).values("path", "committee_id", "parent_id").first()
+    if place is None:
         raise BranchDissolved
+    for name, value in place.items():
+        setattr(branch, name, value)

@@ -8,7 +8,7 @@ from dangjian.audit.services import record
 from members.roster.models import IN_STANDING, Category, Member, Post, PostTitle
 from members.roster.services.dated import close
 from members.roster.services.grants import end_for_post, open_for_post
-from members.roster.services.holding import hold
+from members.roster.services.holding import hold, hold_branch
 from organizations.access.models import Account
 from organizations.tree.models import Organization
 
@@ -25,8 +25,9 @@ class AlreadyHoldsPost(Exception):
 def appoint(
     *, member: Member, organization: Organization, title: str, on: date, by: Account | None, document_number: str = ""
 ) -> Post:
-    """The member holds the post from `on`; a new secretary ends the time of the one before."""
+    """The member holds the post from `on`; a new secretary ends the time of the one before. Raises BranchDissolved."""
     hold(member)
+    hold_branch(organization)
     if member.category != Category.FULL or member.membership_status not in IN_STANDING:
         raise MustBeFullMember
     held = Post.objects.select_for_update(of=("self",)).filter(organization=organization, title=title, ends_on=None)

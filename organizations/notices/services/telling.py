@@ -104,19 +104,24 @@ def album_of(notice: Notice, *, by: Account) -> Album:
 
 
 def enclose(*, notice: Notice, files: Iterable[File], by: Account) -> list[str]:
-    """Into the draft; a sentence for each file that was refused."""
+    """Into the draft; a sentence for each file that was refused. Counted before and after, so that no page that was opened
+    meanwhile sends files that it does not show. Raises AlreadySent."""
+    count_change(notice)
     refused = attach_each(album=album_of(notice, by=by), files=files, by=by)
     count_change(notice)
     return refused
 
 
+@transaction.atomic
 def take_out(*, notice: Notice, attachment: Attachment, by: Account) -> None:
-    detach(attachment=attachment, by=by)
+    """Raises AlreadySent."""
     count_change(notice)
+    detach(attachment=attachment, by=by)
 
 
 def count_change(notice: Notice) -> None:
-    Notice.objects.filter(pk=notice.pk, stage=Stage.DRAFT).update(version=F("version") + 1)
+    if not Notice.objects.filter(pk=notice.pk, stage=Stage.DRAFT).update(version=F("version") + 1):
+        raise AlreadySent
 
 
 @transaction.atomic

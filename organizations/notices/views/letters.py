@@ -83,9 +83,12 @@ def rewrite(request: HttpRequest, notice: int) -> HttpResponse:
             for name in form.cleaned_data
             if name not in {"organization", "follows", "uid"}
         }
-        services.revise(notice=found, by=request.user, **kept)
-        add_files(request, found)
-        return redirect("notices:sent_one", found.pk)
+        try:
+            services.revise(notice=found, by=request.user, **kept)
+            add_files(request, found)
+            return redirect("notices:sent_one", found.pk)
+        except services.AlreadySent:  # by somebody else, while this was typed
+            form.add_error(None, GONE)
     return render(request, "organizations/notices/write.html", {"form": form, "notice": found})
 
 
