@@ -46,6 +46,7 @@ from organizations.access.models import Account, Activation, Grant
 from organizations.access.rules import Role
 from organizations.access.services import issue_slip
 from organizations.tree.models import Organization
+from organizations.tree.services import move
 
 pytestmark = pytest.mark.django_db
 
@@ -209,7 +210,27 @@ class TestTransfer:
         with pytest.raises(BranchDissolved):
             enrol(organization=town.sibling, facts=FACTS, on=DAY, by=None)
 
+        with pytest.raises(BranchDissolved):
+            appoint(member=someone, organization=town.sibling, title=PostTitle.SECRETARY, on=DAY, by=None)
+
         assert not Member.objects.filter(organization=town.sibling).exists()
+        assert not Post.objects.exists()
+
+    def test_a_branch_that_moved_while_the_page_was_open_takes_people_where_it_stands(self, town):
+        page = Organization.objects.get(pk=town.own.pk)
+        someone = member(town.sibling)
+        move(organization=town.own, to=town.other_street, on=DAY, by=None)
+
+        newer = enrol(organization=page, facts=FACTS, on=DAY, by=None)
+        transfer(member=someone, to=Organization(pk=page.pk, kind=page.kind, path="stale"), on=DAY, by=None)
+
+        stands = (
+            town.own.pk,
+            f"{town.other_street.path}{town.own.path[len(town.street.path) :]}",
+            town.other_street.pk,
+        )
+        for one in Member.objects.filter(pk__in=[newer.pk, someone.pk]):
+            assert (one.organization_id, one.path, one.committee_id) == stands
 
     def test_a_wrong_branch_is_put_right_on_the_same_day(self, town):
         someone = member(town.own, since=DAY)

@@ -15,7 +15,17 @@ from time_machine import travel
 from dangjian.audit.models import AuditRow
 from organizations.access.rules import Role
 from organizations.notices.models import Notice, NoticeReceipt
-from organizations.notices.services import AlreadySent, NobodyToTell, TooLate, call_back, confirm, revise, send
+from organizations.notices.services import (
+    AlreadySent,
+    NobodyToTell,
+    TooLate,
+    call_back,
+    confirm,
+    enclose,
+    revise,
+    send,
+    take_out,
+)
 from organizations.notices.todos import todos
 from organizations.photos.models import Attachment
 
@@ -331,3 +341,38 @@ class TestReceipts:
             client.get("/desk/notice/")
         with django_assert_num_queries(8):  # session, account, reach, notice, names, counts, page, rows
             client.get(f"/desk/notice/{shown.pk}/")
+
+
+class TestSentMeanwhile:
+    """While a page was open on which somebody still changes the draft."""
+
+    def test_the_words_come_back_and_the_letter_stays_as_it_was_sent(self, client, town, monkeypatch):
+        by = clerk(town.street)
+        notice = drafted(town.street, by)
+        client.force_login(by)
+        send(notice=notice, by=by, seen=notice.version, now=NOW)
+        monkeypatch.setattr("organizations.notices.views.letters.own", lambda *_: notice)  # as read before
+        typed = {"title": "改过的题目", "text": "改过的正文", "asks": "CONFIRM", "choice": "BRANCHES"}
+        typed |= {"organization": town.street.pk, "uid": str(uuid4())}
+
+        page = client.post(f"/desk/notice/{notice.pk}/edit/", typed)
+
+        assert (page.status_code, "已经发出或撤回，不能再改" in page.content.decode()) == (200, True)
+        assert "改过的正文" in page.content.decode()
+        notice.refresh_from_db()
+        assert (notice.title, notice.text) == ("关于报送换届安排的通知", "请各支部确认。")
+
+    def test_a_file_neither_comes_nor_goes(self, town):
+        by = clerk(town.street)
+        notice = drafted(town.street, by)
+        enclose(notice=notice, files=[document(pdf())], by=by)
+        kept = Attachment.objects.get()
+        notice.refresh_from_db()
+        send(notice=notice, by=by, seen=notice.version, now=NOW)
+
+        with pytest.raises(AlreadySent):
+            enclose(notice=notice, files=[document(pdf(), name="二.pdf")], by=by)
+        with pytest.raises(AlreadySent):
+            take_out(notice=notice, attachment=kept, by=by)
+
+        assert list(Attachment.objects.all()) == [kept]
