@@ -362,6 +362,21 @@ class TestSentMeanwhile:
         notice.refresh_from_db()
         assert (notice.title, notice.text) == ("关于报送换届安排的通知", "请各支部确认。")
 
+    def test_who_goes_back_and_presses_once_more_reads_that_it_has_left(self, client, town):
+        by = clerk(town.street)
+        client.force_login(by)
+        typed = {"title": "题目", "text": "正文", "asks": "CONFIRM", "choice": "BRANCHES"}
+        typed |= {"organization": town.street.pk, "uid": str(uuid4())}
+        client.post("/desk/notice/new/", typed | {"files": document(pdf())})
+        notice = Notice.objects.get()
+        send(notice=notice, by=by, seen=notice.version, now=NOW)
+        kept = list(Attachment.objects.all())
+
+        page = client.post("/desk/notice/new/", typed | {"files": document(pdf(b"2"), name="二.pdf")}, follow=True)
+
+        assert (page.status_code, "已经发出或撤回，不能再改" in page.content.decode()) == (200, True)
+        assert (len(kept), list(Attachment.objects.all())) == (1, kept)
+
     def test_a_file_neither_comes_nor_goes(self, town):
         by = clerk(town.street)
         notice = drafted(town.street, by)

@@ -183,6 +183,7 @@ class AppointForm(MemberActForm):
     problems = MemberActForm.problems | {
         MustBeFullMember: (None, "只有在册的正式党员可以任职。"),
         AlreadyHoldsPost: ("title", "本人已经担任这个职务。"),
+        BranchDissolved: ("organization", "这个党组织刚刚撤销了，请另选一个。"),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ STATE = (
 
 
 class BranchDissolved(Exception):
-    """Nobody comes to a branch that no longer stands."""
+    """Nobody comes to a branch that no longer stands, or to a post in a committee that does not."""
 
 
 def hold(member: Member) -> None:

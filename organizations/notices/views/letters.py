@@ -85,16 +85,22 @@ def rewrite(request: HttpRequest, notice: int) -> HttpResponse:
         }
         try:
             services.revise(notice=found, by=request.user, **kept)
-            add_files(request, found)
-            return redirect("notices:sent_one", found.pk)
         except services.AlreadySent:  # by somebody else, while this was typed
             form.add_error(None, GONE)
+        else:
+            add_files(request, found)
+            return redirect("notices:sent_one", found.pk)
     return render(request, "organizations/notices/write.html", {"form": form, "notice": found})
 
 
 def add_files(request: HttpRequest, notice: Notice) -> None:
+    """None into what has left: who goes back and presses once more has the letter that was sent."""
     if files := request.FILES.getlist("files"):
-        for refused in services.enclose(notice=notice, files=files, by=request.user):
+        try:
+            refusals = services.enclose(notice=notice, files=files, by=request.user)
+        except services.AlreadySent:
+            refusals = [GONE]
+        for refused in refusals:
             messages.error(request, refused)
 
 
